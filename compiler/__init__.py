@@ -1,0 +1,1 @@
+"""From Nix source to bytecode: lexer, grammar, scopes and the emitter."""

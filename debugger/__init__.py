@@ -1,0 +1,1 @@
+"""The session that drives the machine, and the faces that show it."""

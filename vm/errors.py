@@ -1,0 +1,205 @@
+"""Every error a program can cause, each with its stable code.
+
+`NixError` is what faces print; `Catchable` is exactly what `tryEval` catches. `VmBug` is not a NixError:
+it means that an invariant of this machine broke.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from vm.spans import Span, to_display
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One line of an error's trace: what was going on, and where. Newest first."""
+
+    text: str
+    span: Span | None
+
+
+class NixError(Exception):
+    """An error of the program being run or compiled. The message is byte-per-character text."""
+
+    code: ClassVar[str] = "E000"
+    label: ClassVar[str] = "error"
+
+    def __init__(self, message: str, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.notes: list[str] = []
+        """What `addErrorContext` and the compiler add, innermost first."""
+        self.trace: list[TraceLine] = []
+
+    @property
+    def text(self) -> str:
+        """The message as real characters."""
+        return to_display(self.message)
+
+    def __str__(self) -> str:
+        return f"{self.text} [{self.code}]"
+
+
+class ParseError(NixError):
+    """The text is not Nix."""
+
+    code = "E001"
+    label = "syntax error"
+
+
+class CompileError(NixError):
+    """The text is Nix, but cannot mean anything: duplicate keys, unbound variables."""
+
+    code = "E002"
+    label = "compile error"
+
+
+class DuplicateAttribute(CompileError):
+    code = "E003"
+    label = "duplicate attribute"
+
+
+class DuplicateFormal(CompileError):
+    code = "E004"
+    label = "duplicate formal argument"
+
+
+class UndefinedVariable(CompileError):
+    code = "E005"
+    label = "undefined variable"
+
+
+class EvalError(NixError):
+    """Evaluation failed."""
+
+    code = "E010"
+    label = "evaluation error"
+
+
+class TypeMismatch(EvalError):
+    code = "E011"
+    label = "type error"
+
+
+class InfiniteRecursion(EvalError):
+    code = "E012"
+    label = "infinite recursion"
+
+    def __init__(self, message: str = "infinite recursion encountered", span: Span | None = None) -> None:
+        super().__init__(message, span)
+
+
+class MissingAttribute(EvalError):
+    code = "E013"
+    label = "missing attribute"
+
+
+class DivisionByZero(EvalError):
+    code = "E014"
+    label = "division by zero"
+
+    def __init__(self, message: str = "division by zero", span: Span | None = None) -> None:
+        super().__init__(message, span)
+
+
+class IntegerOverflow(EvalError):
+    code = "E015"
+    label = "integer overflow"
+
+
+class MissingArgument(EvalError):
+    code = "E016"
+    label = "missing argument"
+
+
+class UnexpectedArgument(EvalError):
+    code = "E017"
+    label = "unexpected argument"
+
+
+class Aborted(EvalError):
+    code = "E018"
+    label = "abort"
+
+
+class IndexOutOfBounds(EvalError):
+    code = "E019"
+    label = "index out of bounds"
+
+
+class FileError(EvalError):
+    code = "E020"
+    label = "file error"
+
+
+class RegexError(EvalError):
+    code = "E021"
+    label = "regular expression error"
+
+
+class FormatError(EvalError):
+    """Text handed to fromJSON and the like is malformed."""
+
+    code = "E022"
+    label = "format error"
+
+
+class NotYet(EvalError):
+    """A part of Nix that this version does not have."""
+
+    code = "E023"
+    label = "not yet supported"
+
+
+class UnboundName(EvalError):
+    """A name looked up in `with` sets that none of them has."""
+
+    code = "E024"
+    label = "undefined variable"
+
+
+class LimitExceeded(EvalError):
+    """A limit the user set (depth, steps, memory, time) was reached."""
+
+    code = "E030"
+    label = "limit"
+
+
+class StackOverflow(LimitExceeded):
+    code = "E031"
+    label = "stack overflow"
+
+
+class Cancelled(EvalError):
+    """The person stopped the evaluation."""
+
+    code = "E032"
+    label = "cancelled"
+
+
+class Catchable(EvalError):
+    """What `tryEval` turns into `{ success = false; value = false; }`."""
+
+    code = "E040"
+
+
+class Thrown(Catchable):
+    code = "E041"
+    label = "throw"
+
+
+class AssertionFailed(Catchable):
+    code = "E042"
+    label = "assertion failed"
+
+
+class SearchPathMiss(Catchable):
+    code = "E043"
+    label = "not found in the search path"
+
+
+class VmBug(Exception):
+    """An invariant of the machine broke; always a bug in nixstep, never the program's fault."""
