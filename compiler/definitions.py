@@ -1,0 +1,307 @@
+"""How definitions compile: sets, let, legacy let, lambdas and their patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from compiler.bindings import Entry, Inherited, MergedSet, merge, merge_bindings, strip
+from compiler.emitter import IN_PLACE, Emitter, Work, thunked
+from compiler.nodes import AttrSet, DynamicName, Formal, Inherit, Lambda, LegacyLet, Let, Name, Node, Pattern
+from compiler.scope import Slot, capture_withs
+from vm import values
+from vm.chunk import ChunkKind, Formals
+from vm.errors import DuplicateFormal
+from vm.opcodes import number_of
+from vm.values import Place
+
+CLOSURE_OPS = frozenset({number_of("OpThunkSuspended"), number_of("OpThunkClosure")})
+DEFERRED = number_of("DataDeferredLocal")
+
+
+# Sets.
+
+
+@thunked(AttrSet)
+def emit_set(emitter: Emitter, node: AttrSet) -> Work:
+    return emit_merged(emitter, merge(emitter.source, node))
+
+
+@thunked(MergedSet)
+def emit_merged(emitter: Emitter, node: MergedSet) -> Work:
+    if not node.inherits and not node.entries:
+        emitter.constant(values.AttrSet(), node)
+        return None
+    return emit_recursive(emitter, node) if node.recursive else emit_flat(emitter, node)
+
+
+def emit_flat(emitter: Emitter, node: MergedSet) -> Work:
+    """A set whose names bind nothing."""
+    for inherited in ordered_inherits(node):
+        emitter.constant(inherited.name, key_node(inherited))
+        yield inherited_value(emitter, inherited, None)
+    for entry in node.entries:
+        yield entry_key(emitter, entry)
+        yield emitter.compile(entry.value)
+    finish_set(emitter, node, places_of(emitter, node, node.entries))
+
+
+def emit_recursive(emitter: Emitter, node: MergedSet) -> Work:
+    """`rec`: static names bind; pairs with dynamic keys come last, when everything else is bound."""
+    scope = Scope(emitter, is_set=True)
+    for inherited in node.inherits:
+        if inherited.source is None:
+            yield scope.plain_inherit(inherited)
+    static = [entry for entry in node.entries if entry.name is not None]
+    yield scope.bind(node, static)
+    for entry in node.entries:
+        if entry.name is None:
+            yield entry_key(emitter, entry)
+            yield emitter.compile(entry.value)
+    dynamic = [entry for entry in node.entries if entry.name is None]
+    finish_set(emitter, node, places_of(emitter, node, static + dynamic))
+
+
+def places_of(emitter: Emitter, node: MergedSet, entries: list[Entry]) -> list[tuple[str | None, Place]]:
+    """Names, None where dynamic, and where they were written, in the order of the pairs."""
+    source = emitter.source
+    places: list[tuple[str | None, Place]] = [
+        (inherited.name, (source, inherited.start)) for inherited in ordered_inherits(node)
+    ]
+    return places + [(entry.name, (source, entry.key.start)) for entry in entries]
+
+
+def ordered_inherits(node: MergedSet) -> list[Inherited]:
+    """Plain inherits first, then those with a source."""
+    plain = [inherited for inherited in node.inherits if inherited.source is None]
+    return plain + [inherited for inherited in node.inherits if inherited.source is not None]
+
+
+def finish_set(emitter: Emitter, node: Node, places: list[tuple[str | None, Place]]) -> None:
+    """OpAttrs, and what `unsafeGetAttrPos` will say: a table if all names are known, else a list."""
+    at = emitter.op("OpAttrs", node, len(places))
+    known = {name: place for name, place in places if name is not None}
+    positions = emitter.context.chunk.positions
+    positions[at] = known if len(known) == len(places) else tuple(place for _, place in places)
+
+
+def key_node(inherited: Inherited) -> Node:
+    return Node(inherited.start, inherited.end)
+
+
+def entry_key(emitter: Emitter, entry: Entry) -> Work:
+    if entry.name is not None:
+        emitter.constant(entry.name, entry.key)
+        return None
+    return emitter.force(entry.key.expression if type(entry.key) is DynamicName else entry.key)
+
+
+def inherited_value(emitter: Emitter, inherited: Inherited, label: str | None) -> Work:
+    """The value of an inherited name: looked up outside, or selected from the source."""
+    node = key_node(inherited)
+    source = inherited.source
+    if source is None:
+        return emitter.identifier(inherited.name, node)
+    # The thunk's text is the source's: that is what it evaluates.
+    return emitter.thunk(strip(source), lambda inner, at: select_inherited(inner, at, inherited), label)
+
+
+def select_inherited(emitter: Emitter, source: Node, inherited: Inherited) -> Work:
+    yield emitter.force(source)
+    emitter.constant(inherited.name, key_node(inherited))
+    emitter.op("OpAttrsSelect", key_node(inherited))
+
+
+class Scope:
+    """The names of a `let` or `rec` while they are declared, bound and finalised.
+
+    In a set every value has its key in the slot before it.
+    """
+
+    def __init__(self, emitter: Emitter, is_set: bool) -> None:
+        self.emitter = emitter
+        self.is_set = is_set
+
+    def declare(self, name: str, key: Node) -> Slot:
+        if self.is_set:
+            self.emitter.declare(None, key).bound = True
+        return self.emitter.declare(name, key)
+
+    def plain_inherit(self, inherited: Inherited) -> Work:
+        """`inherit x;`: compiled at once, so that `x` still means the outer one."""
+        node = key_node(inherited)
+        if self.is_set:
+            self.emitter.constant(inherited.name, node)
+        work = self.emitter.identifier(inherited.name, node)
+        if work is not None:
+            yield work
+        self.declare(inherited.name, node).bound = True
+
+    def bind(self, node: MergedSet, static: list[Entry]) -> Work:
+        """Declare everything, bind it in order, then finalise what captured too early."""
+        emitter = self.emitter
+        from_sources = [inherited for inherited in node.inherits if inherited.source is not None]
+        items: list[tuple[Slot, Inherited | Entry]] = [
+            (self.declare(inherited.name, key_node(inherited)), inherited) for inherited in from_sources
+        ]
+        items += [(self.declare(entry.name or "", entry.key), entry) for entry in static]
+        deferred: list[tuple[Slot, Node]] = []
+        for slot, item in items:
+            key = key_node(item) if isinstance(item, Inherited) else item.key
+            if self.is_set:
+                emitter.constant(slot.name, key)
+            first = len(emitter.context.chunk.ops)
+            if isinstance(item, Inherited):
+                yield inherited_value(emitter, item, slot.name)
+            else:
+                work = emitter.compile(item.value, slot.name)
+                if work is not None:
+                    yield work
+            slot.bound = True
+            if is_deferred(emitter, first):
+                deferred.append((slot, key))
+        for slot, key in deferred:
+            emitter.op("OpFinalise", key, slot.index)
+
+
+def is_deferred(emitter: Emitter, first: int) -> bool:
+    """Whether the value made at instruction `first` has a capture that is still to be filled."""
+    chunk = emitter.context.chunk
+    return first < len(chunk.ops) and chunk.ops[first] in CLOSURE_OPS and DEFERRED in chunk.ops[first + 1 :]
+
+
+# Let.
+
+
+@thunked(Let)
+def emit_let(emitter: Emitter, node: Let) -> Work:
+    merged = merge_bindings(emitter.source, node.bindings, node.start, node.end, True)
+    if not merged.inherits and not merged.entries:
+        emitter.warn("W009", node)
+    warn_empty_inherits(emitter, node.bindings)
+    context = emitter.context
+    scope = Scope(emitter, is_set=False)
+    for inherited in merged.inherits:
+        if inherited.source is not None:
+            continue
+        if emitter.binders.withs:
+            capture_withs(context, emitter.binders)
+            yield scope.plain_inherit(inherited)
+        else:
+            emitter.exists(inherited.name, key_node(inherited))
+            emitter.warn("W002", key_node(inherited))
+    for entry in merged.entries:
+        if entry.name is None:
+            refuse_dynamic(emitter, entry)
+    yield scope.bind(merged, merged.entries)
+    yield emitter.compile(node.body)
+    if context.slots:
+        emitter.op("OpCloseScope", node, len(context.slots))
+    for slot in context.slots:
+        if not slot.used and slot.name and not slot.name.startswith("_"):
+            emitter.warn("W003", Node(slot.start, slot.end), slot.name)
+
+
+def warn_empty_inherits(emitter: Emitter, bindings: list[Any]) -> None:
+    for binding in bindings:
+        if type(binding) is Inherit and not binding.names:
+            emitter.warn("W008", binding)
+
+
+def refuse_dynamic(emitter: Emitter, entry: Entry) -> None:
+    from vm.errors import ParseError
+
+    raise ParseError("dynamic attributes not allowed in let", emitter.span(entry.key))
+
+
+@thunked(LegacyLet)
+def emit_legacy_let(emitter: Emitter, node: LegacyLet) -> Work:
+    emitter.warn("W005", node)
+    yield emit_merged(emitter, merge_bindings(emitter.source, node.bindings, node.start, node.end, True))
+    emitter.constant("body", node)
+    emitter.op("OpAttrsSelect", node)
+
+
+# Lambdas.
+
+
+def emit_lambda(emitter: Emitter, node: Lambda, label: str | None) -> Generator[Any, None, None]:
+    context = emitter.open(ChunkKind.LAMBDA, node, label)
+    parameter = node.parameter
+    if type(parameter) is Pattern:
+        yield emit_pattern(emitter, parameter)
+    elif type(parameter) is Name:
+        context.parameter = parameter.name
+        emitter.declare(parameter.name, parameter).bound = True
+    first = len(context.chunk.ops)
+    work = emitter.compile(node.body)
+    if work is not None:
+        yield work
+    emitter.mark_evaluation(first)
+    emitter.op("OpCloseScope", node, len(context.slots))
+    emitter.close_into(node, "OpClosure")
+
+
+IN_PLACE[Lambda] = emit_lambda
+
+
+def emit_pattern(emitter: Emitter, pattern: Pattern) -> Work:
+    """Take the formals out of the argument, which stays in slot 0."""
+    context = emitter.context
+    check_formals(emitter, pattern)
+    argument = pattern.argument
+    context.parameter = argument.name if argument is not None else None
+    emitter.declare(context.parameter, argument or pattern).bound = True
+    context.formals = Formals(
+        {formal.name: formal.default is not None for formal in pattern.formals},
+        pattern.ellipsis,
+        {formal.name: (emitter.source, formal.start) for formal in pattern.formals},
+    )
+    emitter.op("OpForce", pattern)
+    if not pattern.ellipsis:
+        emitter.op("OpValidateClosedFormals", pattern)
+    slots = [emitter.declare(formal.name, name_of(formal)) for formal in pattern.formals]
+    deferred: list[Slot] = []
+    for slot, formal in zip(slots, pattern.formals, strict=True):
+        emitter.op("OpGetLocal", pattern, 0)
+        emitter.constant(formal.name, name_of(formal))
+        if formal.default is None:
+            emitter.op("OpAttrsSelect", name_of(formal))
+        elif (yield from emit_default(emitter, formal, formal.default)):
+            deferred.append(slot)
+        slot.bound = True
+    for slot in deferred:
+        emitter.op("OpFinalise", pattern, slot.index)
+    context.chunk.prologue = len(context.chunk.ops)
+
+
+def emit_default(emitter: Emitter, formal: Formal, default: Node) -> Generator[Any, None, bool]:
+    """The value or else the default; True if the default has a deferred capture."""
+    shown = strip(default)
+    emitter.op("OpAttrsTrySelect", name_of(formal))
+    missing = emitter.op("OpJumpIfNotFound", shown)
+    found = emitter.op("OpJump", shown)
+    emitter.patch(missing)
+    first = len(emitter.context.chunk.ops)
+    yield emitter.compile(default, formal.name)
+    deferred = is_deferred(emitter, first)
+    emitter.patch(found)
+    return deferred
+
+
+def name_of(formal: Formal) -> Node:
+    return Node(formal.start, formal.start + len(formal.name))
+
+
+def check_formals(emitter: Emitter, pattern: Pattern) -> None:
+    """Refuse a name that stands twice among the formals and the `@` name."""
+    seen: set[str] = set()
+    for formal in pattern.formals:
+        if formal.name in seen:
+            raise DuplicateFormal(
+                f"duplicate formal function argument '{formal.name}'", emitter.span(name_of(formal))
+            )
+        seen.add(formal.name)
+    argument = pattern.argument
+    if argument is not None and argument.name in seen:
+        raise DuplicateFormal(f"duplicate formal function argument '{argument.name}'", emitter.span(argument))

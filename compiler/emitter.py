@@ -1,0 +1,282 @@
+"""The emitter: walks a syntax tree and finishes chunks, inner ones first.
+
+Each construct is an `emit` function that takes the emitter and a node. Those with children are
+generators that yield what must be emitted next; `drive` runs them from a stack of its own, so no depth
+of nesting can exhaust the host's. The table of constructs is filled by compiler.expressions and
+compiler.definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from compiler.nodes import Node, Paren
+from compiler.scope import Binders, Context, Slot, capture, capture_withs, declare
+from compiler.warnings import Warning
+from vm.chunk import CAPTURE_DEFERRED, ChunkKind, Lambda
+from vm.errors import UndefinedVariable
+from vm.opcodes import OPCODES, number_of
+from vm.spans import Source, Span
+from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
+
+if TYPE_CHECKING:
+    from compiler.options import Options
+
+Work: TypeAlias = "Generator[Any, None, None] | None"
+"""What is left to do for a node: nothing, or a generator of more work."""
+
+Emit: TypeAlias = "Callable[[Emitter, Any], Work]"
+
+DATA_NAMES = ("DataStackIdx", "DataDeferredLocal", "DataUpvalueIdx", "DataCaptureWith")
+NUMBERS = {op.name: op.number for op in OPCODES}
+
+THUNKED: dict[type[Node], Emit] = {}
+"""Constructs that become a thunk of their own."""
+
+IN_PLACE: dict[type[Node], Callable[[Emitter, Any, str | None], Work]] = {}
+"""Constructs that are evaluated where they stand; they get the label of the slot they fill."""
+
+REDUCED: dict[type[Node], Callable[[Emitter, Any], str | None]] = {}
+"""Constructs that may turn into a single opcode: answers its name, or None."""
+
+
+def thunked(kind: type[Node]) -> Callable[[Emit], Emit]:
+    """Register how the body of a thunk for such nodes is emitted."""
+
+    def register(emit: Emit) -> Emit:
+        THUNKED[kind] = emit
+        return emit
+
+    return register
+
+
+def drive(work: Work) -> None:
+    """Run work and all that it yields, depth first."""
+    stack = [work] if work is not None else []
+    while stack:
+        try:
+            more = next(stack[-1])
+        except StopIteration:
+            stack.pop()
+        else:
+            if more is not None:
+                stack.append(more)
+
+
+class Emitter:
+    """The emission of one source."""
+
+    def __init__(self, source: Source, options: Options) -> None:
+        self.source = source
+        self.options = options
+        self.binders = Binders()
+        self.context: Context = Context(source, ChunkKind.TOPLEVEL, Node(0, 0), None, None)
+        self.warnings: list[Warning] = []
+        self.dead = 0
+        """Depth of dead code: nothing compiled there is observed or numbered."""
+
+    # Instructions.
+
+    def op(self, name: str, node: Node, operand: int = 0) -> int:
+        """Append an instruction with the node's span; returns its index."""
+        return self.op_at(name, node.start, node.end, operand)
+
+    def op_at(self, name: str, start: int, end: int, operand: int = 0) -> int:
+        chunk = self.context.chunk
+        chunk.ops.append(NUMBERS[name])
+        chunk.operands.append(operand)
+        chunk.starts.append(start)
+        chunk.ends.append(end)
+        return len(chunk.ops) - 1
+
+    def constant(self, value: Value, node: Node) -> None:
+        """A new constant and the instruction that pushes it."""
+        self.op("OpConstant", node, self.add_constant(value))
+
+    def add_constant(self, value: Value) -> int:
+        constants = self.context.chunk.constants
+        constants.append(value)
+        return len(constants) - 1
+
+    def patch(self, jump: int) -> None:
+        """Let the jump at `jump` land on the next instruction."""
+        chunk = self.context.chunk
+        chunk.operands[jump] = len(chunk.ops) - jump - 1
+
+    def span(self, node: Node) -> Span:
+        return Span(self.source, node.start, node.end)
+
+    def warn(self, code: str, node: Node, name: str = "") -> None:
+        self.warnings.append(Warning.of(code, self.span(node), name))
+
+    # Expressions.
+
+    def compile(self, node: Node, label: str | None = None) -> Work:
+        """Emit what leaves the node's value, perhaps as a thunk, on the stack."""
+        while type(node) is Paren:
+            if type(node.inner) is Paren:
+                self.warn("W010", node)
+            node = node.inner
+        kind = type(node)
+        reduce = REDUCED.get(kind)
+        if reduce is not None:
+            name = reduce(self, node)
+            if name is not None:
+                self.op(name, node)
+                return None
+        emit = IN_PLACE.get(kind)
+        if emit is not None:
+            return emit(self, node, label)
+        return self.thunk(node, THUNKED[kind], label)
+
+    def force(self, node: Node, at: Node | None = None) -> Work:
+        """Emit the node and force it; its first instruction is where a source step stops."""
+        at = at or node
+        chunk = self.context.chunk
+        first = len(chunk.ops)
+        work = self.compile(node)
+        if work is not None:
+            return self.force_after(work, first, at)
+        self.mark_evaluation(first)
+        self.op("OpForce", at)
+        return None
+
+    def force_after(self, work: Work, first: int, at: Node) -> Work:
+        yield work
+        self.mark_evaluation(first)
+        self.op("OpForce", at)
+
+    def mark_evaluation(self, first: int) -> None:
+        """Mark an instruction unless it only creates a thunk."""
+        chunk = self.context.chunk
+        op = chunk.ops[first]
+        creates = op in THUNK_CREATION or (
+            op == CONSTANT_OP and type(chunk.constants[chunk.operands[first]]) is ReadyThunk
+        )
+        if not creates:
+            chunk.marks.add(first)
+
+    # Chunks.
+
+    def thunk(self, node: Node, emit: Emit, label: str | None) -> Work:
+        """A chunk for the node, and the instruction that makes a thunk of it."""
+        self.open(ChunkKind.THUNK, node, label)
+        self.context.chunk.marks.add(0)
+        work = emit(self, node)
+        if work is not None:
+            yield work
+        self.close_into(node, "OpThunkSuspended")
+
+    def open(self, kind: ChunkKind, node: Node, label: str | None) -> Context:
+        self.context = Context(self.source, kind, node, label, self.context)
+        return self.context
+
+    def close(self) -> tuple[Context, Lambda]:
+        """Finish the chunk under construction and go back to the one around it."""
+        context = self.context
+        self.binders.leave(context)
+        assert context.parent is not None
+        self.context = context.parent
+        names = [captured.name for captured in context.captures]
+        if context.captures_with:
+            names.append("with")
+        node = context.node
+        name = self.options.chunk_name(self.source, node.start) if not self.dead else ""
+        finished = Lambda(
+            context.chunk,
+            context.kind,
+            name,
+            context.label,
+            Span(self.source, node.start, node.end),
+            names,
+            context.captures_with,
+            context.formals,
+            context.parameter,
+        )
+        if not self.dead:
+            self.options.compiled(finished)
+        return context, finished
+
+    def close_into(self, node: Node, op: str) -> bool:
+        """Finish a thunk or lambda and emit what makes it; True if a capture is deferred."""
+        context, finished = self.close()
+        if not context.capture_count:
+            ready = ReadyThunk if context.kind is ChunkKind.THUNK else ReadyClosure
+            self.constant(ready(finished), node)
+            return False
+        plan = context.plan()
+        deferred = any(kind == CAPTURE_DEFERRED for kind, *_ in plan)
+        if op == "OpClosure" and deferred:
+            op = "OpThunkClosure"
+        at = self.op(op, node, self.add_constant(Blueprint(finished)))
+        for kind, index, start, end in plan:
+            self.op_at(DATA_NAMES[kind], start, end, index)
+        self.context.chunk.captures[at] = tuple((kind, index) for kind, index, *_ in plan)
+        return deferred
+
+    def declare(self, name: str | None, node: Node) -> Slot:
+        if name is not None and name in self.options.globals:
+            self.warn("W004", node, name)
+        return declare(self.context, self.binders, name, node.start, node.end)
+
+    # Names.
+
+    def is_bound(self, name: str) -> bool:
+        """Whether `name` is bound statically at this place."""
+        return self.binders.find(name) is not None
+
+    def identifier(self, name: str, node: Node, label: str | None = None) -> Work:
+        """Emit the value that a name stands for."""
+        binder = self.binders.find(name)
+        if binder is None:
+            return self.unbound(name, node, label)
+        if binder is not self.context:
+            self.op("OpGetUpvalue", node, capture(self.context, binder, name, node))
+            return None
+        slot = binder.names[name]
+        if slot.bound:
+            slot.used = True
+            self.op("OpGetLocal", node, slot.index)
+            return None
+        return self.thunk(node, lambda emitter, at: emitter.identifier(name, at), label)
+
+    def unbound(self, name: str, node: Node, label: str | None) -> Work:
+        """A global, a name for a `with`, or an error."""
+        if name in self.options.globals:
+            op = GLOBAL_OPS.get(name)
+            if op is not None:
+                self.op(op, node)
+            else:
+                self.constant(self.options.globals[name], node)
+            return None
+        if self.binders.withs:
+            return self.thunk(node, lambda emitter, at: emitter.resolve_with(name, at), label)
+        raise UndefinedVariable(f"undefined variable '{name}'", self.span(node))
+
+    def resolve_with(self, name: str, node: Node) -> Work:
+        capture_withs(self.context, self.binders)
+        self.constant(name, node)
+        self.op("OpResolveWith", node)
+        return None
+
+    def exists(self, name: str, node: Node) -> None:
+        """Refuse a name that nothing can stand for."""
+        if not self.is_bound(name) and name not in self.options.globals and not self.binders.withs:
+            raise UndefinedVariable(f"undefined variable '{name}'", self.span(node))
+
+    def calls_instead(self, name: str) -> bool:
+        """Whether the program itself binds `__sub` or the like, which Nix then calls for an operator."""
+        return self.is_bound(name)
+
+
+GLOBAL_OPS = {"true": "OpTrue", "false": "OpFalse", "null": "OpNull"}
+THUNK_CREATION = frozenset({NUMBERS["OpThunkSuspended"]})
+CONSTANT_OP = NUMBERS["OpConstant"]
+
+
+def toplevel(emitter: Emitter, node: Node) -> Lambda:
+    """Emit a whole program: body, then OpForce."""
+    emitter.open(ChunkKind.TOPLEVEL, node, None)
+    drive(emitter.force(node))
+    return emitter.close()[1]

@@ -1,0 +1,33 @@
+"""What the compiler remarks without refusing the program: a code, a sentence, a span."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vm.spans import Span, to_display
+
+WARNINGS = {
+    "W001": "this URL literal is deprecated: write it as a string",
+    "W002": "this inherit does nothing: the name is already in scope",
+    "W003": "'{}' is defined but never used",
+    "W004": "'{}' shadows a global",
+    "W005": "`let {{ ... }}` is legacy: write `let ... in ...`",
+    "W006": "this boolean operation does nothing useful",
+    "W007": "this code is never evaluated",
+    "W008": "this inherit names nothing",
+    "W009": "this let binds nothing",
+    "W010": "these parentheses do nothing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """One remark of the compiler."""
+
+    code: str
+    text: str
+    span: Span
+
+    @classmethod
+    def of(cls, code: str, span: Span, name: str = "") -> Warning:
+        return cls(code, WARNINGS[code].format(to_display(name)), span)

@@ -1,0 +1,1 @@
+"""The terminal UI: the one place that imports Textual. Panels render snapshots."""

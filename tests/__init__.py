@@ -1,0 +1,1 @@
+"""The tests. Directories mirror the packages; `language`, `bytecode` and `traces` hold programs."""

@@ -1,0 +1,20 @@
+"""What every test relies on: the markers for programs that may be missing, see `prerequisites.py`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.prerequisites import TOOLS, in_ci
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for tool in TOOLS:
+        config.addinivalue_line("markers", f"{tool.marker}: needs {tool.command}; fails without it in CI")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for tool in TOOLS:
+        if item.get_closest_marker(tool.marker) is not None and tool.missing:
+            if in_ci():
+                pytest.fail(f"cannot be run: {tool.reason}", pytrace=False)
+            pytest.skip(f"not run: {tool.reason}")

@@ -1,0 +1,2 @@
+({ a ?
+   throw "no default" }: a) { }

@@ -1,0 +1,2 @@
+let x = 1; in
+import ./surely-not-there.nix

@@ -1,0 +1,1 @@
+let s = with s; if x then { } else { }; in s

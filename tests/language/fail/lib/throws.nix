@@ -1,0 +1,3 @@
+# An error two lines down.
+
+throw "from the file"

@@ -1,0 +1,2 @@
+let k = "a"; s = { a = 1; }; in
+{ inherit (s) ${k}; }

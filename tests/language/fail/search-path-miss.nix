@@ -1,0 +1,2 @@
+let x = 1; in
+<nixstep-surely-not-there>

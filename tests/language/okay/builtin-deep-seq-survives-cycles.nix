@@ -1,0 +1,1 @@
+let a = { b = [ a ]; c = f: a; }; in builtins.deepSeq a "done"

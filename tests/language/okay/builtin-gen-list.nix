@@ -1,0 +1,1 @@
+[ (builtins.genList (i: i * i) 5) (builtins.genList (_: throw "no") 0) (builtins.length (builtins.genList (i: throw "no") 3)) (builtins.elemAt (builtins.genList (i: if i == 0 then throw "no" else i) 2) 1) ]

@@ -1,0 +1,1 @@
+[ (builtins.getEnv "NIXSTEP_SURELY_NOT_SET") (builtins.typeOf (builtins.getEnv "PATH")) ]

@@ -1,0 +1,1 @@
+builtins.match "(.*)\n(.)" "one\ntwo\n3"

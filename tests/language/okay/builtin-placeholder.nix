@@ -1,0 +1,1 @@
+[ (builtins.stringLength (placeholder "out")) (placeholder "out" == placeholder "dev") (placeholder "out") ]

@@ -1,0 +1,1 @@
+[ (builtins.readDir ./lib/folder) (builtins.readDir ./lib/folder/inner) ]

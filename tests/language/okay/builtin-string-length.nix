@@ -1,0 +1,1 @@
+[ (builtins.stringLength "") (builtins.stringLength "a\nb") (builtins.stringLength { outPath = "four"; }) ]

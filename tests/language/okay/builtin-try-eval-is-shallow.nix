@@ -1,0 +1,1 @@
+(builtins.tryEval { a = throw "no"; b = 1; }).value.b

@@ -1,0 +1,1 @@
+(builtins.tryEval <nixstep-surely-not-there>).success

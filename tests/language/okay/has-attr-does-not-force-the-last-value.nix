@@ -1,0 +1,1 @@
+[ ({ a = throw "no"; } ? a) ({ a.b = throw "no"; } ? a.b) ]

@@ -1,0 +1,1 @@
+[ (true -> true) (true -> false) (false -> throw "not needed") (false -> true -> false) ((false -> true) -> false) ]

@@ -1,0 +1,4 @@
+''
+  ''\  two blanks kept
+    a
+''

@@ -1,0 +1,5 @@
+let name = "two"; in ''
+  one
+    ${name}
+  ${"three\n  still"}
+''

@@ -1,0 +1,1 @@
+[ (let in 5) (let inherit; in 6) ]

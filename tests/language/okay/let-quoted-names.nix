@@ -1,0 +1,1 @@
+let "quoted" = 1; "with space" = 2; ${"constant"} = 3; in [ quoted constant ]

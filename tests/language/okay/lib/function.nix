@@ -1,0 +1,2 @@
+# A function of a set.
+{ x, y ? 2 }: x + y

@@ -1,0 +1,2 @@
+# Imports its neighbour, relative to itself.
+(import ./plain.nix).answer + 1

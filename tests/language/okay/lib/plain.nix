@@ -1,0 +1,2 @@
+# A plain value.
+{ answer = 42; name = "plain"; }

@@ -1,0 +1,1 @@
+builtins.throw "imported and evaluated"

@@ -1,0 +1,6 @@
+[
+  (baseNameOf (./lib + "/plain.nix"))
+  (builtins.typeOf (./lib + "x"))
+  (baseNameOf (./lib + "x"))
+  (baseNameOf (./lib + ./folder))
+]

@@ -1,0 +1,2 @@
+let dir = "lib"; ext = "nix"; in
+[ (baseNameOf ./${dir}/plain.${ext}) (builtins.pathExists ./${dir}/plain.${ext}) (builtins.typeOf ./${dir}) ]

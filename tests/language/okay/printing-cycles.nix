@@ -1,0 +1,1 @@
+let a = { b = a; c = [ a ]; }; in a

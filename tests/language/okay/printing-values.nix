@@ -1,0 +1,1 @@
+[ null true false 1 "s" [ ] { } [ [ ] ] { a = { }; } (x: x) map (map 1) builtins.add (builtins.add 1) ]

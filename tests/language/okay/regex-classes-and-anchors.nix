@@ -1,0 +1,1 @@
+[ (builtins.match "[]a]+" "a]a") (builtins.match "[^-]+" "ab") (builtins.match "^a$" "a") (builtins.match "\\." ".") (builtins.match "[.]" "x") (builtins.match "[[:alpha:]_][[:alnum:]_]*" "_x1") (builtins.match "(a|b)+" "abab") ]

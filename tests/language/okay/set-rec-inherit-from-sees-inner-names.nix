@@ -1,0 +1,1 @@
+rec { inherit (src) a b; src = { a = 1; b = src.a + 1; }; }

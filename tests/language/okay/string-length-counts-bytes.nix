@@ -1,0 +1,1 @@
+[ (builtins.stringLength "ä") (builtins.stringLength "€") (builtins.stringLength "") (builtins.stringLength "𝄞") ]

@@ -1,0 +1,1 @@
+({ a = throw "no"; b = 1; } // { a = 2; c = throw "no"; }).a

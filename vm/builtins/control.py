@@ -1,0 +1,77 @@
+"""Errors, evaluation order, and what a program says while it runs."""
+
+from __future__ import annotations
+
+import hashlib
+
+from vm.builtins.registry import Forced, Str, builtin
+from vm.coercion import coerce_to_string
+from vm.deep import deep_force
+from vm.errors import Aborted, Catchable, NixError, Thrown
+from vm.printer import print_value
+from vm.trampoline import Emit, Force, StepsOf
+from vm.values import AttrSet, Value, is_string
+
+
+@builtin("throw", lesson="Fails with a message; tryEval catches it.")
+def throw(s: Value) -> StepsOf:
+    raise Thrown(str((yield from coerce_to_string(s, strong=False, copy_paths=True))))
+
+
+@builtin("abort", lesson="Fails with a message that nothing catches.")
+def abort(s: Value) -> StepsOf:
+    text = yield from coerce_to_string(s, strong=False, copy_paths=True)
+    raise Aborted(f"evaluation aborted with the following error message: '{text}'")
+
+
+@builtin("tryEval", lesson="Forces a value and says whether that worked; catches throw and assert.")
+def try_eval(e: Value) -> StepsOf:
+    try:
+        value = yield Force(e)
+    except Catchable:
+        return AttrSet({"success": False, "value": False})
+    return AttrSet({"success": True, "value": value})
+
+
+@builtin("addErrorContext", lesson="Adds a line to any error that passes by while its second argument is forced.")
+def add_error_context(context: Value, e: Value) -> StepsOf:
+    try:
+        return (yield Force(e))
+    except NixError as error:
+        caught = error
+    text = yield from coerce_to_string(context, strong=False, copy_paths=True)
+    caught.notes.append(str(text))
+    raise caught
+
+
+@builtin("seq", lesson="Forces its first argument, then stands for its second.")
+def seq(e1: Forced, e2: Value) -> Value:
+    return e2
+
+
+@builtin("deepSeq", lesson="Forces its first argument and all it holds, then stands for its second.")
+def deep_seq(e1: Forced, e2: Value) -> StepsOf:
+    yield from deep_force(e1)
+    return e2
+
+
+@builtin("trace", lesson="Prints its first argument, then stands for its second.")
+def trace(e1: Forced, e2: Value) -> StepsOf:
+    yield Emit("trace", str(e1) if is_string(e1) else print_value(e1))
+    return e2
+
+
+BASE32 = "0123456789abcdfghijklmnpqrsvwxyz"
+
+
+def nix_base32(digest: bytes) -> str:
+    """Nix's base 32: its own alphabet, least significant bits last."""
+    number = int.from_bytes(digest, "little")
+    length = (len(digest) * 8 - 1) // 5 + 1
+    return "".join(BASE32[number >> (5 * index) & 31] for index in reversed(range(length)))
+
+
+@builtin("placeholder", lesson="What stands for an output's path until the builder knows it.")
+def placeholder(output: Str) -> str:
+    digest = hashlib.sha256(f"nix-output:{output}".encode("latin-1")).digest()
+    return "/" + nix_base32(digest)

@@ -1,0 +1,81 @@
+"""Files, the environment, and import: everything that asks the host."""
+
+from __future__ import annotations
+
+from vm.builtins.registry import Forced, List, Str, builtin
+from vm.coercion import coerce_to_string
+from vm.errors import FileError, TypeMismatch
+from vm.messages import expected
+from vm.paths import canonical, search_path_entries
+from vm.trampoline import Ask, Force, ImportFile, StepsOf, force_note
+from vm.values import AttrSet, Path, Value, context_of
+
+
+def coerce_to_path(value: Value) -> StepsOf:
+    """The text of an absolute path, from a path or a string that holds one."""
+    if type(value) is Path:
+        return value.text
+    text = yield from coerce_to_string(value, strong=False, copy_paths=False)
+    if not text.startswith("/"):
+        raise FileError(f"string '{text}' doesn't represent an absolute path")
+    return canonical(str(text))
+
+
+@builtin("import", lesson="The value of a file; each file is evaluated once, however often it is imported.")
+def import_(path: Forced) -> StepsOf:
+    wanted = yield from coerce_to_path(path)
+    real = yield Ask("resolve_import", wanted)
+    return (yield ImportFile(real))
+
+
+@builtin("readFile", lesson="The contents of a file as a string of bytes.")
+def read_file(path: Forced) -> StepsOf:
+    wanted = yield from coerce_to_path(path)
+    text = yield Ask("read_file", wanted)
+    if "\0" in text:
+        raise FileError(f"the contents of the file '{wanted}' cannot be represented as a Nix string")
+    return text
+
+
+@builtin("readDir", lesson="A set of the names in a directory, each with its type.")
+def read_dir(path: Forced) -> StepsOf:
+    wanted = yield from coerce_to_path(path)
+    return AttrSet((yield Ask("read_dir", wanted)))
+
+
+@builtin("pathExists", lesson="Does a path exist?")
+def path_exists(path: Forced) -> StepsOf:
+    wanted = yield from coerce_to_path(path)
+    return (yield Ask("exists", wanted))
+
+
+@builtin("toPath", lesson="The canonical form of an absolute path, as a string.")
+def to_path(s: Forced) -> StepsOf:
+    text = yield from coerce_to_string(s, strong=False, copy_paths=False)
+    if not text.startswith("/"):
+        raise FileError(f"string '{text}' doesn't represent an absolute path")
+    return canonical(str(text))
+
+
+@builtin("getEnv", lesson="An environment variable, or the empty string.")
+def get_env(s: Str) -> StepsOf:
+    return (yield Ask("getenv", str(s)))
+
+
+@builtin("findFile", lesson="Looks a name up in a search path: a list of { prefix, path }.")
+def find_file(search_path: List, name: Str) -> StepsOf:
+    entries: list[tuple[str, str]] = []
+    for index, item in enumerate(search_path):
+        each = yield Force(item, note=force_note(index, len(search_path)))
+        if type(each) is not AttrSet:
+            raise TypeMismatch(expected("a set", each))
+        prefix = ""
+        if "prefix" in each:
+            prefix = yield Force(each["prefix"])
+        if "path" not in each:
+            raise TypeMismatch("attribute 'path' missing: every entry of a search path needs one")
+        path = yield from coerce_to_string(each["path"], strong=False, copy_paths=False)
+        entries.append((str(prefix), str(path)))
+    if context_of(name):
+        raise TypeMismatch("the name looked up in a search path must not refer to a store path")
+    return (yield from search_path_entries(entries, str(name)))

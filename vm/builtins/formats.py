@@ -1,0 +1,200 @@
+"""JSON and XML, each from a work list of its own: documents may nest as deep as they like."""
+
+from __future__ import annotations
+
+from vm.builtins.registry import Str, builtin
+from vm.errors import FormatError, TypeMismatch
+from vm.json_text import parse_json
+from vm.trampoline import PAUSE, Call, Force, StepsOf
+from vm.values import AttrSet, Closure, Path, Value, context_of, is_string, with_article, with_context
+from vm.coercion import coerce_to_string, simple_to_string
+from vm.printer import print_float
+
+
+@builtin("fromJSON", lesson="The value that a JSON text stands for.")
+def from_json(e: Str) -> StepsOf:
+    return (yield from parse_json(str(e)))
+
+
+JSON_ESCAPES = {code: f"\\u{code:04x}" for code in range(32)} | {
+    ord("\n"): "\\n",
+    ord("\r"): "\\r",
+    ord("\t"): "\\t",
+    ord('"'): '\\"',
+    ord("\\"): "\\\\",
+}
+
+
+def json_string(text: str) -> str:
+    """A JSON string literal; FormatError for bytes that are not UTF-8."""
+    if not text.isascii():
+        try:
+            text.encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            raise FormatError("a string that is not valid UTF-8 cannot be converted to JSON") from None
+    return '"' + str(text).translate(JSON_ESCAPES) + '"'
+
+
+@builtin("toJSON", lesson="A value as JSON text; everything in it is forced.")
+def to_json(e: Value) -> StepsOf:
+    pieces: list[str] = []
+    context: frozenset[str] = frozenset()
+    work: list[tuple[str, Value]] = [("", e)]
+    count = 0
+    while work:
+        count += 1
+        if not count & 1023:
+            yield PAUSE
+        before, place = work.pop()
+        pieces.append(before)
+        if place is END:
+            continue
+        value = yield Force(place, note=("{} converted", count))
+        kind = type(value)
+        if kind is AttrSet:
+            if "__toString" in value:
+                function = yield Force(value["__toString"])
+                result = yield Call(function, value, note=("__toString",))
+                value = yield from coerce_to_string(result, strong=False, copy_paths=False)
+            elif "outPath" in value:
+                work.append(("", value["outPath"]))
+                continue
+        if is_string(value):
+            context |= context_of(value)
+            pieces.append(json_string(value))
+        elif type(value) is AttrSet:
+            names = value.sorted_names()
+            work.append(("}" if names else "{}", END))
+            for index in range(len(names) - 1, -1, -1):
+                work.append((("," if index else "{") + json_string(names[index]) + ":", value[names[index]]))
+        elif kind is tuple:
+            work.append(("]" if value else "[]", END))
+            for index in range(len(value) - 1, -1, -1):
+                work.append(("," if index else "[", value[index]))
+        else:
+            pieces.append(json_scalar(value))
+    return with_context("".join(pieces), context)
+
+
+END = object()
+
+
+def json_scalar(value: Value) -> str:
+    if value is None:
+        return "null"
+    if type(value) is bool:
+        return "true" if value else "false"
+    if type(value) is int:
+        return str(value)
+    if type(value) is float:
+        return print_float(value) if value == value and abs(value) != float("inf") else "null"
+    if type(value) is Path:
+        return json_string(simple_to_string(value, strong=False, copy_paths=True))
+    raise TypeMismatch(f"cannot convert {with_article(value)} to JSON")
+
+
+XML_ESCAPES = {
+    ord("<"): "&lt;",
+    ord(">"): "&gt;",
+    ord("&"): "&amp;",
+    ord('"'): "&quot;",
+    ord("\n"): "&#xA;",
+}
+
+
+def xml_text(text: str) -> str:
+    return str(text).translate(XML_ESCAPES)
+
+
+@builtin("toXML", lesson="A value as XML text; everything in it is forced.")
+def to_xml(e: Value) -> StepsOf:
+    return (yield from xml_document(e, force=True))
+
+
+def xml_document(root: Value, force: bool) -> StepsOf:
+    """The document; thunks are forced, or else shown as unevaluated."""
+    lines = ["<?xml version='1.0' encoding='utf-8'?>", "<expr>"]
+    seen: set[str] = set()
+    context: frozenset[str] = frozenset()
+    work: list[tuple[str, Value, int]] = [("</expr>", END, 0), ("", root, 1)]
+    count = 0
+    while work:
+        count += 1
+        if not count & 1023:
+            yield PAUSE
+        before, place, depth = work.pop()
+        if before:
+            lines.append("  " * depth + before)
+            if place is END:
+                continue
+            depth += 1
+        value = (yield Force(place, note=("{} converted", count))) if force else place
+        if type(value) is AttrSet:
+            opening, closing, inside = "<attrs>", "</attrs>", True
+            if "type" in value:
+                kind = yield Force(value["type"])
+                if is_string(kind) and kind == "derivation":
+                    opening, closing, inside = yield from xml_derivation(value, seen)
+            lines.append("  " * depth + opening)
+            work.append((closing, END, depth))
+            if not inside:
+                lines.append("  " * (depth + 1) + "<repeated />")
+                continue
+            for name in reversed(value.sorted_names()):
+                work.append(("</attr>", END, depth + 1))
+                work.append((f'<attr name="{xml_text(name)}">', value[name], depth + 1))
+        elif type(value) is tuple:
+            lines.append("  " * depth + "<list>")
+            work.append(("</list>", END, depth))
+            work.extend(("", element, depth + 1) for element in reversed(value))
+        else:
+            context |= context_of(value) if is_string(value) else frozenset()
+            lines.extend("  " * depth + line for line in xml_scalar(value))
+    return with_context("\n".join(lines) + "\n", context)
+
+
+def xml_derivation(value: AttrSet, seen: set[str]) -> StepsOf:
+    """The opening tag, the closing tag, and whether it is shown for the first time."""
+    attributes = ""
+    first = True
+    for name in ("drvPath", "outPath"):
+        if name in value:
+            text = yield Force(value[name])
+            if is_string(text):
+                attributes += f' {name}="{xml_text(text)}"'
+                if name == "drvPath":
+                    first = text not in seen
+                    seen.add(str(text))
+    return f"<derivation{attributes}>", "</derivation>", first
+
+
+def xml_scalar(value: Value) -> list[str]:
+    if is_string(value):
+        return [f'<string value="{xml_text(value)}" />']
+    kind = type(value)
+    if value is None:
+        return ["<null />"]
+    if kind is bool:
+        return [f'<bool value="{"true" if value else "false"}" />']
+    if kind is int:
+        return [f'<int value="{value}" />']
+    if kind is float:
+        return [f'<float value="{print_float(value)}" />']
+    if kind is Path:
+        return [f'<path value="{xml_text(value.text)}" />']
+    if kind is Closure:
+        return ["<function>", *("  " + line for line in xml_pattern(value)), "</function>"]
+    return ["<unevaluated />"]
+
+
+def xml_pattern(value: Closure) -> list[str]:
+    code = value.code
+    if code.formals is None:
+        return [f'<varpat name="{xml_text(code.parameter or "")}" />']
+    attributes = ' ellipsis="1"' if code.formals.ellipsis else ""
+    if code.parameter is not None:
+        attributes += f' name="{xml_text(code.parameter)}"'
+    names = [f'  <attr name="{xml_text(name)}" />' for name in sorted(code.formals.names)]
+    return [f"<attrspat{attributes}>", *names, "</attrspat>"]
+
+

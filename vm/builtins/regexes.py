@@ -1,0 +1,62 @@
+"""POSIX extended regular expressions, by the `regex` package in POSIX (leftmost-longest) mode, on bytes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from vm.builtins.registry import Str, builtin
+from vm.errors import RegexError
+from vm.regex_syntax import translate
+from vm.trampoline import PAUSE, StepsOf
+from vm.values import Value
+
+TIMEOUT = 30.0
+"""Seconds that one match may take before it is given up."""
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> regex.Pattern[bytes]:
+    try:
+        return regex.compile(translate(pattern).encode("latin-1"), regex.POSIX | regex.VERSION0)
+    except regex.error:
+        raise RegexError(f"invalid regular expression '{pattern}'") from None
+
+
+@builtin("match", lesson="Matches a whole string against a regular expression: null, or the groups.")
+def match(regex_: Str, str_: Str) -> Value:
+    try:
+        found = compiled(str(regex_)).fullmatch(str_.encode("latin-1"), timeout=TIMEOUT)
+    except TimeoutError:
+        raise too_slow(regex_) from None
+    return None if found is None else groups(found)
+
+
+@builtin("split", lesson="Splits a string at matches; between the pieces stand lists of groups.")
+def split(regex_: Str, str_: Str) -> StepsOf:
+    data = str_.encode("latin-1")
+    pattern = compiled(str(regex_))
+    pieces: list[Value] = []
+    at = 0
+    try:
+        for count, found in enumerate(pattern.finditer(data, timeout=TIMEOUT)):
+            if not count + 1 & 1023:
+                yield PAUSE
+            pieces.append(data[at : found.start()].decode("latin-1"))
+            pieces.append(groups(found))
+            at = found.end()
+    except TimeoutError:
+        raise too_slow(regex_) from None
+    pieces.append(data[at:].decode("latin-1"))
+    return tuple(pieces)
+
+
+def groups(found: regex.Match[bytes]) -> tuple[Value, ...]:
+    return tuple(None if group is None else group.decode("latin-1") for group in found.groups())
+
+
+def too_slow(pattern: str) -> RegexError:
+    return RegexError(f"regular expression '{pattern}' took too long to match")
+
+

@@ -1,0 +1,139 @@
+"""Chunks and lambdas: finished code and what is known about it.
+
+A chunk is immutable once `finish` ran. Instruction `ip` has `ops[ip]` (an opcode number), `operands[ip]`
+(an int, 0 where the opcode has none) and a span. Data instructions follow the instruction that they
+belong to and are never executed: `captures[ip]` holds them decoded.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from vm.spans import Source, Span, to_display
+from vm.values import Place, Value
+
+CAPTURE_LOCAL, CAPTURE_DEFERRED, CAPTURE_UPVALUE, CAPTURE_WITH = range(4)
+
+
+class ChunkKind(Enum):
+    TOPLEVEL = "toplevel"
+    THUNK = "thunk"
+    LAMBDA = "lambda"
+
+
+class Chunk:
+    """The instructions of one toplevel, thunk or lambda."""
+
+    __slots__ = (
+        "captures",
+        "constants",
+        "ends",
+        "marks",
+        "operands",
+        "ops",
+        "positions",
+        "joins_path",
+        "prologue",
+        "slots",
+        "source",
+        "starts",
+    )
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.ops: list[int] = []
+        self.operands: list[int] = []
+        self.starts: list[int] = []
+        """First byte of each instruction's span."""
+        self.ends: list[int] = []
+        self.constants: list[Value] = []
+        self.captures: dict[int, tuple[tuple[int, int], ...]] = {}
+        self.marks: set[int] = set()
+        """Instructions at which an expression begins evaluating: where a source step stops."""
+        self.slots: list[tuple[int, str]] = []
+        """(slot, name) in order of declaration, for panels."""
+        self.joins_path = False
+        """Whether this is an interpolated path, whose pieces are not copied to the store."""
+        self.prologue = 0
+        """Where a pattern's prologue ends: until there a missing attribute is a missing argument."""
+        self.positions: dict[int, dict[str, Place] | tuple[Place, ...]] = {}
+        """For each OpAttrs: where its keys were written; by name, or in order where some are dynamic."""
+
+    def span(self, ip: int) -> Span:
+        """The source text that instruction `ip` stands for."""
+        if not self.ops:
+            return Span(self.source, 0, 0)
+        ip = min(ip, len(self.ops) - 1)
+        return Span(self.source, self.starts[ip], self.ends[ip])
+
+    def __len__(self) -> int:
+        return len(self.ops)
+
+
+class Formals:
+    """A lambda's set pattern, as `functionArgs` and the missing-argument checks see it."""
+
+    __slots__ = ("ellipsis", "names", "places")
+
+    def __init__(self, names: dict[str, bool], ellipsis: bool, places: dict[str, Place]) -> None:
+        self.names = names
+        """name -> has a default, in order as written."""
+        self.ellipsis = ellipsis
+        self.places = places
+
+
+class Lambda:
+    """Code: a chunk and what surrounds it."""
+
+    __slots__ = (
+        "capture_names",
+        "captures_with",
+        "chunk",
+        "constants",
+        "end",
+        "formals",
+        "kind",
+        "label",
+        "name",
+        "operands",
+        "ops",
+        "parameter",
+        "span",
+    )
+
+    def __init__(
+        self,
+        chunk: Chunk,
+        kind: ChunkKind,
+        name: str,
+        label: str | None,
+        span: Span,
+        capture_names: list[str],
+        captures_with: bool,
+        formals: Formals | None = None,
+        parameter: str | None = None,
+    ) -> None:
+        self.chunk = chunk
+        self.kind = kind
+        self.name = name
+        """`file.nix:12:5`, unique in a run (`#2` and so on where repeated)."""
+        self.label = label
+        """The let, rec or formal-default slot that this chunk fills, if any."""
+        self.span = span
+        self.capture_names = capture_names
+        """One per capture; the captured with-stack, always last, is called `with`."""
+        self.captures_with = captures_with
+        self.formals = formals
+        self.parameter = parameter
+        self.ops = chunk.ops
+        self.operands = chunk.operands
+        self.constants = chunk.constants
+        self.end = len(chunk.ops)
+
+    @property
+    def display_name(self) -> str:
+        """`lambda 'f'`, `thunk`, `toplevel` for people."""
+        return f"{self.kind.value} '{to_display(self.label)}'" if self.label else self.kind.value
+
+    def __repr__(self) -> str:
+        return f"Lambda({self.name}, {self.display_name})"

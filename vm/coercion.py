@@ -1,0 +1,89 @@
+"""Turning values into strings, weakly (`${}`, `+`) or strongly (`toString`).
+
+Sets and lists may nest as deep as they like, so the walk over lists keeps its own stack, and a set whose
+`__toString` or `outPath` gives another set goes round the same loop.
+"""
+
+from __future__ import annotations
+
+from vm.errors import NotYet, TypeMismatch
+from vm.messages import describe
+from vm.paths import canonical
+from vm.printer import float_to_string
+from vm.trampoline import Call, Force, StepsOf
+from vm.values import AttrSet, ContextString, Path, Value, context_of, is_string, with_context
+
+
+def coerce_to_string(value: Value, strong: bool, copy_paths: bool) -> StepsOf:
+    """The string that `value` turns into; `copy_paths` asks for store paths, as interpolation does."""
+    pieces: list[str] = []
+    context: frozenset[str] = frozenset()
+    pending: list[list[Value]] = [[value]]
+    while pending:
+        level = pending[-1]
+        if not level:
+            pending.pop()
+            continue
+        item = yield Force(level.pop())
+        if type(item) is tuple and strong:
+            follow = bool(level) and bool(item)
+            if follow:
+                level.append(" ")
+            pending.append(list(reversed(item)))
+            continue
+        if type(item) is AttrSet:
+            level.append((yield from set_to_string(item)))
+            continue
+        text = simple_to_string(item, strong, copy_paths)
+        pieces.append(text)
+        if type(text) is ContextString:
+            context |= text.context
+        if len(pending) > 1 and level and level[-1] != " ":
+            level.append(" ")
+    return with_context("".join(pieces), context)
+
+
+def set_to_string(item: AttrSet) -> StepsOf:
+    """What stands for a set: the result of its `__toString`, else its `outPath`."""
+    if "__toString" in item:
+        function = yield Force(item["__toString"])
+        return (yield Call(function, item, note=("__toString",)))
+    if "outPath" in item:
+        return item["outPath"]
+    raise TypeMismatch(f"cannot coerce {describe(item)} to a string")
+
+
+def simple_to_string(item: Value, strong: bool, copy_paths: bool) -> str:
+    """The string for anything that needs no evaluation."""
+    if is_string(item):
+        return item  # type: ignore[no-any-return]
+    if type(item) is Path:
+        if copy_paths:
+            raise NotYet(f"'{item.text}' would be copied to the store to become a string, which is not here yet")
+        return item.text
+    if strong:
+        if item is None or item is False:
+            return ""
+        if item is True:
+            return "1"
+        if type(item) is int:
+            return str(item)
+        if type(item) is float:
+            return float_to_string(item)
+    raise TypeMismatch(f"cannot coerce {describe(item)} to a string")
+
+
+def append_path(left: Path, text: str) -> Path:
+    return Path(canonical(left.text + text))
+
+
+def added(left: Value, right: Value) -> StepsOf:
+    """The slow cases of `+`: a path extended, or a string made of what can be coerced."""
+    if type(left) is Path:
+        text = yield from coerce_to_string(right, strong=False, copy_paths=False)
+        if context_of(text):
+            raise TypeMismatch("a string that refers to a store path cannot be appended to a path")
+        return append_path(left, text)
+    first = yield from coerce_to_string(left, strong=False, copy_paths=True)
+    second = yield from coerce_to_string(right, strong=False, copy_paths=True)
+    return with_context(str(first) + str(second), context_of(first) | context_of(second))

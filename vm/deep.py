@@ -1,0 +1,28 @@
+"""Deep forcing: every element and attribute, through cycles safely, from a work list."""
+
+from __future__ import annotations
+
+from vm.trampoline import PAUSE, Force, StepsOf
+from vm.values import AttrSet, Value
+
+
+def deep_force(value: Value) -> StepsOf:
+    """Force `value` and all it holds; each list and set is looked into once."""
+    seen: dict[int, Value] = {}
+    work = [iter((value,))]
+    count = 0
+    while work:
+        count += 1
+        if not count & 1023:
+            yield PAUSE
+        for item in work[-1]:
+            plain = yield Force(item, note=("{} looked into", len(seen)))
+            kind = type(plain)
+            if (kind is tuple or kind is AttrSet) and plain and id(plain) not in seen:
+                seen[id(plain)] = plain
+                work.append(
+                    iter(plain) if kind is tuple else iter([plain[name] for name in plain.sorted_names()])
+                )
+                break
+        else:
+            work.pop()

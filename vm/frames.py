@@ -1,0 +1,38 @@
+"""The call frame: where one activation stands, and which part of the shared stacks is its own."""
+
+from __future__ import annotations
+
+from vm.chunk import Lambda
+from vm.values import Value
+
+
+class Frame:
+    """One activation. Its values, with entries and continuations lie above these three heights.
+
+    `continuations` is the height of the continuation stack while this frame runs: what is pushed above
+    it must run before the frame goes on, and what lies below, down to the caller's height, runs when
+    this frame has ended.
+    """
+
+    __slots__ = ("activation", "base", "code", "continuations", "ip", "upvalues", "withs")
+
+    def __init__(
+        self,
+        code: Lambda,
+        upvalues: list[Value],
+        base: int,
+        withs: int,
+        continuations: int,
+        activation: int,
+    ) -> None:
+        self.code = code
+        self.upvalues = upvalues
+        self.ip = 0
+        self.base = base
+        self.withs = withs
+        self.continuations = continuations
+        self.activation = activation
+        """Ordinal of the activation; a tail call and a thunk handing over keep it."""
+
+    def __repr__(self) -> str:
+        return f"Frame({self.code.name}@{self.ip})"

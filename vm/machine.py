@@ -1,0 +1,461 @@
+"""The machine: three stacks, the run loop, and the few moves that opcodes and continuations are made of.
+
+It owns all state of one evaluation and is driven from outside: `tick()` does one opcode or one bounded
+run of a continuation, `run(ticks)` many of them, as fast as it can. The invariant between ticks: if
+`error` is None, what is due next is the top continuation if it lies above the top frame's height, else
+the top frame's next opcode, else nothing: the result is `result`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from vm.chunk import Lambda
+from vm.calls import ApplyRest, apply_suspended, call_functor, force_then_call, forced_arguments, refuse
+from vm.errors import InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TraceLine, TypeMismatch
+from vm.frames import Frame
+from vm.host import Host
+from vm.messages import expected
+from vm.observer import Events
+from vm.opcodes import HANDLERS
+from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Application, Thunk, alias_target, evaluated_cell
+from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, WriteBack
+from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
+
+DEFAULT_MAX_DEPTH = 10_000_000
+UNWIND_PER_TICK = 1000
+TRACE_TOP, TRACE_BOTTOM = 40, 10
+CATCHING = frozenset({"tryEval", "addErrorContext"})
+
+Importer = Callable[[str], Lambda]
+"""Compiles the file at a canonical path."""
+
+
+class Machine:
+    """One evaluation."""
+
+    def __init__(
+        self,
+        host: Host,
+        importer: Importer | None = None,
+        max_depth: int = DEFAULT_MAX_DEPTH,
+    ) -> None:
+        self.host = host
+        self.importer = importer
+        self.max_depth = max_depth
+        self.stack: list[Value] = []
+        self.withs: list[int] = []
+        """The with-stack: value stack indices of the sets of open `with`s."""
+        self.frames: list[Frame] = []
+        self.frame: Frame | None = None
+        """The top frame."""
+        self.continuations: list[Continuation] = []
+        self.events = Events()
+        self.steps = 0
+        """Opcodes begun; the number of the step that is due."""
+        self.ticks = 0
+        self.thunks = 0
+        self.activations = 0
+        self.imports: dict[str, Thunk] = {}
+        self.error: NixError | None = None
+        """Raised, and not yet unwound."""
+        self.failure: NixError | None = None
+        """The error that ended the evaluation, once unwound."""
+        self.keep_code = False
+        """Whether evaluated thunks keep their code, for looking at the past."""
+        self.running: Continuation | None = None
+        self.retaken = 0
+        """1 while the step that failed counts as not taken: it is shown as it was before."""
+
+    # What is due.
+
+    @property
+    def finished(self) -> bool:
+        """Nothing is left to do: there is a result or a failure."""
+        return self.frame is None and not self.continuations and self.error is None
+
+    @property
+    def op_due(self) -> bool:
+        """The next tick executes an opcode."""
+        frame = self.frame
+        return self.error is None and frame is not None and len(self.continuations) <= frame.continuations
+
+    @property
+    def result(self) -> Value:
+        return self.stack[-1]
+
+    @property
+    def depth(self) -> int:
+        return len(self.frames)
+
+    def start(self, code: Lambda, strict: bool = False) -> None:
+        """Make the evaluation of a toplevel due; `strict` forces its value deeply afterwards."""
+        if strict:
+            self.push_steps("deep force", self.deep_force_result())
+        self.enter(code, [], 0)
+
+    def deep_force_result(self) -> StepsOf:
+        from vm.deep import deep_force
+        from vm.trampoline import Force
+
+        value = yield Force(self.stack.pop())
+        yield from deep_force(value)
+        return value
+
+    # Ticks.
+
+    def tick(self) -> None:
+        """One opcode, or one run of a continuation, or one stretch of unwinding."""
+        if self.error is not None:
+            self.ticks += 1
+            self.unwind()
+            return
+        self.run(1)
+
+    def run(self, ticks: int) -> int:
+        """Up to `ticks` ticks; returns how many. Stops early at the end and before unwinding."""
+        handlers = HANDLERS
+        continuations = self.continuations
+        execute_op = self.events.execute_op
+        left = ticks
+        frame: Frame | None = None
+        try:
+            while left > 0 and self.error is None:
+                frame = self.frame
+                if frame is None or len(continuations) > frame.continuations:
+                    if not continuations:
+                        break
+                    left -= 1
+                    self.running = continuation = continuations[-1]
+                    if self.events.continuation_run is not None:
+                        self.events.continuation_run(continuation)
+                    continuation.run(self)
+                    self.running = None
+                    continue
+                code = frame.code
+                ops, operands, end, height = code.ops, code.operands, code.end, frame.continuations
+                while left > 0:
+                    left -= 1
+                    ip = frame.ip
+                    if execute_op is not None:
+                        execute_op(frame, ip, ops[ip])
+                    self.steps += 1
+                    frame.ip = ip + 1
+                    handlers[ops[ip]](self, frame, operands[ip])
+                    if self.frame is not frame:
+                        break
+                    if frame.ip == end:
+                        self.leave()
+                        break
+                    if len(continuations) > height:
+                        break
+        except NixError as error:
+            self.fail(error, frame)
+        except MemoryError:
+            self.fail(LimitExceeded("out of memory"), frame)
+        done = ticks - left
+        self.ticks += done
+        return done
+
+    def run_to_op(self) -> None:
+        """Tick until an opcode is due, something failed, or everything ended. Does not unwind."""
+        while self.error is None and not self.op_due and not self.finished:
+            self.run(1)
+
+    def finish(self) -> Value:
+        """Run to the end; returns the result or raises the failure."""
+        while not self.finished:
+            if self.error is not None:
+                self.tick()
+            else:
+                self.run(100_000)
+        if self.failure is not None:
+            raise self.failure
+        return self.result
+
+    # Errors.
+
+    def fail(self, error: NixError, frame: Frame | None) -> None:
+        """Note an error where it happened; nothing is unwound yet."""
+        if self.running is None and frame is not None and self.frame is frame and frame.ip:
+            frame.ip -= 1
+            self.steps -= 1
+            self.retaken = 1
+        if error.span is None:
+            error.span = self.error_span()
+        if not error.trace:
+            error.trace = self.trace_lines()
+        self.running = None
+        self.error = error
+        if self.events.error_raised is not None:
+            self.events.error_raised(error)
+
+    def error_span(self) -> Any:
+        if self.running is not None:
+            for continuation in (self.running, *reversed(self.continuations[-3:])):
+                if continuation.span is not None:
+                    return continuation.span
+        frame = self.frame
+        return frame.code.chunk.span(max(frame.ip, 0)) if frame is not None else None
+
+    def trace_lines(self) -> list[TraceLine]:
+        """What was going on, newest first; the middle of a deep stack is left out."""
+        frames = self.frames
+        count = len(frames)
+        shown = list(range(count - 1, -1, -1))
+        cut = count - TRACE_TOP - TRACE_BOTTOM
+        lines: list[TraceLine] = []
+        for index in shown if cut <= 0 else shown[:TRACE_TOP]:
+            lines.append(frame_line(frames[index], index == count - 1))
+        if cut > 0:
+            lines.append(TraceLine(f"... {cut} frames left out ...", None))
+            lines.extend(frame_line(frames[index], False) for index in shown[-TRACE_BOTTOM:])
+        return lines
+
+    def unwind(self) -> None:
+        """Take down frames and continuations until one catches the error, a bounded stretch at a time."""
+        error = self.error
+        if error is None:
+            return
+        self.steps += self.retaken
+        self.retaken = 0
+        continuations = self.continuations
+        for _ in range(UNWIND_PER_TICK):
+            frame = self.frame
+            if frame is not None and len(continuations) <= frame.continuations:
+                del self.stack[frame.base :]
+                del self.withs[frame.withs :]
+                self.leave()
+            elif continuations:
+                if self.offer(continuations.pop(), error):
+                    return
+            else:
+                break
+        if self.frame is None and not continuations:
+            del self.stack[:]
+            self.error = None
+            self.failure = error
+
+    def offer(self, continuation: Continuation, error: NixError) -> bool:
+        """Whether `continuation`, just popped, catches the error."""
+        if continuation.catches:
+            del self.stack[continuation.height :]
+            self.running = continuation
+            self.error = None
+            try:
+                if continuation.catch(self, error):
+                    if self.events.error_caught is not None:
+                        self.events.error_caught(error, continuation)
+                    return True
+            except NixError as other:
+                self.fail(other, None)
+                return True
+            finally:
+                self.running = None
+            self.error = error
+        continuation.abandon(self)
+        return False
+
+    # Moves.
+
+    def enter(self, code: Lambda, upvalues: list[Value], arguments: int, activation: int = 0) -> None:
+        """Push a frame whose first `arguments` values already lie on the stack."""
+        frames = self.frames
+        if len(frames) >= self.max_depth:
+            raise StackOverflow(f"stack overflow: more than {self.max_depth} frames (see --max-depth)")
+        frame = self.frame
+        if frame is not None and frame.ip == frame.code.end:
+            self.leave()
+        if not activation:
+            self.activations = activation = self.activations + 1
+        self.frame = frame = Frame(
+            code,
+            upvalues,
+            len(self.stack) - arguments,
+            len(self.withs),
+            len(self.continuations),
+            activation,
+        )
+        frames.append(frame)
+        if self.events.enter_frame is not None:
+            self.events.enter_frame(frame, len(frames), arguments)
+
+    def leave(self) -> None:
+        """Pop the top frame; its values stay on the stack."""
+        frames = self.frames
+        gone = frames.pop()
+        self.frame = frames[-1] if frames else None
+        if self.events.exit_frame is not None:
+            self.events.exit_frame(gone, len(frames) + 1)
+
+    def push_continuation(self, continuation: Continuation) -> None:
+        """Have `continuation` run next, or after what is entered next; an ended frame leaves first."""
+        frame = self.frame
+        if frame is not None and frame.ip == frame.code.end:
+            self.leave()
+        continuations = self.continuations
+        if len(continuations) > self.max_depth * 2:
+            raise StackOverflow(f"stack overflow: more than {self.max_depth * 2} pending continuations")
+        continuations.append(continuation)
+        if self.events.continuation_pushed is not None:
+            self.events.continuation_pushed(continuation)
+
+    def push_steps(self, name: str, body: StepsOf, builtin: Builtin | None = None) -> None:
+        kind = CatchingSteps if name in CATCHING else Steps
+        self.push_continuation(kind(body, name, self.site(), builtin))
+
+    def site(self) -> Site:
+        """The place in the program that is being worked on."""
+        running = self.running
+        if running is not None:
+            return running.site if isinstance(running, Steps) else None
+        frame = self.frame
+        return (frame.code, max(frame.ip - 1, 0)) if frame is not None else None
+
+    def demand(self, value: Value) -> bool:
+        """Get the plain value of `value` onto the stack; True if it is there already."""
+        if type(value) is not Thunk:
+            self.stack.append(value)
+            return True
+        if value.state == ALIAS:
+            target = alias_target(value)
+            if target is None:
+                value.state = SUSPENDED
+            else:
+                value = target
+        if value.state == EVALUATED:
+            self.stack.append(value.value)
+            return True
+        if value.state != SUSPENDED:
+            raise InfiniteRecursion
+        self.force(value)
+        return False
+
+    def force(self, thunk: Thunk) -> None:
+        """Blackhole a suspended cell and start its code; its plain value will be on the stack."""
+        if len(self.frames) >= self.max_depth:
+            raise StackOverflow(f"stack overflow: more than {self.max_depth} frames (see --max-depth)")
+        write_back = WriteBack(thunk)
+        self.push_continuation(write_back)
+        thunk.state = BLACKHOLE
+        if self.events.thunk_forced is not None:
+            self.events.thunk_forced(thunk)
+        self.activations = write_back.activation = self.activations + 1
+        self.run_code(thunk.code, thunk.arguments, write_back.activation)
+
+    def run_code(self, code: Lambda | Application | None, arguments: list[Value], activation: int) -> None:
+        """Start a cell's code for the write-back that stands on top of the continuation stack."""
+        if type(code) is Lambda:
+            self.enter(code, arguments, 0, activation)
+            return
+        assert type(code) is Application
+        function = code.function
+        if type(function) is Closure and len(arguments) == 1:
+            self.stack.append(arguments[0])
+            self.enter(function.code, function.upvalues, 1, activation)
+        else:
+            self.push_steps(code.maker, apply_suspended(function, arguments))
+
+    def call_with(self, function: Value, arguments: tuple[Value, ...] | list[Value]) -> None:
+        """Apply to one or several arguments; the result, not forced, will be on the stack."""
+        if len(arguments) > 1:
+            if type(function) is Builtin and function.arity == len(arguments):
+                self.apply(function, tuple(arguments))
+                return
+            self.push_continuation(ApplyRest(tuple(arguments[1:])))
+        self.call(function, arguments[0])
+
+    def call(self, function: Value, argument: Value) -> None:
+        """Apply to one argument; the result, not forced, will be on the stack."""
+        kind = type(function)
+        if kind is Closure:
+            self.stack.append(argument)
+            self.enter(function.code, function.upvalues, 1)
+        elif kind is Builtin:
+            self.apply(function, (argument,))
+        elif kind is PartialBuiltin:
+            self.apply(function.builtin, (*function.arguments, argument))
+        elif kind is AttrSet and "__functor" in function:
+            self.push_steps("__functor", call_functor(function, argument))
+        elif kind is Thunk:
+            self.push_steps("call", force_then_call(function, argument))
+        else:
+            raise TypeMismatch(expected("something that can be called", function))
+
+    def apply(self, builtin: Builtin, arguments: tuple[Value, ...]) -> None:
+        """Give a builtin its arguments so far; it runs when it has them all."""
+        if self.events.enter_builtin is not None:
+            self.events.enter_builtin(builtin, arguments)
+        if len(arguments) < builtin.arity:
+            result: Value = PartialBuiltin(builtin, arguments)
+        else:
+            ready = list(arguments)
+            for index, kinds, words in builtin.strict:
+                argument = ready[index]
+                if type(argument) is Thunk:
+                    if argument.state != EVALUATED:
+                        self.push_steps(builtin.name, forced_arguments(builtin, ready), builtin)
+                        return
+                    ready[index] = argument = argument.value
+                if kinds is not None and type(argument) not in kinds:
+                    refuse(argument, words)
+            if builtin.is_generator:
+                self.push_steps(builtin.name, builtin.function(*ready), builtin)
+                return
+            result = builtin.function(*ready)
+        if self.events.exit_builtin is not None:
+            self.events.exit_builtin(builtin, result)
+        self.stack.append(result)
+
+    def new_thunk(self, code: Lambda | Application, arguments: list[Value]) -> Thunk:
+        number = self.thunks
+        self.thunks = number + 1
+        thunk = Thunk(code, arguments, number)
+        if self.events.thunk_created is not None:
+            self.events.thunk_created(thunk)
+        return thunk
+
+    def new_cell(self, value: Value) -> Thunk:
+        """A numbered cell that is evaluated from the start."""
+        number = self.thunks
+        self.thunks = number + 1
+        cell = evaluated_cell(value, number)
+        if self.events.thunk_created is not None:
+            self.events.thunk_created(cell)
+        return cell
+
+    def captured_withs(self, frame: Frame) -> tuple[Value, ...]:
+        """The whole with-stack as `frame`, the top one, sees it: captured, then own, outermost first."""
+        captured = frame.upvalues[-1] if frame.code.captures_with else ()
+        own = self.withs[frame.withs :]
+        if not own:
+            return captured  # type: ignore[no-any-return]
+        stack = self.stack
+        return (*captured, *[stack[index] for index in own])
+
+    # The world.
+
+    def import_file(self, path: str) -> Thunk:
+        """The thunk of a file's value; each file is compiled and evaluated once."""
+        thunk = self.imports.get(path)
+        if thunk is None:
+            if self.importer is None:
+                raise TypeMismatch("there is nothing here that can import files")
+            code = self.importer(path)
+            if self.events.file_imported is not None:
+                self.events.file_imported(path)
+            thunk = self.imports[path] = self.new_thunk(code, [])
+        return thunk
+
+    def emit(self, kind: str, text: str) -> None:
+        if kind == "trace" and self.events.trace_output is not None:
+            self.events.trace_output(text)
+        elif kind == "warning" and self.events.warning is not None:
+            self.events.warning(text, None)
+
+
+def frame_line(frame: Frame, top: bool) -> TraceLine:
+    ip = frame.ip if top else max(frame.ip - 1, 0)
+    return TraceLine(f"in {frame.code.display_name}", frame.code.chunk.span(ip))
+

@@ -1,0 +1,19 @@
+"""How error messages speak of values: both sides named, the value shown short."""
+
+from __future__ import annotations
+
+from vm.printer import print_short
+from vm.values import TYPE_NAMES, Value, is_function, with_article
+
+
+def describe(value: Value) -> str:
+    """`an integer: 1`, `a function: <LAMBDA>`, `null`."""
+    words = with_article(value)
+    if type(value) not in TYPE_NAMES or value is None or is_function(value):
+        return words
+    return f"{words}: {print_short(value)}"
+
+
+def expected(what: str, value: Value) -> str:
+    """`expected a set but found an integer: 1`."""
+    return f"expected {what} but found {describe(value)}"

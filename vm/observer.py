@@ -1,0 +1,104 @@
+"""Observers: whoever wants to see the machine at work.
+
+An observer is any object with some of these methods; the machine calls the ones it has, in the order in
+which observers were attached. With none attached an event costs the machine one comparison with None.
+An exception in an observer is a bug of the tool and ends the session: it never looks like a Nix error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from vm.errors import VmBug
+
+EVENTS = (
+    "execute_op",  # frame, ip, op: before each step
+    "enter_frame",  # frame, depth, argument count: after the push
+    "exit_frame",  # frame, depth: after the pop, result on top, before continuations
+    "tail_call",  # frame, callee lambda: alone, instead of exit and enter
+    "enter_builtin",  # builtin, arguments
+    "exit_builtin",  # builtin, result: before the result is pushed
+    "thunk_created",  # thunk
+    "thunk_forced",  # thunk: suspended until now, about to run
+    "thunk_evaluated",  # thunk
+    "thunk_failed",  # thunk: suspended again
+    "continuation_pushed",  # continuation
+    "continuation_run",  # continuation
+    "with_pushed",  # frame, stack index
+    "with_popped",  # frame
+    "error_raised",  # error
+    "error_caught",  # error, continuation
+    "warning",  # message, span
+    "trace_output",  # message
+    "file_imported",  # path
+)
+
+
+class ObserverFailed(VmBug):
+    """An observer raised; the message names it and the event."""
+
+
+Event = Callable[..., None]
+
+
+def guarded(observer: object, name: str, method: Event) -> Event:
+    """`method` with its failures marked as the observer's own."""
+
+    def call(*args: Any) -> None:
+        try:
+            method(*args)
+        except Exception as failure:
+            raise ObserverFailed(f"observer {type(observer).__name__} failed in {name}: {failure!r}") from failure
+
+    return call
+
+
+def combined(first: Event | None, second: Event) -> Event:
+    """Both, in order."""
+    if first is None:
+        return second
+    before = first
+
+    def call(*args: Any) -> None:
+        before(*args)
+        second(*args)
+
+    return call
+
+
+class Events:
+    """One attribute per event: None, or what to call."""
+
+    __slots__ = EVENTS
+
+    execute_op: Event | None
+    enter_frame: Event | None
+    exit_frame: Event | None
+    tail_call: Event | None
+    enter_builtin: Event | None
+    exit_builtin: Event | None
+    thunk_created: Event | None
+    thunk_forced: Event | None
+    thunk_evaluated: Event | None
+    thunk_failed: Event | None
+    continuation_pushed: Event | None
+    continuation_run: Event | None
+    with_pushed: Event | None
+    with_popped: Event | None
+    error_raised: Event | None
+    error_caught: Event | None
+    warning: Event | None
+    trace_output: Event | None
+    file_imported: Event | None
+
+    def __init__(self) -> None:
+        for name in EVENTS:
+            setattr(self, name, None)
+
+    def attach(self, observer: object) -> None:
+        """Listen with every event method that `observer` has."""
+        for name in EVENTS:
+            method = getattr(observer, name, None)
+            if method is not None:
+                setattr(self, name, combined(getattr(self, name), guarded(observer, name, method)))

@@ -1,0 +1,116 @@
+"""The opcode table: the one place that the machine, disassembler, help, reference and tests read.
+
+Importing this module imports every family under vm.ops, each of which declares its opcodes with
+`@opcode`: name, stack effect, operand kind, one sentence for learners, and the code that runs it.
+Bodies are written in a plain dialect: straight-line Python over the stack, the frame and the machine's
+named moves; they raise before they change anything, so that a failed step can be looked at as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from vm.frames import Frame
+    from vm.machine import Machine
+
+
+class Operand(Enum):
+    """What an instruction's operand counts or points to."""
+
+    NONE = "none"
+    CONSTANT = "constant"
+    SLOT = "slot"
+    UPVALUE = "upvalue"
+    OFFSET = "offset"
+    COUNT = "count"
+
+
+Handler: TypeAlias = "Callable[[Machine, Frame, int], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Opcode:
+    """One declared opcode."""
+
+    number: int
+    name: str
+    effect: str
+    """`a b -- c`, top at the right; `(key value)*n` repeats by the operand."""
+    operand: Operand
+    lesson: str
+    is_data: bool = False
+
+    def pops(self, operand: int) -> int:
+        """How many values it takes off the stack."""
+        return _count(self.effect.split("--")[0], operand)
+
+    def pushes(self, operand: int) -> int:
+        """How many values it leaves in their place (for `v?`, at the least)."""
+        return _count(self.effect.split("--")[1], operand)
+
+
+def _count(side: str, operand: int) -> int:
+    total = 0
+    for group in re.findall(r"\(([^)]*)\)\*n", side):
+        total += len(group.split()) * operand
+    rest = re.sub(r"\([^)]*\)\*n", "", side)
+    for word in rest.split():
+        if word.endswith("*n"):
+            total += operand
+        elif not word.endswith("?"):
+            total += 1
+    return total
+
+
+OPCODES: list[Opcode] = []
+HANDLERS: list[Handler] = []
+BY_NAME: dict[str, Opcode] = {}
+
+
+def never_executed(vm: Machine, frame: Frame, operand: int) -> None:
+    raise AssertionError("a data instruction was executed")
+
+
+def declare(
+    name: str, effect: str, operand: Operand, lesson: str, handler: Handler, is_data: bool = False
+) -> Opcode:
+    """Add an opcode to the table; numbers follow the order of declaration."""
+    op = Opcode(len(OPCODES), name, effect, operand, lesson, is_data)
+    OPCODES.append(op)
+    HANDLERS.append(handler)
+    BY_NAME[name] = op
+    return op
+
+
+def opcode(
+    name: str, effect: str, lesson: str, operand: Operand = Operand.NONE
+) -> Callable[[Handler], Handler]:
+    """Declare the decorated function as the body of an opcode."""
+
+    def decorate(handler: Handler) -> Handler:
+        declare(name, effect, operand, lesson, handler)
+        return handler
+
+    return decorate
+
+
+FAMILIES = ("constants", "arithmetic", "comparison", "control", "sets", "scope", "strings", "calls", "closures")
+
+
+def load_families() -> None:
+    for family in FAMILIES:
+        import_module(f"vm.ops.{family}")
+
+
+load_families()
+
+
+def number_of(name: str) -> int:
+    """The opcode number by name; KeyError for an unknown one."""
+    return BY_NAME[name].number

@@ -1,0 +1,1 @@
+"""The opcodes' bodies, one module per family."""

@@ -1,0 +1,84 @@
+"""Numbers, and the many meanings of `+`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vm.arithmetic import add, divide, multiply, negate, subtract
+from vm.coercion import added, append_path
+from vm.errors import TypeMismatch
+from vm.frames import Frame
+from vm.messages import expected
+from vm.opcodes import opcode
+from vm.values import INT_MAX, INT_MIN, Path, context_of, is_string, with_context
+
+if TYPE_CHECKING:
+    from vm.machine import Machine
+
+
+@opcode("OpInvert", "a -- b", "Turns true into false and false into true; anything else is a type error.")
+def invert(vm: Machine, frame: Frame, operand: int) -> None:
+    value = vm.stack[-1]
+    if type(value) is not bool:
+        raise TypeMismatch(expected("a Boolean", value))
+    vm.stack[-1] = not value
+
+
+@opcode("OpNegate", "a -- b", "Changes the sign of a number.")
+def negation(vm: Machine, frame: Frame, operand: int) -> None:
+    vm.stack[-1] = negate(vm.stack[-1])
+
+
+@opcode("OpAdd", "a b -- c", "Adds numbers, joins strings, or extends a path; a set may turn itself into a string.")
+def addition(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    left, right = stack[-2], stack[-1]
+    kind = type(left)
+    if kind is int and type(right) is int:
+        result = left + right
+        if not INT_MIN <= result <= INT_MAX:
+            add(left, right)
+    elif kind is str and type(right) is str:
+        result = left + right
+    elif kind is int or kind is float:
+        if type(right) is not int and type(right) is not float:
+            raise TypeMismatch(f"cannot add {expected('', right).split('found ')[1]} to {kind_of_number(left)}")
+        result = add(left, right)
+    elif is_string(left) and is_string(right):
+        result = with_context(str(left) + str(right), context_of(left) | context_of(right))
+    elif kind is Path and type(right) is Path:
+        result = append_path(left, right.text)
+    else:
+        del stack[-2:]
+        vm.push_steps("OpAdd", added(left, right))
+        return
+    stack.pop()
+    stack[-1] = result
+
+
+def kind_of_number(value: object) -> str:
+    return "an integer" if type(value) is int else "a float"
+
+
+@opcode("OpSub", "a b -- c", "Subtracts the top number from the one below it.")
+def subtraction(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    result = subtract(stack[-2], stack[-1])
+    stack.pop()
+    stack[-1] = result
+
+
+@opcode("OpMul", "a b -- c", "Multiplies two numbers.")
+def multiplication(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    result = multiply(stack[-2], stack[-1])
+    stack.pop()
+    stack[-1] = result
+
+
+@opcode("OpDiv", "a b -- c", "Divides; integers are cut towards zero, and division by zero is an error.")
+def division(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    result = divide(stack[-2], stack[-1])
+    stack.pop()
+    stack[-1] = result

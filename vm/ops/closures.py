@@ -1,0 +1,79 @@
+"""Making closures and thunks, and filling their captures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE
+from vm.frames import Frame
+from vm.opcodes import Operand, declare, opcode
+from vm.opcodes import never_executed as never
+from vm.thunks import EVALUATED, SUSPENDED, Thunk
+from vm.values import Closure, DeferredUpvalue, Value
+
+if TYPE_CHECKING:
+    from vm.machine import Machine
+
+
+def fill(vm: Machine, frame: Frame, upvalues: list[Value]) -> None:
+    """Fill the captures of what was just pushed, and skip the data instructions that list them."""
+    plan = frame.code.chunk.captures[frame.ip - 1]
+    stack, base, own = vm.stack, frame.base, frame.upvalues
+    for kind, index in plan:
+        if kind == CAPTURE_LOCAL:
+            upvalues.append(stack[base + index])
+        elif kind == CAPTURE_UPVALUE:
+            upvalues.append(own[index])
+        elif kind == CAPTURE_DEFERRED:
+            upvalues.append(DeferredUpvalue(index))
+        else:
+            upvalues.append(vm.captured_withs(frame))
+    frame.ip += len(plan)
+
+
+@opcode("OpClosure", "-- closure", "Makes a function from its blueprint and what it captures.", Operand.CONSTANT)
+def closure(vm: Machine, frame: Frame, operand: int) -> None:
+    upvalues: list[Value] = []
+    vm.stack.append(Closure(frame.code.constants[operand].code, upvalues))
+    fill(vm, frame, upvalues)
+
+
+@opcode(
+    "OpThunkClosure",
+    "-- thunk",
+    "Makes a function that captures something not bound yet, in a cell that is evaluated already.",
+    Operand.CONSTANT,
+)
+def thunk_closure(vm: Machine, frame: Frame, operand: int) -> None:
+    upvalues: list[Value] = []
+    vm.stack.append(vm.new_cell(Closure(frame.code.constants[operand].code, upvalues)))
+    fill(vm, frame, upvalues)
+
+
+@opcode("OpThunkSuspended", "-- thunk", "Makes a thunk: code and captures, not run before it is forced.", Operand.CONSTANT)
+def thunk_suspended(vm: Machine, frame: Frame, operand: int) -> None:
+    upvalues: list[Value] = []
+    vm.stack.append(vm.new_thunk(frame.code.constants[operand].code, upvalues))
+    fill(vm, frame, upvalues)
+
+
+@opcode("OpFinalise", "--", "Fills captures that had to wait until all names of a scope were bound.", Operand.SLOT)
+def finalise(vm: Machine, frame: Frame, operand: int) -> None:
+    cell = vm.stack[frame.base + operand]
+    if type(cell) is not Thunk:
+        return
+    if cell.state == SUSPENDED:
+        upvalues = cell.arguments
+    elif cell.state == EVALUATED and type(cell.value) is Closure:
+        upvalues = cell.value.upvalues
+    else:
+        return
+    for index, captured in enumerate(upvalues):
+        if type(captured) is DeferredUpvalue:
+            upvalues[index] = vm.stack[frame.base + captured.slot]
+
+
+declare("DataStackIdx", "--", Operand.SLOT, "Capture: a slot of this frame.", never, is_data=True)
+declare("DataDeferredLocal", "--", Operand.SLOT, "Capture: a slot, filled when finalised.", never, is_data=True)
+declare("DataUpvalueIdx", "--", Operand.UPVALUE, "Capture: a capture of this code.", never, is_data=True)
+declare("DataCaptureWith", "--", Operand.NONE, "Capture: the whole with-stack.", never, is_data=True)

@@ -1,0 +1,61 @@
+"""Jumps and assertions. Offsets count from the next instruction, and only forward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vm.errors import AssertionFailed, TypeMismatch
+from vm.frames import Frame
+from vm.messages import expected
+from vm.opcodes import Operand, opcode
+from vm.values import AttrNotFound
+
+if TYPE_CHECKING:
+    from vm.machine import Machine
+
+
+@opcode("OpJump", "--", "Skips instructions.", Operand.OFFSET)
+def jump(vm: Machine, frame: Frame, operand: int) -> None:
+    frame.ip += operand
+
+
+@opcode("OpJumpIfTrue", "b -- b", "Skips if the top is true, and leaves it there.", Operand.OFFSET)
+def jump_if_true(vm: Machine, frame: Frame, operand: int) -> None:
+    condition = vm.stack[-1]
+    if condition is True:
+        frame.ip += operand
+    elif condition is not False:
+        raise TypeMismatch(expected("a Boolean", condition))
+
+
+@opcode("OpJumpIfFalse", "b -- b", "Skips if the top is false, and leaves it there.", Operand.OFFSET)
+def jump_if_false(vm: Machine, frame: Frame, operand: int) -> None:
+    condition = vm.stack[-1]
+    if condition is False:
+        frame.ip += operand
+    elif condition is not True:
+        raise TypeMismatch(expected("a Boolean", condition))
+
+
+@opcode(
+    "OpJumpIfNotFound",
+    "v -- v?",
+    "If the attribute was not there, drops that mark and skips; else goes on with the value.",
+    Operand.OFFSET,
+)
+def jump_if_not_found(vm: Machine, frame: Frame, operand: int) -> None:
+    if vm.stack[-1] is AttrNotFound:
+        vm.stack.pop()
+        frame.ip += operand
+
+
+@opcode("OpAssertBool", "v -- v", "Insists that the top is true or false.")
+def assert_bool(vm: Machine, frame: Frame, operand: int) -> None:
+    if type(vm.stack[-1]) is not bool:
+        raise TypeMismatch(expected("a Boolean", vm.stack[-1]))
+
+
+@opcode("OpAssertFail", "--", "The asserted condition was false: evaluation fails.")
+def assert_fail(vm: Machine, frame: Frame, operand: int) -> None:
+    span = frame.code.chunk.span(frame.ip - 1)
+    raise AssertionFailed(f"assertion '{span.source.text[span.start : span.end]}' failed")

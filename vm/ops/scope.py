@@ -1,0 +1,84 @@
+"""Locals, captures and `with`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vm.errors import TypeMismatch, UnboundName
+from vm.frames import Frame
+from vm.messages import expected
+from vm.opcodes import Operand, opcode
+from vm.thunks import EVALUATED, Thunk
+from vm.trampoline import Force, StepsOf
+from vm.values import AttrSet, Value
+
+if TYPE_CHECKING:
+    from vm.machine import Machine
+
+
+@opcode("OpGetLocal", "-- v", "Pushes the value in one of this frame's own slots.", Operand.SLOT)
+def get_local(vm: Machine, frame: Frame, operand: int) -> None:
+    vm.stack.append(vm.stack[frame.base + operand])
+
+
+@opcode("OpGetUpvalue", "-- v", "Pushes a value that this code captured where it was made.", Operand.UPVALUE)
+def get_upvalue(vm: Machine, frame: Frame, operand: int) -> None:
+    vm.stack.append(frame.upvalues[operand])
+
+
+@opcode("OpCloseScope", "x*n v -- v", "Drops n slots from under the result.", Operand.COUNT)
+def close_scope(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    result = stack[-1]
+    del stack[len(stack) - operand - 1 :]
+    stack.append(result)
+
+
+@opcode("OpPushWith", "--", "Opens the set in a slot as the innermost `with`.", Operand.SLOT)
+def push_with(vm: Machine, frame: Frame, operand: int) -> None:
+    vm.withs.append(frame.base + operand)
+    if vm.events.with_pushed is not None:
+        vm.events.with_pushed(frame, frame.base + operand)
+
+
+@opcode("OpPopWith", "--", "Closes the innermost `with`.")
+def pop_with(vm: Machine, frame: Frame, operand: int) -> None:
+    vm.withs.pop()
+    if vm.events.with_popped is not None:
+        vm.events.with_popped(frame)
+
+
+@opcode(
+    "OpResolveWith",
+    "name -- v",
+    "Looks a name up in the open `with` sets, the innermost first; each set looked into is forced.",
+)
+def resolve_with(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    name = stack[-1]
+    candidates = vm.captured_withs(frame)
+    for index in range(len(candidates) - 1, -1, -1):
+        candidate = candidates[index]
+        if type(candidate) is Thunk:
+            if candidate.state != EVALUATED:
+                stack.pop()
+                vm.push_steps("OpResolveWith", resolved(name, candidates[: index + 1]))
+                return
+            candidate = candidate.value
+        if type(candidate) is not AttrSet:
+            raise TypeMismatch(expected("a set", candidate))
+        if name in candidate:
+            stack[-1] = candidate[name]
+            return
+    raise UnboundName(f"undefined variable '{name}'")
+
+
+def resolved(name: str, candidates: tuple[Value, ...]) -> StepsOf:
+    """The lookup when a set must be forced first."""
+    for index in range(len(candidates) - 1, -1, -1):
+        scope = yield Force(candidates[index], note=("look for " + name.replace("{", "{{") + " in with {}", index))
+        if type(scope) is not AttrSet:
+            raise TypeMismatch(expected("a set", scope))
+        if name in scope:
+            return scope[name]
+    raise UnboundName(f"undefined variable '{name}'")

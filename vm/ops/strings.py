@@ -1,0 +1,67 @@
+"""Interpolation, coercion, and paths that must be looked up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vm.coercion import coerce_to_string
+from vm.errors import FileError
+from vm.frames import Frame
+from vm.opcodes import Operand, opcode
+from vm.paths import canonical, search_path_entries
+from vm.trampoline import Ask, StepsOf
+from vm.values import Path, Value, context_of, with_context
+
+if TYPE_CHECKING:
+    from vm.machine import Machine
+
+
+@opcode(
+    "OpInterpolate",
+    "s*n -- string",
+    "Joins n pieces into one string; the first piece lies on top.",
+    Operand.COUNT,
+)
+def interpolate(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    first = len(stack) - operand
+    pieces = stack[first:]
+    pieces.reverse()
+    text = "".join(pieces)
+    if any(type(piece) is not str for piece in pieces):
+        text = with_context(text, frozenset().union(*map(context_of, pieces)))
+    del stack[first:]
+    stack.append(text)
+
+
+@opcode(
+    "OpCoerceToString",
+    "v -- string",
+    "Forces a value and makes a string of it: strings, paths, and sets that know how.",
+)
+def to_string(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    value = stack[-1]
+    if type(value) is not str:
+        stack.pop()
+        vm.push_steps("OpCoerceToString", coerce_to_string(value, strong=False, copy_paths=not frame.code.chunk.joins_path))
+
+
+@opcode("OpFindFile", "unresolved -- path", "Looks `<x>` up in the search path.")
+def find_file(vm: Machine, frame: Frame, operand: int) -> None:
+    wanted = vm.stack.pop().text
+    vm.push_steps("OpFindFile", found(wanted))
+
+
+def found(wanted: str) -> StepsOf:
+    entries: Value = yield Ask("search_path")
+    return (yield from search_path_entries(entries, wanted))
+
+
+@opcode("OpResolveHomePath", "unresolved -- path", "Makes `~/x` absolute.")
+def resolve_home(vm: Machine, frame: Frame, operand: int) -> None:
+    rest = vm.stack[-1].text
+    home = vm.host.home()
+    if home is None:
+        raise FileError("there is no home directory here, so '~' means nothing")
+    vm.stack[-1] = Path(canonical(home + "/" + rest))

@@ -1,0 +1,88 @@
+"""The thunk: a shared cell that holds either code to run or the value that the code gave.
+
+    SUSPENDED --forced--> BLACKHOLE --done--> EVALUATED
+        ^--- evaluation failed ---'
+    SUSPENDED --another cell takes over its code--> ALIAS (of that cell, while its evaluation lasts)
+
+Only the machine changes a thunk. `code` is a Lambda, whose captures are then `arguments`; or an
+Application, a suspended call made by a lazy builtin, whose arguments they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vm.values import Value
+
+if TYPE_CHECKING:
+    from vm.chunk import Lambda
+    from vm.spans import Span
+    from vm.trampoline import WriteBack
+
+SUSPENDED, BLACKHOLE, EVALUATED, ALIAS = range(4)
+STATE_NAMES = ("suspended", "blackhole", "evaluated", "alias")
+
+
+class Application:
+    """What a lazy builtin suspends: a function to be called, for whom, and since where."""
+
+    __slots__ = ("function", "maker", "span")
+
+    def __init__(self, maker: str, function: Value, span: Span | None = None) -> None:
+        self.maker = maker
+        self.function = function
+        self.span = span
+
+
+class Thunk:
+    """One cell. `number` is its ordinal of creation in the run, equal in every re-execution.
+
+    `value` means: EVALUATED, the value (never a thunk); ALIAS, the write-back of the cell that took over.
+    """
+
+    __slots__ = ("arguments", "code", "number", "state", "value")
+
+    code: Lambda | Application | None
+    value: Value
+
+    def __init__(self, code: Lambda | Application, arguments: list[Value], number: int) -> None:
+        self.state = SUSPENDED
+        self.code = code
+        self.arguments = arguments
+        self.number = number
+
+    def __repr__(self) -> str:
+        return f"thunk#{self.number}({STATE_NAMES[self.state]})"
+
+
+def evaluated_cell(value: Value, number: int) -> Thunk:
+    """A cell that already holds `value` (OpThunkClosure makes these)."""
+    cell = Thunk.__new__(Thunk)
+    cell.state = EVALUATED
+    cell.code = None
+    cell.arguments = []
+    cell.value = value
+    cell.number = number
+    return cell
+
+
+def alias_target(thunk: Thunk) -> Thunk | None:
+    """The cell whose live or finished evaluation stands for this alias; None when it was abandoned."""
+    write_back: WriteBack = thunk.value
+    return None if write_back.abandoned else write_back.thunk
+
+
+def peek_value(value: Value) -> Value:
+    """The plain value if it is known without evaluating anything, else the thunk itself."""
+    while type(value) is Thunk:
+        if value.state == EVALUATED:
+            return value.value
+        if value.state != ALIAS:
+            return value
+        target = alias_target(value)
+        if target is None or target is value:
+            return value
+        if target.state != EVALUATED:
+            return value
+        return target.value
+    return value
