@@ -257,7 +257,7 @@ def emit_pattern(emitter: Emitter, pattern: Pattern) -> Work:
         pattern.ellipsis,
         {formal.name: (emitter.source, formal.start) for formal in pattern.formals},
     )
-    emitter.op("OpForce", pattern)
+    emitter.op("OpForce", pattern, int(pattern.ellipsis))
     if not pattern.ellipsis:
         emitter.op("OpValidateClosedFormals", pattern)
     slots = [emitter.declare(formal.name, name_of(formal)) for formal in pattern.formals]

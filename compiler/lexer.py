@@ -49,16 +49,17 @@ _CODE = re.compile(
       |\+\+?+(?![/+]|{_CHAR})|-(?![/>]|{_CHAR}))         # 2 a sign that cannot
   | ([{{}}]|\$\{{)                                      # 3 a brace
   | "([^"\\$\r\0]*+)"                                   # 4 a string in which everything is plain
-  | ([a-zA-Z_][a-zA-Z0-9_'\-]*+)                        # 5 a word, or a path or URL that begins like one
-  | ({_NUMBER}|\.\.\.|\.|\+\+?+|-)                      # 6 a number or sign, or a path that begins like one
-  | ("|'')                                              # 7 the beginning of any other string
-  | (<{_CHAR}[a-zA-Z0-9._+\-/]*+>|<)                    # 8 a search path, or only the sign
-  | (\#|/\*)                                            # 9 a comment after 99 others, or an unclosed one
-  | ([/~])                                              # 10 the beginning of a path, or only the sign
+  | ([0-9]{{1,18}}+)(?!/|{_CHAR})                       # 5 a whole number that cannot be too large
+  | ([a-zA-Z_][a-zA-Z0-9_'\-]*+)                        # 6 a word, or a path or URL that begins like one
+  | ({_NUMBER}|\.\.\.|\.|\+\+?+|-)                      # 7 a number or sign, or a path that begins like one
+  | ("|'')                                              # 8 the beginning of any other string
+  | (<{_CHAR}[a-zA-Z0-9._+\-/]*+>|<)                    # 9 a search path, or only the sign
+  | (\#|/\*)                                            # 10 a comment after 99 others, or an unclosed one
+  | ([/~])                                              # 11 the beginning of a path, or only the sign
     )""",
     re.VERBOSE,
 )
-_WORD, _SIGN, _BRACE, _PLAIN, _LONG_WORD, _LONG_SIGN, _QUOTE, _ANGLE, _COMMENT, _SLASH = range(1, 11)
+_WORD, _SIGN, _BRACE, _PLAIN, _INT, _LONG_WORD, _LONG_SIGN, _QUOTE, _ANGLE, _COMMENT, _SLASH = range(1, 12)
 
 _BLANK = re.compile(_BLANKS)
 _RUN = re.compile(rf"{_CHAR}*+")
@@ -71,9 +72,9 @@ _INDENTED_ESCAPE = re.compile(r"""''(?:\$|'|\\(?s:.))|\$(?!\{)|'(?!')""")
 _INDENTED_START = re.compile(r"''(?: *+\n)?")
 _NOT_ASCII = re.compile(r"[\x80-\xff]{1,4}")
 
-BRACES, INTERPOLATION = "{", "${"
+INTERPOLATION = "${"
 STRING, INDENTED, PATH = "string", "indented string", "path"
-"""The modes: two of code, three of text."""
+"""Modes: code inside an interpolation, and three kinds of text. An open brace is the mode `{`."""
 
 
 class SyntaxFault(Exception):
@@ -118,6 +119,8 @@ class Lexer:
         """Up to here, nothing that was not cut yet begins a path."""
         self.uri_from = 0
         """Between here and `run_end`, every letter begins a URL."""
+        self.skipped = (0, 0)
+        """The last comments that were cut on their own: from the token before them to their end."""
 
     def tokens(self) -> Iterator[Token]:
         match, keyword, sign, at = _CODE.match, KEYWORDS.get, SIGNS, 0
@@ -141,6 +144,8 @@ class Lexer:
                     at = self.at
             elif kind == _PLAIN:
                 yield Token("STRING", found[4], found.start(4) - 1, at)
+            elif kind == _INT:
+                yield Token("INT", int(found[5]), found.start(5), at)
             else:
                 self.at = at
                 yield from self.longer(found)
@@ -154,7 +159,7 @@ class Lexer:
         if kind == _QUOTE:
             return self.quoted(start)
         if kind == _COMMENT:
-            return self.comment(start)
+            return self.comment(found.start(), start)
         if kind == _ANGLE:
             return self.angle(start)
         if kind == _SLASH:
@@ -203,9 +208,10 @@ class Lexer:
             raise self.invalid(start)
         return [Token("OPERATOR", "/", start, self.at)]
 
-    def comment(self, start: int) -> list[Token]:
+    def comment(self, before: int, start: int) -> list[Token]:
         """Blanks and comments; Nix sees two signs in `/*` without an end, which are always an error."""
         self.at = _end(_BLANK, self.text, start)
+        self.skipped = (self.skipped[0] if self.skipped[1] == before else before, self.at)
         if self.at == start:
             raise SyntaxFault(
                 "syntax error, unexpected end of file, expecting '*/'",
@@ -324,6 +330,8 @@ class Lexer:
         at = _end(_BLANK, self.text, end)
         if at < len(self.text) and self.text[at] != "\0":
             raise self.invalid(at)
+        if end == self.skipped[1]:
+            end = self.skipped[0]
         return Token("$END", "", end, end)
 
     def invalid(self, at: int) -> SyntaxFault:

@@ -24,23 +24,29 @@ def coerce_to_string(value: Value, strong: bool, copy_paths: bool) -> StepsOf:
         if not level:
             pending.pop()
             continue
-        item = yield Force(level.pop())
-        if type(item) is tuple and strong:
-            follow = bool(level) and bool(item)
-            if follow:
-                level.append(" ")
-            pending.append(list(reversed(item)))
+        top = level.pop()
+        if top is SEPARATOR:
+            pieces.append(" ")
             continue
+        item = yield Force(top)
         if type(item) is AttrSet:
             level.append((yield from set_to_string(item)))
+            continue
+        nested = type(item) is tuple and strong
+        if len(pending) > 1 and level and not (nested and not item):
+            level.append(SEPARATOR)
+        if nested:
+            pending.append(list(reversed(item)))
             continue
         text = simple_to_string(item, strong, copy_paths)
         pieces.append(text)
         if type(text) is ContextString:
             context |= text.context
-        if len(pending) > 1 and level and level[-1] != " ":
-            level.append(" ")
     return with_context("".join(pieces), context)
+
+
+SEPARATOR = object()
+"""A blank that is due between two elements of a list."""
 
 
 def set_to_string(item: AttrSet) -> StepsOf:

@@ -26,3 +26,10 @@ def deep_force(value: Value) -> StepsOf:
                 break
         else:
             work.pop()
+
+
+def deeply(value: Value) -> StepsOf:
+    """The value itself, once everything in it is forced."""
+    plain = yield Force(value)
+    yield from deep_force(plain)
+    return plain

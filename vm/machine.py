@@ -8,7 +8,7 @@ the top frame's next opcode, else nothing: the result is `result`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from vm.chunk import Lambda
@@ -20,13 +20,16 @@ from vm.messages import expected
 from vm.observer import Events
 from vm.opcodes import HANDLERS
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Application, Thunk, alias_target, evaluated_cell
-from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, WriteBack
+from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, Then, WriteBack
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
 DEFAULT_MAX_DEPTH = 10_000_000
 UNWIND_PER_TICK = 1000
 TRACE_TOP, TRACE_BOTTOM = 40, 10
 CATCHING = frozenset({"tryEval", "addErrorContext"})
+
+Stop = Callable[[Frame, int, int], bool]
+"""Asked before each opcode with frame, ip and opcode number; True stops the run there."""
 
 Importer = Callable[[str], Lambda]
 """Compiles the file at a canonical path."""
@@ -89,19 +92,11 @@ class Machine:
     def depth(self) -> int:
         return len(self.frames)
 
-    def start(self, code: Lambda, strict: bool = False) -> None:
-        """Make the evaluation of a toplevel due; `strict` forces its value deeply afterwards."""
-        if strict:
-            self.push_steps("deep force", self.deep_force_result())
+    def start(self, code: Lambda, afterwards: Sequence[tuple[str, Callable[[Value], StepsOf]]] = ()) -> None:
+        """Make the evaluation of a toplevel due, and then each of `afterwards` with the result so far."""
+        for name, body in reversed(afterwards):
+            self.push_continuation(Then(name, body))
         self.enter(code, [], 0)
-
-    def deep_force_result(self) -> StepsOf:
-        from vm.deep import deep_force
-        from vm.trampoline import Force
-
-        value = yield Force(self.stack.pop())
-        yield from deep_force(value)
-        return value
 
     # Ticks.
 
@@ -113,8 +108,9 @@ class Machine:
             return
         self.run(1)
 
-    def run(self, ticks: int) -> int:
-        """Up to `ticks` ticks; returns how many. Stops early at the end and before unwinding."""
+    def run(self, ticks: int, stop: Stop | None = None) -> int:
+        """Up to `ticks` ticks; returns how many. Ends early at the end, before unwinding, and before an
+        opcode at which `stop` says so."""
         handlers = HANDLERS
         continuations = self.continuations
         execute_op = self.events.execute_op
@@ -136,8 +132,10 @@ class Machine:
                 code = frame.code
                 ops, operands, end, height = code.ops, code.operands, code.end, frame.continuations
                 while left > 0:
-                    left -= 1
                     ip = frame.ip
+                    if stop is not None and stop(frame, ip, ops[ip]):
+                        return ticks - left
+                    left -= 1
                     if execute_op is not None:
                         execute_op(frame, ip, ops[ip])
                     self.steps += 1
@@ -154,9 +152,9 @@ class Machine:
             self.fail(error, frame)
         except MemoryError:
             self.fail(LimitExceeded("out of memory"), frame)
-        done = ticks - left
-        self.ticks += done
-        return done
+        finally:
+            self.ticks += ticks - left
+        return ticks - left
 
     def run_to_op(self) -> None:
         """Tick until an opcode is due, something failed, or everything ended. Does not unwind."""

@@ -8,7 +8,7 @@ stack, and the value that it waited for, if any, on top of the value stack.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from vm.errors import InfiniteRecursion, NixError
@@ -306,6 +306,27 @@ class ForceResult(Continuation):
     @property
     def owner(self) -> str:
         return "OpCall"
+
+
+class Then(Continuation):
+    """Starts a body with the value that comes back."""
+
+    __slots__ = ("body", "name")
+
+    def __init__(self, name: str, body: Callable[[Value], StepsOf]) -> None:
+        self.name = name
+        self.body = body
+
+    def run(self, vm: Machine) -> None:
+        vm.continuations.pop()
+        vm.push_steps(self.name, self.body(vm.stack.pop()))
+
+    def describe(self) -> str:
+        return self.name
+
+    @property
+    def owner(self) -> str:
+        return self.name
 
 
 class Steps(Continuation):

@@ -60,7 +60,7 @@ def map_(f: Value, list_: List) -> StepsOf:
 @builtin("genList", lesson="A list of n elements, each a thunk that applies a function to its index.")
 def gen_list(generator: Value, length: Int) -> StepsOf:
     if length < 0:
-        raise TypeMismatch(f"cannot create a list of length {length}")
+        raise IndexOutOfBounds(f"cannot create a list of length {length}")
     return tuple((yield Suspend("genList", generator, [[index] for index in range(length)])))
 
 
@@ -121,10 +121,11 @@ def concat_map(f: Function, list_: List) -> StepsOf:
     return tuple(result)
 
 
-@builtin("partition", lesson="Splits a list in two: right, where the predicate is true, and wrong.")
+@builtin("partition", lesson="Splits a list in two, right and wrong, by a predicate; elements are forced.")
 def partition(pred: Function, list_: List) -> StepsOf:
     right, wrong = [], []
     for index, x in enumerate(list_):
+        yield Force(x)
         answer = as_bool((yield Call(pred, x, note=force_note(index, len(list_)))))
         (right if answer else wrong).append(x)
     return AttrSet({"right": tuple(right), "wrong": tuple(wrong)})

@@ -6,7 +6,7 @@ import re
 
 from vm.builtins.registry import Forced, Int, List, Str, builtin
 from vm.coercion import coerce_to_string
-from vm.errors import TypeMismatch
+from vm.errors import IndexOutOfBounds, TypeMismatch
 from vm.messages import expected
 from vm.paths import base_name, directory_name
 from vm.trampoline import PAUSE, Force, StepsOf, force_note
@@ -27,7 +27,7 @@ def string_length(e: Value) -> StepsOf:
 def substring(start: Int, len_: Int, s: Value) -> StepsOf:
     text = yield from coerce_to_string(s, strong=False, copy_paths=True)
     if start < 0:
-        raise TypeMismatch(f"negative start position in 'substring': {start}")
+        raise IndexOutOfBounds(f"negative start position in 'substring': {start}")
     part = str(text)[start:] if len_ < 0 else str(text)[start : start + len_]
     return with_context(part, context_of(text))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vm.errors import NixError
+from vm.errors import NixError, TypeMismatch
 from vm.frames import Frame
 from vm.opcodes import opcode
-from vm.thunks import EVALUATED, Thunk
-from vm.values import Closure
+from vm.messages import expected
+from vm.thunks import EVALUATED, Thunk, peek_value
+from vm.trampoline import Force, StepsOf
+from vm.values import AttrSet, Closure, Value
 
 if TYPE_CHECKING:
     from vm.machine import Machine
@@ -59,6 +61,9 @@ def apply_or_restore(vm: Machine, own: list[object], function: object, argument:
 def force(vm: Machine, frame: Frame, operand: int) -> None:
     stack = vm.stack
     value = stack[-1]
+    if operand:
+        force_argument(vm, value)
+        return
     if type(value) is not Thunk:
         return
     if value.state == EVALUATED:
@@ -70,3 +75,23 @@ def force(vm: Machine, frame: Frame, operand: int) -> None:
     except NixError:
         stack.append(value)
         raise
+
+
+def force_argument(vm: Machine, value: Value) -> None:
+    """The force of a pattern with `...`, marked by an operand that no listing shows: nothing that comes
+    after it would notice an argument that is not a set."""
+    plain = peek_value(value)
+    if type(plain) is not Thunk:
+        if type(plain) is not AttrSet:
+            raise TypeMismatch(expected("a set", plain))
+        vm.stack[-1] = plain
+        return
+    vm.stack.pop()
+    vm.push_steps("OpForce", argument_set(value))
+
+
+def argument_set(value: Value) -> StepsOf:
+    plain = yield Force(value, note=("the argument of a pattern",))
+    if type(plain) is not AttrSet:
+        raise TypeMismatch(expected("a set", plain))
+    return plain

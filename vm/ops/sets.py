@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vm.chunk import Chunk
 from vm.errors import DuplicateAttribute, MissingArgument, MissingAttribute, TypeMismatch, UnexpectedArgument
 from vm.frames import Frame
 from vm.messages import expected
 from vm.opcodes import Operand, opcode
-from vm.spans import to_display
+from vm.spans import Span, to_display
 from vm.values import AttrNotFound, AttrSet, Place, Value, is_string
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def attrs(vm: Machine, frame: Frame, operand: int) -> None:
     result = AttrSet(zip(keys, stack[first + 1 :: 2], strict=True)) if plain_keys(keys) else None
     places = frame.code.chunk.positions.get(frame.ip - 1)
     if result is None or len(result) < operand:
-        result = careful_set(keys, stack[first + 1 :: 2], places)
+        result = careful_set(frame.code.chunk, keys, stack[first + 1 :: 2], places)
     elif type(places) is dict:
         result.positions = places
     elif places is not None:
@@ -42,7 +43,7 @@ def plain_keys(keys: list[Value]) -> bool:
 
 
 def careful_set(
-    keys: list[Value], values: list[Value], places: dict[str, Place] | tuple[Place, ...] | None
+    chunk: Chunk, keys: list[Value], values: list[Value], places: dict[str, Place] | tuple[Place, ...] | None
 ) -> AttrSet:
     """The set built one by one: null keys drop their pair, and duplicates are found."""
     result = AttrSet()
@@ -51,15 +52,28 @@ def careful_set(
         if key is None:
             continue
         if not is_string(key):
-            raise TypeMismatch(expected("a string as attribute name", key))
+            raise TypeMismatch(expected("a string as attribute name", key), key_span(chunk, places, index))
         name = str(key)
         if name in result:
-            raise DuplicateAttribute(f"dynamic attribute '{name}' already defined")
+            raise DuplicateAttribute(
+                f"dynamic attribute '{name}' already defined", key_span(chunk, places, index)
+            )
         result[name] = values[index]
         if places is not None:
             kept[name] = places[name] if isinstance(places, dict) else places[index]
     result.positions = kept or None
     return result
+
+
+def key_span(
+    chunk: Chunk, places: dict[str, Place] | tuple[Place, ...] | None, index: int
+) -> Span | None:
+    """Where the key of pair `index` stands: the first thing in the chunk that begins where it does."""
+    if not isinstance(places, tuple):
+        return None
+    source, offset = places[index]
+    start, end = min(span for span in zip(chunk.starts, chunk.ends, strict=True) if span[0] >= offset)
+    return Span(source, start, end)
 
 
 @opcode("OpAttrsUpdate", "a b -- set", "Merges two sets; the right one wins. Nested sets are not merged.")

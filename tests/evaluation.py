@@ -1,0 +1,123 @@
+"""What most tests do: compile a text, run a machine on it, look at the value or at the error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler.compile import Compiled, compile_source
+from compiler.options import Options
+from vm.builtins.registry import global_names
+from vm.chunk import Lambda
+from vm.deep import deeply
+from vm.disassembler import listing
+from vm.errors import NixError
+from vm.host import Host
+from vm.machine import DEFAULT_MAX_DEPTH, Machine
+from vm.printer import print_value
+from vm.spans import Source, from_host, to_display
+from vm.values import Value
+
+HOME = "/root"
+DEEP_FORCE = ("deep force", deeply)
+BASE = "/base"
+"""What relative paths in expressions start from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled text and every chunk that its compilation finished, inner ones first."""
+
+    compiled: Compiled
+    options: Options
+
+    @property
+    def toplevel(self) -> Lambda:
+        return self.compiled.toplevel
+
+    @property
+    def chunks(self) -> list[Lambda]:
+        return list(self.options.chunks.values())
+
+    @property
+    def listings(self) -> str:
+        """All chunks as `nixstep dis` shows them, a blank line between."""
+        return "\n\n".join("\n".join(listing(chunk)) for chunk in self.chunks) + "\n"
+
+    def chunk(self, label: str) -> Lambda:
+        """The chunk that fills the slot `label`; there must be exactly one."""
+        (found,) = [chunk for chunk in self.chunks if chunk.label == label]
+        return found
+
+
+def options() -> Options:
+    return Options(global_names(), HOME)
+
+
+def program(text: str) -> Program:
+    """An expression, as given with `-E`."""
+    return compiled_source(Source.of_expression(text, BASE))
+
+
+def program_of_file(path: Path) -> Program:
+    return compiled_source(Source.of_file(from_host(str(path)), path.read_bytes()))
+
+
+def compiled_source(source: Source) -> Program:
+    chosen = options()
+    return Program(compile_source(source, chosen), chosen)
+
+
+def machine(
+    subject: Program,
+    *,
+    strict: bool = False,
+    observers: Iterable[object] = (),
+    max_depth: int = DEFAULT_MAX_DEPTH,
+    host: Host | None = None,
+) -> Machine:
+    """A machine that is ready to begin."""
+
+    def importer(path: str) -> Lambda:
+        return compile_source(Source.of_file(path, Path(path).read_bytes()), subject.options).toplevel
+
+    vm = Machine(host or Host(), importer, max_depth)
+    for observer in observers:
+        vm.events.attach(observer)
+    vm.start(subject.toplevel, [DEEP_FORCE] if strict else ())
+    return vm
+
+
+def value(text: str, *observers: object) -> Value:
+    """The value of an expression, forced no further than its outside."""
+    return machine(program(text), observers=observers).finish()
+
+
+def printed(text: str, *observers: object) -> str:
+    """The value of an expression, forced deeply, as Nix prints it (real characters)."""
+    return to_display(print_value(machine(program(text), strict=True, observers=observers).finish()))
+
+
+def error(text: str, *observers: object) -> NixError:
+    """The error that an expression ends in; to compile it may be what fails."""
+    try:
+        shown = printed(text, *observers)
+    except NixError as failure:
+        return failure
+    raise AssertionError(f"no error but the value {shown[:200]}")
+
+
+def error_at(text: str) -> tuple[str, str]:
+    """The class of an expression's error, and the text that its span covers."""
+    failure = error(text)
+    assert failure.span is not None, f"{failure} has no span"
+    return type(failure).__name__, failure.span.text
+
+
+def outcome(text: str) -> tuple[bool, str]:
+    """Whether an expression has a value, and that value printed, or else the error."""
+    try:
+        return True, printed(text)
+    except NixError as failure:
+        return False, f"{type(failure).__name__}: {failure.text}"
