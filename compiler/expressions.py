@@ -139,8 +139,12 @@ def emit_interpolated_path(emitter: Emitter, node: InterpolatedPath) -> Work:
     assert isinstance(head, str)
     if head.startswith("~/"):
         head = f"{emitter.options.home or ''}/{head[2:]}"
+    else:
+        # Canonical by itself, as in Nix: `/a/.${"."}` is `/a.`, not `/`.
+        slash = "/" if head.endswith("/") and len(head) > 1 else ""
+        head = canonical(absolute(emitter, head)) + slash
     emitter.constant(values.Path("/"), node)
-    yield pieces(emitter, node, [absolute(emitter, head), *node.parts[1:]])
+    yield pieces(emitter, node, [head, *node.parts[1:]])
     emitter.op("OpAdd", node)
 
 

@@ -1,0 +1,152 @@
+"""Breakpoints: where the machine shall stop.
+
+Every kind answers one question: at which instructions of this code? The answers are kept per code, so
+that asking costs one look-up a step, however many breakpoints there are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from debugger.errors import DebuggerError
+from vm.chunk import Lambda
+from vm.frames import Frame
+from vm.opcodes import BY_NAME
+from vm.spans import to_display
+
+PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?\Z")
+INSTRUCTION = re.compile(r"(?P<chunk>.+)@(?P<ip>\d+)\Z")
+
+
+@dataclass(slots=True)
+class Breakpoint:
+    """One breakpoint; `number` is how commands call it."""
+
+    number: int
+    where: str
+    """As the person wrote it."""
+    enabled: bool = True
+
+    def ips(self, code: Lambda) -> set[int]:
+        """The instructions of `code` at which it stops."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class OpcodeBreakpoint(Breakpoint):
+    """Every instruction of one kind."""
+
+    opcode: int = 0
+
+    def ips(self, code: Lambda) -> set[int]:
+        return {ip for ip, op in enumerate(code.ops) if op == self.opcode}
+
+
+@dataclass(slots=True)
+class InstructionBreakpoint(Breakpoint):
+    """One instruction of one chunk."""
+
+    chunk: str = ""
+    ip: int = 0
+
+    def ips(self, code: Lambda) -> set[int]:
+        return {self.ip} if code.name == self.chunk and self.ip < code.end else set()
+
+
+@dataclass(slots=True)
+class LineBreakpoint(Breakpoint):
+    """Where an expression begins evaluating on a line, or at a column of it."""
+
+    file: str = ""
+    line: int = 0
+    column: int | None = None
+
+    def ips(self, code: Lambda) -> set[int]:
+        source = code.chunk.source
+        path = to_display(source.path or source.name)
+        if not (path == self.file or path.endswith("/" + self.file) or source.name == self.file):
+            return set()
+        found: set[int] = set()
+        for ip in code.chunk.marks:
+            start = code.chunk.starts[ip]
+            if source.line_of(start) != self.line:
+                continue
+            if self.column is None or source.position(start).column == self.column:
+                found.add(ip)
+        return found
+
+
+class Breakpoints:
+    """All breakpoints of a session."""
+
+    def __init__(self) -> None:
+        self.all: list[Breakpoint] = []
+        self._next = 1
+        self._cache: dict[Lambda, frozenset[int]] = {}
+
+    def add(self, where: str) -> Breakpoint:
+        """`OpForce`, `op OpForce`, `CHUNK@IP` or `FILE:LINE[:COL]`; DebuggerError for anything else."""
+        text = where.strip()
+        made = self.parse(text)
+        made.number = self._next
+        self._next += 1
+        self.all.append(made)
+        self._cache.clear()
+        return made
+
+    def parse(self, text: str) -> Breakpoint:
+        name = text.removeprefix("op ").strip()
+        if name in BY_NAME:
+            if BY_NAME[name].is_data:
+                raise DebuggerError(f"{name} is never executed: it belongs to the instruction before it")
+            return OpcodeBreakpoint(0, text, True, BY_NAME[name].number)
+        match = INSTRUCTION.match(text)
+        if match:
+            return InstructionBreakpoint(0, text, True, match["chunk"], int(match["ip"]))
+        match = PLACE.match(text)
+        if match:
+            column = int(match["column"]) if match["column"] else None
+            return LineBreakpoint(0, text, True, match["file"], int(match["line"]), column)
+        near = [known for known in BY_NAME if known.lower() == f"op{name.lower()}" or known.lower() == name.lower()]
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise DebuggerError(f"'{text}' is not a place: try OpForce, CHUNK@IP or FILE:LINE{hint}")
+
+    def remove(self, number: int) -> Breakpoint:
+        """DebuggerError if there is no breakpoint of that number."""
+        for each in self.all:
+            if each.number == number:
+                self.all.remove(each)
+                self._cache.clear()
+                return each
+        raise DebuggerError(f"there is no breakpoint {number}: `:breakpoints` lists them")
+
+    def toggle(self, where: str) -> tuple[bool, Breakpoint]:
+        """Remove the breakpoint written exactly so, or add it; True if it was added."""
+        for each in self.all:
+            if each.where == where:
+                return False, self.remove(each.number)
+        return True, self.add(where)
+
+    def clear(self) -> int:
+        count = len(self.all)
+        self.all.clear()
+        self._cache.clear()
+        return count
+
+    def ips(self, code: Lambda) -> frozenset[int]:
+        """Every instruction of `code` at which an enabled breakpoint stops."""
+        found = self._cache.get(code)
+        if found is None:
+            found = frozenset().union(*(each.ips(code) for each in self.all if each.enabled))
+            self._cache[code] = found
+        return found
+
+    def hit(self, frame: Frame, ip: int) -> Breakpoint | None:
+        """The breakpoint that stops here."""
+        if ip not in self.ips(frame.code):
+            return None
+        return next((each for each in self.all if each.enabled and ip in each.ips(frame.code)), None)
+
+    def __bool__(self) -> bool:
+        return bool(self.all)

@@ -1,0 +1,281 @@
+"""What the machine is about to do, in plain words, with the values that are really there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from debugger.text import safe, shorten
+from vm.disassembler import constant_text
+from vm.errors import NixError
+from vm.frames import Frame
+from vm.machine import Machine
+from vm.opcodes import OPCODES
+from vm.printer import print_short
+from vm.thunks import BLACKHOLE, EVALUATED, Application, Thunk, peek_value
+from vm.values import (
+    AttrNotFound,
+    AttrSet,
+    Builtin,
+    Closure,
+    PartialBuiltin,
+    ReadyClosure,
+    ReadyThunk,
+    Value,
+    is_string,
+)
+
+Words = Callable[[Machine, Frame, int], str]
+WORDS: dict[str, Words] = {}
+
+
+def words(name: str) -> Callable[[Words], Words]:
+    def register(function: Words) -> Words:
+        WORDS[name] = function
+        return function
+
+    return register
+
+
+def explain(vm: Machine, status: str, error: NixError | None) -> str:
+    """One or two sentences about what comes next."""
+    if error is not None and vm.error is not None:
+        return f"This failed: {shorten(safe(error.message), 160)}. Nothing is unwound yet: look around, then step on."
+    if status == "failed":
+        return "The program failed. R runs it again; < goes to its beginning."
+    if status == "finished":
+        return f"The program is done. Its value is {brief(vm.result, 100) if vm.stack else 'gone'}."
+    frame = vm.frame
+    if vm.op_due and frame is not None:
+        return explain_op(vm, frame)
+    if vm.continuations:
+        continuation = vm.continuations[-1]
+        return f"A continuation runs: {safe(continuation.describe())} (for {continuation.owner})."
+    return ""
+
+
+def explain_op(vm: Machine, frame: Frame) -> str:
+    op = OPCODES[frame.code.ops[frame.ip]]
+    special = WORDS.get(op.name)
+    try:
+        text = special(vm, frame, frame.code.operands[frame.ip]) if special is not None else op.lesson
+    except IndexError:
+        text = op.lesson
+    if frame.ip + 1 >= frame.code.end and op.name not in ("OpTailCall",):
+        text += " Then this frame ends."
+    return text
+
+
+def brief(value: Value, width: int = 40) -> str:
+    """A value in a sentence: a thunk by its number, everything else short."""
+    if type(value) is Thunk:
+        plain = peek_value(value)
+        if type(plain) is Thunk:
+            return f"thunk#{value.number}"
+        value = plain
+    kind = type(value)
+    if value is AttrNotFound:
+        return "the mark for a missing attribute"
+    if kind is Closure:
+        label = value.code.label
+        return f"the function {safe(label)}" if label else "a function"
+    if kind is Builtin:
+        return f"the builtin {value.name}"
+    if kind is PartialBuiltin:
+        return f"the builtin {value.builtin.name}, which has {len(value.arguments)} of its arguments,"
+    if kind is AttrSet:
+        return f"a set of {len(value)}" if value else "an empty set"
+    if kind is tuple:
+        return f"a list of {len(value)}" if value else "an empty list"
+    return shorten(safe(print_short(value, width)), width)
+
+
+def thunk_words(thunk: Thunk) -> str:
+    code = thunk.code
+    if isinstance(code, Application):
+        return f"the call that {code.maker} put off"
+    if code is None:
+        return "its code"
+    return f"`{shorten(' '.join(safe(code.span.text.replace(chr(10), ' ')).split()), 40)}`"
+
+
+@words("OpForce")
+def force(vm: Machine, frame: Frame, operand: int) -> str:
+    value = vm.stack[-1]
+    if type(value) is not Thunk:
+        return f"Forces {brief(value)}: it is a plain value already, so nothing happens."
+    name = f"thunk#{value.number}"
+    if value.state == EVALUATED:
+        return f"Forces {name}: it was evaluated before, so its value {brief(value.value)} takes its place."
+    if value.state == BLACKHOLE:
+        return f"Forces {name}, which is being evaluated right now: it depends on itself. This is infinite recursion."
+    return f"Forces {name}, suspended until now: a new frame runs {thunk_words(value)}, then the result is written into it."
+
+
+@words("OpConstant")
+def constant(vm: Machine, frame: Frame, operand: int) -> str:
+    value = frame.code.constants[operand]
+    if type(value) is ReadyThunk:
+        source = shorten(" ".join(safe(value.code.span.text.replace("\n", " ")).split()), 40)
+        return f"Makes a thunk of `{source}`. Nothing in it runs before somebody forces it."
+    if type(value) is ReadyClosure:
+        return "Makes a function; it captures nothing."
+    return f"Pushes {shorten(safe(constant_text(value)), 50)}."
+
+
+@words("OpThunkSuspended")
+def suspend(vm: Machine, frame: Frame, operand: int) -> str:
+    code = frame.code.constants[operand].code
+    source = shorten(" ".join(safe(code.span.text.replace("\n", " ")).split()), 40)
+    return f"Makes a thunk of `{source}`, which captures {names_of(code.capture_names)}. It is not run here."
+
+
+@words("OpClosure")
+def closure(vm: Machine, frame: Frame, operand: int) -> str:
+    code = frame.code.constants[operand].code
+    return f"Makes a function that captures {names_of(code.capture_names)}."
+
+
+@words("OpThunkClosure")
+def thunk_closure(vm: Machine, frame: Frame, operand: int) -> str:
+    code = frame.code.constants[operand].code
+    return f"Makes a function in a cell: it captures {names_of(code.capture_names)}, and something of that is not bound yet."
+
+
+def names_of(names: list[str]) -> str:
+    shown = [safe(name) if name != "with" else "the with-stack" for name in names[:5]]
+    if len(names) > 5:
+        shown.append("...")
+    return ", ".join(shown) or "nothing"
+
+
+@words("OpGetLocal")
+def get_local(vm: Machine, frame: Frame, operand: int) -> str:
+    name = next((safe(name) for slot, name in frame.code.chunk.slots if slot == operand), f"slot {operand}")
+    return f"Pushes the local {name}: {brief(vm.stack[frame.base + operand])}."
+
+
+@words("OpGetUpvalue")
+def get_upvalue(vm: Machine, frame: Frame, operand: int) -> str:
+    name = safe(frame.code.capture_names[operand])
+    return f"Pushes {name}, captured when this code was made: {brief(frame.upvalues[operand])}."
+
+
+@words("OpAttrs")
+def attrs(vm: Machine, frame: Frame, operand: int) -> str:
+    return f"Takes {operand} name{'s' if operand != 1 else ''} with their values and builds a set. The values stay as they are, thunks too."
+
+
+@words("OpList")
+def make_list(vm: Machine, frame: Frame, operand: int) -> str:
+    return f"Takes {operand} value{'s' if operand != 1 else ''} and builds a list. None of them is forced."
+
+
+@words("OpAttrsSelect")
+def select(vm: Machine, frame: Frame, operand: int) -> str:
+    container, key = vm.stack[-2], vm.stack[-1]
+    name = safe(str(key)) if is_string(key) else brief(key)
+    if type(container) is not AttrSet:
+        return f"Looks for {name} in {brief(container)}, which is not a set: this will fail."
+    if key not in container:
+        return f"Looks for {name} in {brief(container)}: it is not there, so this will fail."
+    return f"Takes {name} out of {brief(container)} and leaves {brief(container[key])}. It is not forced here."
+
+
+@words("OpAttrsTrySelect")
+def try_select(vm: Machine, frame: Frame, operand: int) -> str:
+    container, key = vm.stack[-2], vm.stack[-1]
+    name = safe(str(key)) if is_string(key) else brief(key)
+    if type(container) is AttrSet and key in container:
+        return f"Looks for {name} in {brief(container)}: it is there, and {brief(container[key])} is left."
+    return f"Looks for {name} in {brief(container)}: it is not there, so a mark is left instead of failing."
+
+
+@words("OpHasAttr")
+def has_attr(vm: Machine, frame: Frame, operand: int) -> str:
+    container, key = vm.stack[-2], vm.stack[-1]
+    there = type(container) is AttrSet and key in container
+    return f"Is {safe(str(key))} in {brief(container)}? Leaves {'true' if there else 'false'}."
+
+
+@words("OpCloseScope")
+def close_scope(vm: Machine, frame: Frame, operand: int) -> str:
+    return f"Keeps {brief(vm.stack[-1])} and drops the {operand} slot{'s' if operand != 1 else ''} under it."
+
+
+@words("OpJumpIfFalse")
+def jump_if_false(vm: Machine, frame: Frame, operand: int) -> str:
+    return jump_words(vm, frame, operand, False)
+
+
+@words("OpJumpIfTrue")
+def jump_if_true(vm: Machine, frame: Frame, operand: int) -> str:
+    return jump_words(vm, frame, operand, True)
+
+
+def jump_words(vm: Machine, frame: Frame, operand: int, when: bool) -> str:
+    value = vm.stack[-1]
+    if type(value) is not bool:
+        return f"Wants true or false, but finds {brief(value)}: this will fail."
+    if value is when:
+        return f"The top is {'true' if value else 'false'}: jumps to {frame.ip + 1 + operand}."
+    return f"The top is {'true' if value else 'false'}: goes on without jumping."
+
+
+@words("OpJump")
+def jump(vm: Machine, frame: Frame, operand: int) -> str:
+    return f"Jumps to {frame.ip + 1 + operand}."
+
+
+@words("OpJumpIfNotFound")
+def jump_if_not_found(vm: Machine, frame: Frame, operand: int) -> str:
+    if vm.stack[-1] is AttrNotFound:
+        return f"There was no such attribute: drops the mark and jumps to {frame.ip + 1 + operand}."
+    return f"The attribute was there: keeps {brief(vm.stack[-1])} and goes on."
+
+
+@words("OpTailCall")
+def tail_call(vm: Machine, frame: Frame, operand: int) -> str:
+    function, argument = vm.stack[-1], vm.stack[-2]
+    if type(function) is Closure:
+        return f"Calls {brief(function)} with {brief(argument)}. The callee takes over this frame, so nothing piles up."
+    if type(function) in (Builtin, PartialBuiltin):
+        return f"Gives {brief(argument)} to {brief(function)}; the result ends this frame."
+    if type(function) is AttrSet:
+        return f"Calls {brief(function)} through its __functor with {brief(argument)}."
+    return f"Calls {brief(function)}, which is not a function: this will fail."
+
+
+def binary(template: str) -> Words:
+    def text(vm: Machine, frame: Frame, operand: int) -> str:
+        return template.format(brief(vm.stack[-2]), brief(vm.stack[-1]))
+
+    return text
+
+
+WORDS["OpAdd"] = binary("Adds {} and {}.")
+WORDS["OpSub"] = binary("Takes {1} away from {0}.")
+WORDS["OpMul"] = binary("Multiplies {} by {}.")
+WORDS["OpDiv"] = binary("Divides {} by {}.")
+WORDS["OpEqual"] = binary("Compares {} with {}.")
+WORDS["OpLess"] = binary("Is {} less than {}?")
+WORDS["OpLessOrEq"] = binary("Is {} less than or equal to {}?")
+WORDS["OpMore"] = binary("Is {} more than {}?")
+WORDS["OpMoreOrEq"] = binary("Is {} more than or equal to {}?")
+WORDS["OpConcat"] = binary("Joins {} and {}.")
+WORDS["OpAttrsUpdate"] = binary("Merges {} with {}; where both have a name, the second wins.")
+
+
+@words("OpResolveWith")
+def resolve_with(vm: Machine, frame: Frame, operand: int) -> str:
+    return f"Looks {safe(str(vm.stack[-1]))} up in the open with sets, the innermost first, forcing each it looks into."
+
+
+@words("OpPushWith")
+def push_with(vm: Machine, frame: Frame, operand: int) -> str:
+    return f"Opens {brief(vm.stack[frame.base + operand])} as a with: names that nothing else binds are looked up in it."
+
+
+@words("OpFinalise")
+def finalise(vm: Machine, frame: Frame, operand: int) -> str:
+    name = next((safe(name) for slot, name in frame.code.chunk.slots if slot == operand), f"slot {operand}")
+    return f"Fills the captures of {name} that had to wait until everything in this scope was bound."

@@ -1,0 +1,200 @@
+"""The program: what is to be evaluated, with which arguments, and how it is loaded.
+
+A program can be loaded again and again; every load gives a fresh machine that knows nothing of the last.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from compiler.compile import compile_source
+from compiler.options import Options
+from compiler.warnings import Warning
+from vm.builtins.registry import global_names
+from vm.chunk import Lambda
+from vm.deep import deeply
+from vm.errors import FileError, MissingArgument, MissingAttribute, TypeMismatch
+from vm.host import Host
+from vm.machine import DEFAULT_MAX_DEPTH, Machine
+from vm.messages import expected
+from vm.paths import parse_search_entry
+from vm.spans import Source, from_host
+from vm.trampoline import Call, Force, StepsOf
+from vm.values import AttrSet, Closure, Value
+
+NAMED_OUTSIDE = "<expr>"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """`--arg NAME EXPR` or `--argstr NAME STRING`."""
+
+    name: str
+    text: str
+    is_string: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the person asked for. Texts and paths are host text."""
+
+    path: str | None = None
+    """A file or directory; None for an expression or standard input."""
+    expression: str | None = None
+    stdin: bytes | None = None
+    attribute: str = ""
+    """`-A`: an attribute path to select from the result, or empty."""
+    arguments: tuple[Argument, ...] = ()
+    search: tuple[str, ...] = ()
+    """`-I` entries, first come first."""
+    pure: bool = False
+    strict: bool = False
+    max_depth: int = DEFAULT_MAX_DEPTH
+
+    @property
+    def title(self) -> str:
+        if self.path is not None:
+            return self.path
+        return NAMED_OUTSIDE if self.expression is not None else "<stdin>"
+
+
+@dataclass(slots=True)
+class Loaded:
+    """One load: the machine with everything due, and what was learnt on the way."""
+
+    machine: Machine
+    options: Options
+    source: Source
+    toplevel: Lambda
+    sources: dict[str, Source]
+    """Every source compiled so far, by path or name."""
+    warnings: list[Warning] = field(default_factory=list)
+
+
+def load(program: Program, observers: tuple[object, ...] = ()) -> Loaded:
+    """Read and compile the program; raises NixError if that fails."""
+    host = Host([parse_search_entry(from_host(entry)) for entry in program.search], program.pure)
+    options = Options(global_names(), host.home(), observers)
+    source = read_source(program, host)
+    sources: dict[str, Source] = {}
+    warnings: list[Warning] = []
+
+    def compiled(text: Source) -> Lambda:
+        sources[text.path or text.name] = text
+        finished = compile_source(text, options)
+        warnings.extend(finished.warnings)
+        return finished.toplevel
+
+    def importer(path: str) -> Lambda:
+        return compiled(Source.of_file(path, host.read_file(path).encode("latin-1")))
+
+    machine = Machine(host, importer, program.max_depth)
+    for observer in observers:
+        machine.events.attach(observer)
+    toplevel = compiled(source)
+    machine.start(toplevel, afterwards(program, machine, compiled, host))
+    return Loaded(machine, options, source, toplevel, sources, warnings)
+
+
+def read_source(program: Program, host: Host) -> Source:
+    if program.expression is not None:
+        return Source.of_expression(program.expression, host.base_dir)
+    if program.stdin is not None:
+        return Source.of_bytes("<stdin>", program.stdin, None, host.base_dir)
+    if program.path is None:
+        raise FileError("there is nothing to evaluate")
+    path = host.resolve_import(from_host(os.path.abspath(program.path)))
+    return Source.of_file(path, host.read_file(path).encode("latin-1"))
+
+
+def afterwards(program: Program, machine: Machine, compiled: object, host: Host) -> list[tuple[str, object]]:
+    """What happens to the result: arguments are supplied, attributes selected, everything forced."""
+    stages: list[tuple[str, object]] = []
+    if program.attribute or program.arguments:
+        arguments = argument_values(program, machine, compiled, host)
+        path = parse_attribute_path(from_host(program.attribute))
+        stages.append(("select", lambda value: select(value, path, arguments)))
+    if program.strict:
+        stages.append(("deep force", deeply))
+    return stages
+
+
+def argument_values(program: Program, machine: Machine, compiled: object, host: Host) -> AttrSet:
+    """The arguments given by the person; expressions are thunks."""
+    values = AttrSet()
+    for argument in program.arguments:
+        name = from_host(argument.name)
+        if argument.is_string:
+            values[name] = from_host(argument.text)
+        else:
+            source = Source(f"<arg {name}>", from_host(argument.text), None, host.base_dir)
+            values[name] = machine.new_thunk(compiled(source), [])  # type: ignore[operator]
+    return values
+
+
+def parse_attribute_path(text: str) -> list[str]:
+    """`a.b."c.d".0` as its parts."""
+    parts: list[str] = []
+    current, at, any_quotes = "", 0, False
+    while at < len(text):
+        char = text[at]
+        if char == '"':
+            end = text.find('"', at + 1)
+            if end < 0:
+                raise MissingAttribute(f"missing closing quote in selection path '{text}'")
+            current += text[at + 1 : end]
+            any_quotes, at = True, end
+        elif char == ".":
+            parts.append(current)
+            current, any_quotes = "", False
+        else:
+            current += char
+        at += 1
+    if current or any_quotes:
+        parts.append(current)
+    return parts
+
+
+def select(value: Value, path: list[str], arguments: AttrSet) -> StepsOf:
+    """Follow an attribute path, supplying arguments to every function on the way."""
+    value = yield Force(value)
+    shown = ".".join(path)
+    for index, part in enumerate(path):
+        value = yield from supplied(value, arguments)
+        if part.isdigit():
+            if type(value) is not tuple:
+                raise TypeMismatch(f"in selection path '{shown}': {expected('a list', value)}")
+            if int(part) >= len(value):
+                raise MissingAttribute(f"list index {part} in selection path '{shown}' is out of range")
+            value = yield Force(value[int(part)], note=("part {} of {}", index + 1, len(path)))
+            continue
+        if type(value) is not AttrSet:
+            raise TypeMismatch(f"in selection path '{shown}': {expected('a set', value)}")
+        if part not in value:
+            raise MissingAttribute(f"attribute '{part}' in selection path '{shown}' not found")
+        value = yield Force(value[part], note=("part {} of {}", index + 1, len(path)))
+    return (yield from supplied(value, arguments)) if arguments else value
+
+
+def supplied(value: Value, arguments: AttrSet) -> StepsOf:
+    """Call a function that takes a set with the arguments that it names; leave everything else alone."""
+    while True:
+        if type(value) is AttrSet and "__functor" in value:
+            functor = yield Force(value["__functor"])
+            value = yield Call(functor, value)
+            continue
+        formals = value.code.formals if type(value) is Closure else None
+        if formals is None:
+            return value
+        actual = AttrSet(arguments) if formals.ellipsis else AttrSet()
+        for name, has_default in formals.names.items():
+            if name in arguments:
+                actual[name] = arguments[name]
+            elif not has_default:
+                raise MissingArgument(
+                    f"cannot evaluate a function that has an argument without a value ('{name}'): "
+                    "give it with --arg or --argstr"
+                )
+        value = yield Call(value, actual)
+        return value

@@ -1,0 +1,284 @@
+"""The session: one program under the debugger, without any user interface.
+
+Every face drives this object and shows the snapshots that it hands out. A motion is begun with `begin`
+and carried out in slices by `advance`, so that a face stays responsive however long it takes; `run` does
+both at once.
+"""
+
+from __future__ import annotations
+
+import time
+
+from debugger.breakpoints import Breakpoints
+from debugger.capture import Capture, bytecode_view
+from debugger.errors import DebuggerError
+from debugger.limits import Limits
+from debugger.motions import Continue, Into, Motion
+from debugger.program import Loaded, Program, load
+from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, ValueView
+from debugger.text import safe, safe_shown
+from vm.errors import NixError
+from vm.frames import Frame
+from vm.machine import Machine
+from vm.spans import Span
+from vm.trampoline import Steps
+
+SLICE = 400
+"""Ticks between two looks at the clock."""
+MAX_OUTPUT = 10_000
+
+
+class Session:
+    """Loads a program, moves through it, and shows where it stands."""
+
+    def __init__(self, program: Program, limits: Limits | None = None) -> None:
+        self.program = program
+        self.limits = limits or Limits()
+        self.breakpoints = Breakpoints()
+        self.skipped: tuple[str, ...] = ()
+        self.output: list[OutputView] = []
+        self.message = ""
+        """What the last motion was and why it ended."""
+        self.selected: int | None = None
+        """Number of the frame that is shown; None follows the top one."""
+        self.motion: Motion | None = None
+        self.count = 0
+        self.started = False
+        self.loaded: Loaded
+        self.capture: Capture
+        self.load_error: NixError | None = None
+        self.reload()
+
+    # Loading.
+
+    def reload(self) -> None:
+        """Load the program afresh; breakpoints stay. Raises NixError if it does not compile."""
+        loaded = load(self.program, (OutputCollector(self),))
+        self.loaded = loaded
+        self.capture = Capture(loaded.machine)
+        self.limits.spent = 0.0
+        self.output.clear()
+        self.selected = None
+        self.motion = None
+        self.shown_warnings = 0
+        self.collect_warnings()
+        self.message = "loaded"
+        loaded.machine.run_to_op()
+
+    @property
+    def machine(self) -> Machine:
+        return self.loaded.machine
+
+    # State.
+
+    @property
+    def status(self) -> str:
+        vm = self.machine
+        if self.motion is not None:
+            return "running"
+        if vm.error is not None:
+            return "error"
+        if vm.finished:
+            return "failed" if vm.failure is not None else "finished"
+        return "stopped"
+
+    @property
+    def ended(self) -> bool:
+        return self.machine.finished
+
+    def snapshot(self) -> Snapshot:
+        """A picture of the machine as it stands."""
+        vm = self.machine
+        error = vm.error or vm.failure
+        caught = vm.error is not None and self.will_be_caught(vm.error)
+        return self.capture.snapshot(self.status, self.selected, error, caught)
+
+    def open(self, ref: int) -> list[tuple[str, ValueView]]:
+        """What is inside a value of the latest snapshot. Never forces anything."""
+        return self.capture.open(ref)
+
+    def breakpoint_ips(self, chunk: str) -> frozenset[int]:
+        """The instructions of a chunk at which a breakpoint stands."""
+        code = self.loaded.options.chunks.get(chunk)
+        return self.breakpoints.ips(code) if code is not None else frozenset()
+
+    def breakpoint_lines(self, path: str) -> frozenset[int]:
+        """The lines of a source at which a breakpoint stands."""
+        lines = set()
+        for code in self.loaded.options.chunks.values():
+            source = code.chunk.source
+            if safe_shown(source.path or source.name) == path or (source.path or source.name) == path:
+                lines |= {source.line_of(code.chunk.starts[ip]) for ip in self.breakpoints.ips(code)}
+        return frozenset(lines)
+
+    def chunk(self, name: str) -> BytecodeView:
+        """Any chunk of the run, by name; DebuggerError if there is none."""
+        code = self.loaded.options.chunks.get(name)
+        if code is None:
+            raise DebuggerError(f"there is no chunk {name}: `:chunks` lists them")
+        return bytecode_view(code, -1)
+
+    def source_text(self, path: str) -> SourceText | None:
+        return self.loaded.sources.get(path)
+
+    # Moving.
+
+    def begin(self, motion: Motion, count: int = 1) -> None:
+        """Start to move; `advance` does the moving."""
+        if self.machine.finished:
+            self.message = "the program has ended: R runs it again"
+            return
+        self.motion = motion
+        self.count = max(count, 1)
+        self.started = False
+        self.selected = None
+        motion.begin(self.machine)
+
+    def advance(self, seconds: float) -> bool:
+        """Move for at most about `seconds`; True when the motion has ended."""
+        begun = time.monotonic()
+        deadline = begun + seconds
+        while self.motion is not None and not self.advance_once(self.motion):
+            if time.monotonic() >= deadline:
+                break
+        self.limits.spent += time.monotonic() - begun
+        return self.motion is None
+
+    def run(self, motion: Motion, count: int = 1) -> str:
+        """Move until the motion ends; returns the status then."""
+        self.begin(motion, count)
+        while not self.advance(0.25):
+            pass
+        return self.status
+
+    def tick(self) -> None:
+        """One tick: for watching builtins and equality at work."""
+        vm = self.machine
+        if vm.finished:
+            self.message = "the program has ended: R runs it again"
+            return
+        self.selected = None
+        vm.tick()
+        self.message = "tick"
+        self.collect_warnings()
+
+    def pause(self) -> None:
+        """Stop a motion where it is; nothing is lost."""
+        if self.motion is not None:
+            self.machine.run_to_op()
+            self.motion = None
+            self.message = "paused"
+
+    def advance_once(self, motion: Motion) -> bool:
+        """One slice of a motion; True if it ended."""
+        vm = self.machine
+        if vm.finished:
+            return self.stop("the program failed" if vm.failure is not None else "the program is done")
+        if vm.error is not None:
+            vm.tick()
+            return self.after_unwinding(motion)
+        if not self.started:
+            self.started = True
+            vm.run(1)
+        else:
+            reason = self.reason_to_stop(motion)
+            if reason is not None:
+                return self.arrived(motion, reason)
+            vm.run(self.limits.slice(vm, SLICE), lambda frame, ip, op: self.stops(motion, frame, ip, op))
+            self.check_limits()
+        self.collect_warnings()
+        if vm.error is not None and (isinstance(motion, Into) or not self.will_be_caught(vm.error)):
+            return self.stop(f"error: {safe(vm.error.message)}")
+        return False
+
+    def after_unwinding(self, motion: Motion) -> bool:
+        vm = self.machine
+        self.started = True
+        if vm.error is None and vm.op_due and isinstance(motion, Into):
+            return self.arrived(motion, "the error was caught")
+        return False
+
+    def stops(self, motion: Motion, frame: Frame, ip: int, op: int) -> bool:
+        return motion.stops(frame, ip, op) or ip in self.breakpoints.ips(frame.code)
+
+    def reason_to_stop(self, motion: Motion) -> str | None:
+        """Why the op that is due ends the motion, or None."""
+        vm = self.machine
+        frame = vm.frame
+        if frame is None or not vm.op_due:
+            return None
+        ip = frame.ip
+        hit = self.breakpoints.hit(frame, ip)
+        if hit is not None and not (isinstance(motion, Into) and self.count > 1):
+            return f"breakpoint {hit.number}: {hit.where}"
+        return motion.name if motion.stops(frame, ip, frame.code.ops[ip]) else None
+
+    def arrived(self, motion: Motion, reason: str) -> bool:
+        """One leg is done; start the next, or end."""
+        self.count -= 1
+        if self.count > 0 and not reason.startswith("breakpoint"):
+            self.started = False
+            motion.begin(self.machine)
+            return False
+        return self.stop(reason)
+
+    def stop(self, reason: str) -> bool:
+        self.motion = None
+        self.message = reason
+        return True
+
+    def check_limits(self) -> None:
+        vm = self.machine
+        if vm.error is None and not vm.finished:
+            reached = self.limits.check(vm)
+            if reached is not None:
+                vm.fail(reached, None)
+
+    def will_be_caught(self, error: NixError) -> bool:
+        """Whether a tryEval that is under way catches this error."""
+        from vm.errors import Catchable
+
+        if not isinstance(error, Catchable):
+            return False
+        return any(
+            continuation.catches and isinstance(continuation, Steps) and continuation.name == "tryEval"
+            for continuation in self.machine.continuations
+        )
+
+    # Output.
+
+    def collect_warnings(self) -> None:
+        """Move new remarks of the compiler to the output."""
+        warnings = self.loaded.warnings
+        for warning in warnings[self.shown_warnings :]:
+            self.say("warning", f"{safe_shown(str(warning.span))}: {safe_shown(warning.text)} [{warning.code}]")
+        self.shown_warnings = len(warnings)
+
+    def say(self, kind: str, text: str) -> None:
+        if len(self.output) < MAX_OUTPUT:
+            step = self.loaded.machine.steps if hasattr(self, "loaded") else 0
+            self.output.append(OutputView(step, kind, text))
+
+    def span(self) -> Span | None:
+        """Where the op that is due stands."""
+        frame = self.machine.frame
+        return frame.code.chunk.span(frame.ip) if frame is not None else None
+
+    def run_to_end(self) -> str:
+        """Go on without stopping at anything but an uncaught error, and past that too."""
+        while not self.ended:
+            self.run(Continue())
+        return self.status
+
+
+class OutputCollector:
+    """An observer that keeps what the program says."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def trace_output(self, text: str) -> None:
+        self.session.say("trace", safe(text))
+
+    def warning(self, text: str, span: object) -> None:
+        self.session.say("warning", safe(text))

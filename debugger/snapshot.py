@@ -1,0 +1,191 @@
+"""The snapshot: an immutable picture of the machine between two ticks, all that a face may look at.
+
+It holds views, never live values: a thunk that is evaluated later still shows as suspended here. Deep
+stacks are cut to a window around what matters; the counts say how much there really is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class SourceText(Protocol):
+    """The text of one source, by 1-based lines decoded for display."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def line_count(self) -> int: ...
+
+    def line_text(self, line: int) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """One value on one line."""
+
+    text: str
+    kind: str
+    """int, string, set, list, lambda, thunk, internal, ..."""
+    state: str = ""
+    """Of a thunk: suspended, blackhole, evaluated; else empty."""
+    label: str = ""
+    """`thunk#17`, or empty."""
+    ref: int = 0
+    """Handle for `Session.open`; 0 where there is nothing inside."""
+    identity: int = 0
+    """Tells whether two views in successive snapshots show the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackView:
+    """One entry of the value stack."""
+
+    index: int
+    value: ValueView
+    name: str
+    """The slot's name in its frame, or empty."""
+    frame: int
+    """1-based number of the frame that it belongs to."""
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """One activation; `number` counts from 1 at the bottom."""
+
+    number: int
+    title: str
+    place: str
+    """`file.nix:12`."""
+    chunk: str
+    ip: int
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithView:
+    """One set that names are looked up in; 0 is the outermost."""
+
+    index: int
+    value: ValueView
+    origin: str
+    """`captured`, or `own` for one that the shown frame opened."""
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UpvalueView:
+    """One capture of the shown frame."""
+
+    index: int
+    name: str
+    value: ValueView
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuationView:
+    """One pending continuation and the number of the frame below which it waits."""
+
+    index: int
+    text: str
+    owner: str
+    waits: str
+    frame: int
+    place: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionView:
+    """One instruction of the shown chunk."""
+
+    ip: int
+    text: str
+    note: str
+    """The operand's meaning, or the stack effect."""
+    source: str
+    is_data: bool
+    jump_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BytecodeView:
+    """The shown frame's chunk. `current` is the instruction that is due, or that called."""
+
+    chunk: str
+    title: str
+    place: str
+    instructions: tuple[InstructionView, ...]
+    current: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """Where the current instruction stands in its source; lines and columns count from 1."""
+
+    text: SourceText
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    """Exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """An error that was raised."""
+
+    code: str
+    label: str
+    message: str
+    place: str
+    notes: tuple[str, ...]
+    trace: tuple[str, ...]
+    caught: bool
+    """Whether something further down will catch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputView:
+    """A message of the program or the compiler: `trace`, `warning`, ... and the step that it came from."""
+
+    step: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that is shown at one moment."""
+
+    step: int
+    ticks: int
+    depth: int
+    status: str
+    """`stopped`, `running`, `error`, `finished` or `failed`."""
+    opcode: str
+    explanation: str
+    frames: tuple[FrameView, ...]
+    """Innermost first."""
+    frame_count: int
+    selected: int
+    """Number of the frame that source, bytecode and upvalues belong to; 0 where there is none."""
+    stack: tuple[StackView, ...]
+    """Top first."""
+    stack_height: int
+    withs: tuple[WithView, ...]
+    upvalues: tuple[UpvalueView, ...]
+    continuations: tuple[ContinuationView, ...]
+    """The next to run first."""
+    continuation_count: int
+    source: SourceView | None
+    bytecode: BytecodeView | None
+    error: ErrorView | None
+    result: ValueView | None
+    thunks: int
+    """Created so far."""

@@ -1,0 +1,44 @@
+"""Text for people: what a program says is shown, never obeyed.
+
+Control characters and direction overrides are escaped in every face, so that no value can steer the
+terminal or pass for something that it is not.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from vm.spans import to_display
+
+UNSAFE = (
+    set(range(0x20))
+    | set(range(0x7F, 0xA0))
+    | {0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF}
+    | set(range(0x202A, 0x202F))
+    | set(range(0x2066, 0x206A))
+    | set(range(0xD800, 0xE000))
+)
+TABLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in UNSAFE}
+TABLE |= {ord("\n"): "\\n", ord("\t"): "\\t", ord("\r"): "\\r", 0x1B: "\\e"}
+MULTILINE = {code: text for code, text in TABLE.items() if code not in (ord("\n"), ord("\t"))}
+
+
+def safe(text: str) -> str:
+    """Byte-per-character text as one line that is safe to show."""
+    return to_display(text).translate(TABLE)
+
+
+def safe_lines(text: str) -> str:
+    """The same, but keeps line ends and tabs."""
+    return to_display(text).translate(MULTILINE)
+
+
+@lru_cache(maxsize=4096)
+def safe_shown(text: str) -> str:
+    """Text that is already decoded, as one line that is safe to show; tabs become blanks."""
+    return text.replace("\t", "    ").translate(TABLE)
+
+
+def shorten(text: str, width: int) -> str:
+    """At most `width` characters, ending in `...` if cut."""
+    return text if len(text) <= width else text[: max(width - 3, 0)] + "..."

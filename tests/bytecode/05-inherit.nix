@@ -1,0 +1,1 @@
+x: y: { inherit x; b = 1; inherit (y) p q; }

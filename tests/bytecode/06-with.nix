@@ -1,0 +1,1 @@
+with { a = 1; }; with { b = a; }; x: a + b + x

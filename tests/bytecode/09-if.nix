@@ -1,0 +1,1 @@
+x: if x < 1 then "neg" else x

@@ -1,0 +1,1 @@
+f: with f; let inherit a; inherit f; b = a; in b

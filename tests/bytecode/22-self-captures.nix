@@ -1,0 +1,1 @@
+let f = x: let g = y: g x; in g; in f

@@ -1,0 +1,1 @@
+args@{ a, b ? a, c ? x: c }: args.b

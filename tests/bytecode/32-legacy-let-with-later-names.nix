@@ -1,0 +1,1 @@
+f: let { body = a + x; a = 1; inherit (f) x; }

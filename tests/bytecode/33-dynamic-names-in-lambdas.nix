@@ -1,0 +1,1 @@
+s: with s; x: { inherit f; g = y: [ f y ]; }

@@ -1,0 +1,1 @@
+x: let in let inherit x; in x

@@ -1,0 +1,1 @@
+x: y: z: [ z (true || x) y ]

@@ -1,0 +1,1 @@
+let n = { a = 1; }; in with n; with { b = a; }; a + b
