@@ -11,6 +11,8 @@ from vm.errors import LimitExceeded
 from vm.machine import Machine
 
 MEMORY_SHARE = 0.75
+MEMORY_EVERY = 0.05
+"""Seconds between two looks at the memory."""
 
 
 def machine_memory() -> int:
@@ -37,6 +39,7 @@ class Limits:
     timeout: float | None = None
     """Seconds of running, pauses not counted."""
     spent: float = 0.0
+    looked: float = 0.0
 
     def check(self, machine: Machine) -> LimitExceeded | None:
         """The limit that has been reached, if any."""
@@ -44,9 +47,12 @@ class Limits:
             return LimitExceeded(f"more than {self.max_steps} steps (see --max-steps)")
         if self.timeout is not None and self.spent > self.timeout:
             return LimitExceeded(f"more than {self.timeout:g} seconds (see --timeout)")
-        allowed = self.max_memory or int(machine_memory() * MEMORY_SHARE)
-        if resident_memory() > allowed:
-            return LimitExceeded(f"more than {allowed // 2**20} MiB of memory (see --max-memory)")
+        now = time.monotonic()
+        if now - self.looked > MEMORY_EVERY:
+            self.looked = now
+            allowed = self.max_memory or int(machine_memory() * MEMORY_SHARE)
+            if resident_memory() > allowed:
+                return LimitExceeded(f"more than {allowed // 2**20} MiB of memory (see --max-memory)")
         return None
 
     def slice(self, machine: Machine, ticks: int) -> int:
@@ -54,6 +60,3 @@ class Limits:
         if self.max_steps is None:
             return ticks
         return max(1, min(ticks, self.max_steps - machine.steps))
-
-    def started(self) -> float:
-        return time.monotonic()

@@ -6,13 +6,17 @@ A program can be loaded again and again; every load gives a fresh machine that k
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from compiler.compile import compile_source
 from compiler.options import Options
 from compiler.warnings import Warning
+from vm.builtins.formats import to_json, xml_document
 from vm.builtins.registry import global_names
 from vm.chunk import Lambda
+from vm.coercion import coerce_to_string
 from vm.deep import deeply
 from vm.errors import FileError, MissingArgument, MissingAttribute, TypeMismatch
 from vm.host import Host
@@ -24,6 +28,9 @@ from vm.trampoline import Call, Force, StepsOf
 from vm.values import AttrSet, Closure, Value
 
 NAMED_OUTSIDE = "<expr>"
+
+Compile: TypeAlias = "Callable[[Source], Lambda]"
+Stage: TypeAlias = "tuple[str, Callable[[Value], StepsOf]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class Program:
     """`-I` entries, first come first."""
     pure: bool = False
     strict: bool = False
+    form: str = "value"
+    """What the result is turned into: `value`, `json`, `xml` or `raw`."""
     max_depth: int = DEFAULT_MAX_DEPTH
 
     @property
@@ -108,19 +117,37 @@ def read_source(program: Program, host: Host) -> Source:
     return Source.of_file(path, host.read_file(path).encode("latin-1"))
 
 
-def afterwards(program: Program, machine: Machine, compiled: object, host: Host) -> list[tuple[str, object]]:
+def afterwards(program: Program, machine: Machine, compiled: Compile, host: Host) -> list[Stage]:
     """What happens to the result: arguments are supplied, attributes selected, everything forced."""
-    stages: list[tuple[str, object]] = []
+    stages: list[Stage] = []
     if program.attribute or program.arguments:
         arguments = argument_values(program, machine, compiled, host)
         path = parse_attribute_path(from_host(program.attribute))
         stages.append(("select", lambda value: select(value, path, arguments)))
-    if program.strict:
+    if program.form in FORMS:
+        stages.append((program.form, lambda value: FORMS[program.form](value, program.strict)))
+    elif program.strict:
         stages.append(("deep force", deeply))
     return stages
 
 
-def argument_values(program: Program, machine: Machine, compiled: object, host: Host) -> AttrSet:
+def raw_string(value: Value, strict: bool) -> StepsOf:
+    return (yield from coerce_to_string(value, strong=False, copy_paths=True))
+
+
+def json_text(value: Value, strict: bool) -> StepsOf:
+    """JSON needs everything, so it forces everything, strict or not."""
+    return (yield from to_json(value))
+
+
+def xml_text(value: Value, strict: bool) -> StepsOf:
+    return (yield from xml_document(value, force=strict, locations=True))
+
+
+FORMS: dict[str, Callable[[Value, bool], StepsOf]] = {"json": json_text, "xml": xml_text, "raw": raw_string}
+
+
+def argument_values(program: Program, machine: Machine, compiled: Compile, host: Host) -> AttrSet:
     """The arguments given by the person; expressions are thunks."""
     values = AttrSet()
     for argument in program.arguments:
@@ -129,7 +156,7 @@ def argument_values(program: Program, machine: Machine, compiled: object, host: 
             values[name] = from_host(argument.text)
         else:
             source = Source(f"<arg {name}>", from_host(argument.text), None, host.base_dir)
-            values[name] = machine.new_thunk(compiled(source), [])  # type: ignore[operator]
+            values[name] = machine.new_thunk(compiled(source), [])
     return values
 
 

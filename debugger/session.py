@@ -8,15 +8,16 @@ both at once.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from debugger.breakpoints import Breakpoints
 from debugger.capture import Capture, bytecode_view
 from debugger.errors import DebuggerError
 from debugger.limits import Limits
-from debugger.motions import Continue, Into, Motion
+from debugger.motions import Continue, Into, Motion, ToStep
 from debugger.program import Loaded, Program, load
 from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, ValueView
-from debugger.text import safe, safe_shown
+from debugger.text import safe, safe_lines, safe_shown
 from vm.errors import NixError
 from vm.frames import Frame
 from vm.machine import Machine
@@ -24,15 +25,19 @@ from vm.spans import Span
 from vm.trampoline import Steps
 
 SLICE = 400
-"""Ticks between two looks at the clock."""
+FAST_SLICE = 2000
+"""Ticks between two looks at the clock, with and without a question before every op."""
 MAX_OUTPUT = 10_000
 
 
 class Session:
     """Loads a program, moves through it, and shows where it stands."""
 
-    def __init__(self, program: Program, limits: Limits | None = None) -> None:
+    def __init__(
+        self, program: Program, limits: Limits | None = None, observers: tuple[object, ...] = ()
+    ) -> None:
         self.program = program
+        self.observers = observers
         self.limits = limits or Limits()
         self.breakpoints = Breakpoints()
         self.skipped: tuple[str, ...] = ()
@@ -46,14 +51,15 @@ class Session:
         self.started = False
         self.loaded: Loaded
         self.capture: Capture
-        self.load_error: NixError | None = None
+        self.listener: Callable[[OutputView], None] | None = None
+        """Called with each message as it comes."""
         self.reload()
 
     # Loading.
 
     def reload(self) -> None:
         """Load the program afresh; breakpoints stay. Raises NixError if it does not compile."""
-        loaded = load(self.program, (OutputCollector(self),))
+        loaded = load(self.program, (OutputCollector(self), *self.observers))
         self.loaded = loaded
         self.capture = Capture(loaded.machine)
         self.limits.spent = 0.0
@@ -184,7 +190,10 @@ class Session:
             reason = self.reason_to_stop(motion)
             if reason is not None:
                 return self.arrived(motion, reason)
-            vm.run(self.limits.slice(vm, SLICE), lambda frame, ip, op: self.stops(motion, frame, ip, op))
+            if isinstance(motion, Continue) and not self.breakpoints:
+                vm.run(self.limits.slice(vm, FAST_SLICE))
+            else:
+                vm.run(self.limits.slice(vm, SLICE), lambda frame, ip, op: self.stops(motion, frame, ip, op))
             self.check_limits()
         self.collect_warnings()
         if vm.error is not None and (isinstance(motion, Into) or not self.will_be_caught(vm.error)):
@@ -255,14 +264,22 @@ class Session:
         self.shown_warnings = len(warnings)
 
     def say(self, kind: str, text: str) -> None:
+        step = self.loaded.machine.steps if hasattr(self, "loaded") else 0
         if len(self.output) < MAX_OUTPUT:
-            step = self.loaded.machine.steps if hasattr(self, "loaded") else 0
             self.output.append(OutputView(step, kind, text))
+        if self.listener is not None:
+            self.listener(OutputView(step, kind, text))
 
     def span(self) -> Span | None:
         """Where the op that is due stands."""
         frame = self.machine.frame
         return frame.code.chunk.span(frame.ip) if frame is not None else None
+
+    def run_until(self, step: int) -> str:
+        """Go on until that many steps are done, or to the end."""
+        while not self.ended and self.machine.steps < step:
+            self.run(ToStep(step))
+        return self.status
 
     def run_to_end(self) -> str:
         """Go on without stopping at anything but an uncaught error, and past that too."""
@@ -278,7 +295,7 @@ class OutputCollector:
         self.session = session
 
     def trace_output(self, text: str) -> None:
-        self.session.say("trace", safe(text))
+        self.session.say("trace", safe_lines(text))
 
     def warning(self, text: str, span: object) -> None:
-        self.session.say("warning", safe(text))
+        self.session.say("warning", safe_lines(text))

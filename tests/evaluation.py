@@ -121,3 +121,17 @@ def outcome(text: str) -> tuple[bool, str]:
         return True, printed(text)
     except NixError as failure:
         return False, f"{type(failure).__name__}: {failure.text}"
+
+
+def listings(text: str) -> str:
+    return program(text).listings
+
+
+def overflow(text: str, max_depth: int) -> str:
+    """How an expression ends that goes deeper than it may."""
+    vm = machine(program(text), max_depth=max_depth)
+    try:
+        vm.finish()
+    except NixError as failure:
+        return f"{type(failure).__name__} {'at a span' if failure.span is not None else 'nowhere'}"
+    raise AssertionError("no error")

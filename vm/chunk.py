@@ -66,6 +66,15 @@ class Chunk:
         ip = min(ip, len(self.ops) - 1)
         return Span(self.source, self.starts[ip], self.ends[ip])
 
+    def last_span(self, ip: int) -> Span:
+        """The span of the instruction before `ip`, whose data instructions are passed over."""
+        ip -= 1
+        while ip > 0 and ip not in self.captures and any(
+            at < ip <= at + len(plan) for at, plan in self.captures.items()
+        ):
+            ip -= 1
+        return self.span(max(ip, 0))
+
     def __len__(self) -> int:
         return len(self.ops)
 

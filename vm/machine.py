@@ -9,8 +9,6 @@ the top frame's next opcode, else nothing: the result is `result`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
-
 from vm.chunk import Lambda
 from vm.calls import ApplyRest, apply_suspended, call_functor, force_then_call, forced_arguments, refuse
 from vm.errors import InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TraceLine, TypeMismatch
@@ -19,6 +17,7 @@ from vm.host import Host
 from vm.messages import expected
 from vm.observer import Events
 from vm.opcodes import HANDLERS
+from vm.spans import Span
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Application, Thunk, alias_target, evaluated_cell
 from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, Then, WriteBack
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
@@ -68,6 +67,8 @@ class Machine:
         self.keep_code = False
         """Whether evaluated thunks keep their code, for looking at the past."""
         self.running: Continuation | None = None
+        self.left: Frame | None = None
+        """The frame that ended last: where a result comes from that a continuation finds fault with."""
         self.retaken = 0
         """1 while the step that failed counts as not taken: it is shown as it was before."""
 
@@ -189,13 +190,17 @@ class Machine:
         if self.events.error_raised is not None:
             self.events.error_raised(error)
 
-    def error_span(self) -> Any:
-        if self.running is not None:
-            for continuation in (self.running, *reversed(self.continuations[-3:])):
+    def error_span(self) -> Span | None:
+        """Where the error that is being raised comes from."""
+        running, left = self.running, self.left
+        if isinstance(running, WriteBack) and left is not None:
+            return left.code.chunk.last_span(left.ip)
+        if running is not None:
+            for continuation in (running, *reversed(self.continuations[-3:])):
                 if continuation.span is not None:
                     return continuation.span
         frame = self.frame
-        return frame.code.chunk.span(max(frame.ip, 0)) if frame is not None else None
+        return frame.code.chunk.span(frame.ip) if frame is not None else None
 
     def trace_lines(self) -> list[TraceLine]:
         """What was going on, newest first; the middle of a deep stack is left out."""
@@ -284,6 +289,7 @@ class Machine:
         frames = self.frames
         gone = frames.pop()
         self.frame = frames[-1] if frames else None
+        self.left = gone
         if self.events.exit_frame is not None:
             self.events.exit_frame(gone, len(frames) + 1)
 

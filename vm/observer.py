@@ -48,6 +48,8 @@ def guarded(observer: object, name: str, method: Event) -> Event:
     def call(*args: Any) -> None:
         try:
             method(*args)
+        except BrokenPipeError:
+            raise
         except Exception as failure:
             raise ObserverFailed(f"observer {type(observer).__name__} failed in {name}: {failure!r}") from failure
 

@@ -9,7 +9,7 @@ from vm.machine import Machine
 from vm.printer import print_short
 from vm.spans import to_display
 from vm.thunks import EVALUATED, Thunk
-from vm.values import AttrNotFound, Closure, Value
+from vm.values import AttrNotFound, AttrSet, Closure, Value
 
 WIDTH = 200
 
@@ -22,6 +22,8 @@ def shown(value: Value) -> str:
         return "lambda"
     if value is AttrNotFound:
         return "internal[not found]"
+    if type(value) is AttrSet and "builtins" in value:
+        return "<builtins>"
     return to_display(print_short(value, WIDTH)).replace("<CODE>", "internal[thunk]")
 
 

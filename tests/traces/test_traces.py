@@ -1,8 +1,7 @@
 """Every program here runs in exactly the steps that stand beside it, as the original machine's did.
 
 Arithmetic, let, nested-paths, curried-call, formals and self-recursion are the runs that the original's
-description lists step by step. `strict` in a name forces the
-result deeply.
+description lists step by step. `strict` in a name forces the result deeply.
 """
 
 from __future__ import annotations

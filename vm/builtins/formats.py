@@ -6,9 +6,10 @@ from vm.builtins.registry import Str, builtin
 from vm.errors import FormatError, TypeMismatch
 from vm.json_text import parse_json
 from vm.trampoline import PAUSE, Call, Force, StepsOf
-from vm.values import AttrSet, Closure, Path, Value, context_of, is_string, with_article, with_context
+from vm.values import AttrSet, Closure, Path, Place, Value, context_of, is_string, with_article, with_context
 from vm.coercion import coerce_to_string, simple_to_string
 from vm.printer import print_float
+from vm.thunks import Thunk, peek_value
 
 
 @builtin("fromJSON", lesson="The value that a JSON text stands for.")
@@ -111,8 +112,8 @@ def to_xml(e: Value) -> StepsOf:
     return (yield from xml_document(e, force=True))
 
 
-def xml_document(root: Value, force: bool) -> StepsOf:
-    """The document; thunks are forced, or else shown as unevaluated."""
+def xml_document(root: Value, force: bool, locations: bool = False) -> StepsOf:
+    """The document; thunks are forced, or else shown as unevaluated. `locations` adds where things are."""
     lines = ["<?xml version='1.0' encoding='utf-8'?>", "<expr>"]
     seen: set[str] = set()
     context: frozenset[str] = frozenset()
@@ -128,10 +129,10 @@ def xml_document(root: Value, force: bool) -> StepsOf:
             if place is END:
                 continue
             depth += 1
-        value = (yield Force(place, note=("{} converted", count))) if force else place
+        value = (yield Force(place, note=("{} converted", count))) if force else peek_value(place)
         if type(value) is AttrSet:
             opening, closing, inside = "<attrs>", "</attrs>", True
-            if "type" in value:
+            if "type" in value and (force or type(peek_value(value["type"])) is not Thunk):
                 kind = yield Force(value["type"])
                 if is_string(kind) and kind == "derivation":
                     opening, closing, inside = yield from xml_derivation(value, seen)
@@ -142,14 +143,14 @@ def xml_document(root: Value, force: bool) -> StepsOf:
                 continue
             for name in reversed(value.sorted_names()):
                 work.append(("</attr>", END, depth + 1))
-                work.append((f'<attr name="{xml_text(name)}">', value[name], depth + 1))
+                work.append((xml_attribute(value, name, locations), value[name], depth + 1))
         elif type(value) is tuple:
             lines.append("  " * depth + "<list>")
             work.append(("</list>", END, depth))
             work.extend(("", element, depth + 1) for element in reversed(value))
         else:
             context |= context_of(value) if is_string(value) else frozenset()
-            lines.extend("  " * depth + line for line in xml_scalar(value))
+            lines.extend("  " * depth + line for line in xml_scalar(value, locations))
     return with_context("\n".join(lines) + "\n", context)
 
 
@@ -168,7 +169,22 @@ def xml_derivation(value: AttrSet, seen: set[str]) -> StepsOf:
     return f"<derivation{attributes}>", "</derivation>", first
 
 
-def xml_scalar(value: Value) -> list[str]:
+def xml_attribute(value: AttrSet, name: str, locations: bool) -> str:
+    place = (value.positions or {}).get(name) if locations else None
+    where = xml_place(place, f' name="{xml_text(name)}"')
+    return f"<attr{where}>"
+
+
+def xml_place(place: Place | None, between: str = "") -> str:
+    """Attributes for a place, sorted by name as all XML attributes here."""
+    if place is None:
+        return between
+    source, offset = place
+    line, column = source.line_of(offset), source.byte_column(offset)
+    return f' column="{column}" line="{line}"{between} path="{xml_text(source.path or source.name)}"'
+
+
+def xml_scalar(value: Value, locations: bool = False) -> list[str]:
     if is_string(value):
         return [f'<string value="{xml_text(value)}" />']
     kind = type(value)
@@ -183,7 +199,9 @@ def xml_scalar(value: Value) -> list[str]:
     if kind is Path:
         return [f'<path value="{xml_text(value.text)}" />']
     if kind is Closure:
-        return ["<function>", *("  " + line for line in xml_pattern(value)), "</function>"]
+        span = value.code.span
+        where = xml_place((span.source, span.start)) if locations else ""
+        return [f"<function{where}>", *("  " + line for line in xml_pattern(value)), "</function>"]
     return ["<unevaluated />"]
 
 
