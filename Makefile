@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constr
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ARGS ?= debug debugger/examples/bakery/default.nix
+run: ARGS ?= debug --strict debugger/examples/bakery/default.nix
 run: $(VENV)/.installed-run ## open the debugger on the shipped example; ARGS='...' are nixstep's own arguments
 	@$(BIN)/nixstep $(ARGS)
 

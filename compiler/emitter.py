@@ -37,8 +37,8 @@ THUNKED: dict[type[Node], Emit] = {}
 IN_PLACE: dict[type[Node], Callable[[Emitter, Any, str | None], Work]] = {}
 """Constructs that are evaluated where they stand; they get the label of the slot they fill."""
 
-REDUCED: dict[type[Node], Callable[[Emitter, Any], str | None]] = {}
-"""Constructs that may turn into a single opcode: answers its name, or None."""
+REDUCED: dict[type[Node], Callable[[Emitter, Any], tuple[str, Node | None] | None]] = {}
+"""Constructs that may turn into a single opcode: answers its name and what is never evaluated, or None."""
 
 
 def thunked(kind: type[Node]) -> Callable[[Emit], Emit]:
@@ -121,14 +121,32 @@ class Emitter:
         kind = type(node)
         reduce = REDUCED.get(kind)
         if reduce is not None:
-            name = reduce(self, node)
-            if name is not None:
-                self.op(name, node)
-                return None
+            reduced = reduce(self, node)
+            if reduced is not None:
+                return self.single_op(node, *reduced)
         emit = IN_PLACE.get(kind)
         if emit is not None:
             return emit(self, node, label)
         return self.thunk(node, THUNKED[kind], label)
+
+    def single_op(self, node: Node, name: str, dead: Node | None) -> Work:
+        """Emit one opcode for a node, once what it makes dead code of is compiled."""
+        if dead is not None:
+            return self.dead_code(node, name, dead)
+        self.op(name, node)
+        return None
+
+    def dead_code(self, node: Node, name: str, dead: Node) -> Work:
+        """Compile code that never runs: no instruction or constant of it stays, but its captures count."""
+        self.warn("W007", dead)
+        self.dead += 1
+        self.open(ChunkKind.THUNK, dead, None)
+        while type(dead) is Paren:
+            dead = dead.inner
+        yield self.compile(dead)
+        self.close()
+        self.dead -= 1
+        self.op(name, node)
 
     def force(self, node: Node, at: Node | None = None) -> Work:
         """Emit the node and force it; its first instruction is where a source step stops."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from compiler.bindings import key_text, strip
-from compiler.emitter import IN_PLACE, REDUCED, Emitter, Work, drive, thunked
+from compiler.bindings import key_text
+from compiler.emitter import IN_PLACE, REDUCED, Emitter, Work, thunked
 from compiler.nodes import (
     Assert,
     Binary,
@@ -30,7 +30,6 @@ from compiler.nodes import (
     With,
 )
 from vm import values
-from vm.chunk import ChunkKind
 from vm.paths import canonical
 from vm.values import AttrSet, UnresolvedPath
 
@@ -370,8 +369,8 @@ def literal_boolean(emitter: Emitter, node: Node) -> bool | None:
     return None
 
 
-def reduce_logic(emitter: Emitter, node: Binary) -> str | None:
-    """The opcode for an operation whose outcome is written in it; what it never evaluates is dead code."""
+def reduce_logic(emitter: Emitter, node: Binary) -> tuple[str, Node | None] | None:
+    """The opcode for an operation whose outcome is written in it, and what it never evaluates."""
     operator = node.operator
     if operator not in ("&&", "||"):
         return None
@@ -381,24 +380,13 @@ def reduce_logic(emitter: Emitter, node: Binary) -> str | None:
     emitter.warn("W006", node)
     decisive = operator == "||"
     if left is decisive:
-        dead_code(emitter, node.right)
-        return "OpTrue" if decisive else "OpFalse"
+        return "OpTrue" if decisive else "OpFalse", node.right
     if left is not None and right is not None:
         if right is decisive:
-            return "OpTrue" if decisive else "OpFalse"
+            return "OpTrue" if decisive else "OpFalse", None
         if operator == "||":
-            return "OpFalse"
+            return "OpFalse", None
     return None
 
 
-REDUCED[Binary] = reduce_logic  # type: ignore[assignment]
-
-
-def dead_code(emitter: Emitter, node: Node) -> None:
-    """Compile code that never runs: no instruction or constant of it stays, but its captures count."""
-    emitter.warn("W007", node)
-    emitter.dead += 1
-    emitter.open(ChunkKind.THUNK, node, None)
-    drive(emitter.compile(strip(node)))
-    emitter.close()
-    emitter.dead -= 1
+REDUCED[Binary] = reduce_logic

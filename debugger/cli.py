@@ -193,7 +193,7 @@ def trace(first: int, last: int | None, opcodes: tuple[str, ...], as_json: bool,
     steps = StepTrace(sys.stdout.write, first, last, frozenset(opcodes), as_json)
     limits = make_limits(values)
     session = Session(program, limits, (steps,))
-    session.listener = print_message
+    session.listener = lambda message: print_message(message, False)
     steps.machine = session.machine
     steps.header(program.title)
     if last is None:

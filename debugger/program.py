@@ -100,7 +100,7 @@ def load(program: Program, observers: tuple[object, ...] = ()) -> Loaded:
 
     machine = Machine(host, importer, program.max_depth)
     for observer in observers:
-        machine.events.attach(observer)
+        machine.attach(observer)
     toplevel = compiled(source)
     machine.start(toplevel, afterwards(program, machine, compiled, host))
     return Loaded(machine, options, source, toplevel, sources, warnings)

@@ -84,7 +84,7 @@ def machine(
 
     vm = Machine(host or Host(), importer, max_depth)
     for observer in observers:
-        vm.events.attach(observer)
+        vm.attach(observer)
     vm.start(subject.toplevel, [DEEP_FORCE] if strict else ())
     return vm
 

@@ -54,6 +54,8 @@ class Machine:
         """The top frame."""
         self.continuations: list[Continuation] = []
         self.events = Events()
+        self.observed = False
+        """Whether an observer listens to frames, thunks, continuations or builtins."""
         self.steps = 0
         """Opcodes begun; the number of the step that is due."""
         self.ticks = 0
@@ -71,6 +73,11 @@ class Machine:
         """The frame that ended last: where a result comes from that a continuation finds fault with."""
         self.retaken = 0
         """1 while the step that failed counts as not taken: it is shown as it was before."""
+
+    def attach(self, observer: object) -> None:
+        """Have an observer see what happens from now on."""
+        self.events.attach(observer)
+        self.observed = self.events.any_hot
 
     # What is due.
 
@@ -115,7 +122,9 @@ class Machine:
         handlers = HANDLERS
         continuations = self.continuations
         execute_op = self.events.execute_op
+        watched = stop is not None or execute_op is not None
         left = ticks
+        steps = self.steps
         frame: Frame | None = None
         try:
             while left > 0 and self.error is None:
@@ -124,36 +133,39 @@ class Machine:
                     if not continuations:
                         break
                     left -= 1
+                    self.steps = steps
                     self.running = continuation = continuations[-1]
-                    if self.events.continuation_run is not None:
+                    if self.observed and self.events.continuation_run is not None:
                         self.events.continuation_run(continuation)
                     continuation.run(self)
                     self.running = None
                     continue
                 code = frame.code
-                ops, operands, end, height = code.ops, code.operands, code.end, frame.continuations
+                ops, operands, end = code.ops, code.operands, code.end
                 while left > 0:
                     ip = frame.ip
-                    if stop is not None and stop(frame, ip, ops[ip]):
-                        return ticks - left
+                    if watched:
+                        self.steps = steps
+                        if stop is not None and stop(frame, ip, ops[ip]):
+                            return ticks - left
+                        if execute_op is not None:
+                            execute_op(frame, ip, ops[ip])
                     left -= 1
-                    if execute_op is not None:
-                        execute_op(frame, ip, ops[ip])
-                    self.steps += 1
+                    steps += 1
                     frame.ip = ip + 1
-                    handlers[ops[ip]](self, frame, operands[ip])
-                    if self.frame is not frame:
+                    if handlers[ops[ip]](self, frame, operands[ip]):
                         break
                     if frame.ip == end:
                         self.leave()
                         break
-                    if len(continuations) > height:
-                        break
         except NixError as error:
+            self.steps = steps
             self.fail(error, frame)
+            steps = self.steps
         except MemoryError:
             self.fail(LimitExceeded("out of memory"), frame)
         finally:
+            self.steps = steps
             self.ticks += ticks - left
         return ticks - left
 
@@ -281,7 +293,7 @@ class Machine:
             activation,
         )
         frames.append(frame)
-        if self.events.enter_frame is not None:
+        if self.observed and self.events.enter_frame is not None:
             self.events.enter_frame(frame, len(frames), arguments)
 
     def leave(self) -> None:
@@ -290,7 +302,7 @@ class Machine:
         gone = frames.pop()
         self.frame = frames[-1] if frames else None
         self.left = gone
-        if self.events.exit_frame is not None:
+        if self.observed and self.events.exit_frame is not None:
             self.events.exit_frame(gone, len(frames) + 1)
 
     def push_continuation(self, continuation: Continuation) -> None:
@@ -302,7 +314,7 @@ class Machine:
         if len(continuations) > self.max_depth * 2:
             raise StackOverflow(f"stack overflow: more than {self.max_depth * 2} pending continuations")
         continuations.append(continuation)
-        if self.events.continuation_pushed is not None:
+        if self.observed and self.events.continuation_pushed is not None:
             self.events.continuation_pushed(continuation)
 
     def push_steps(self, name: str, body: StepsOf, builtin: Builtin | None = None) -> None:
@@ -322,6 +334,9 @@ class Machine:
         if type(value) is not Thunk:
             self.stack.append(value)
             return True
+        if value.state == SUSPENDED:
+            self.force(value)
+            return False
         if value.state == ALIAS:
             target = alias_target(value)
             if target is None:
@@ -338,15 +353,34 @@ class Machine:
 
     def force(self, thunk: Thunk) -> None:
         """Blackhole a suspended cell and start its code; its plain value will be on the stack."""
-        if len(self.frames) >= self.max_depth:
+        frames = self.frames
+        if len(frames) >= self.max_depth:
             raise StackOverflow(f"stack overflow: more than {self.max_depth} frames (see --max-depth)")
-        write_back = WriteBack(thunk)
-        self.push_continuation(write_back)
+        frame = self.frame
+        if frame is not None and frame.ip == frame.code.end:
+            self.leave()
+        self.activations = activation = self.activations + 1
+        continuations = self.continuations
+        continuations.append(WriteBack(thunk, activation))
         thunk.state = BLACKHOLE
+        if self.observed:
+            self.tell_forced(thunk)
+        code = thunk.code
+        if type(code) is Lambda:
+            self.frame = frame = Frame(
+                code, thunk.arguments, len(self.stack), len(self.withs), len(continuations), activation
+            )
+            frames.append(frame)
+            if self.observed and self.events.enter_frame is not None:
+                self.events.enter_frame(frame, len(frames), 0)
+        else:
+            self.run_code(code, thunk.arguments, activation)
+
+    def tell_forced(self, thunk: Thunk) -> None:
+        if self.events.continuation_pushed is not None:
+            self.events.continuation_pushed(self.continuations[-1])
         if self.events.thunk_forced is not None:
             self.events.thunk_forced(thunk)
-        self.activations = write_back.activation = self.activations + 1
-        self.run_code(thunk.code, thunk.arguments, write_back.activation)
 
     def run_code(self, code: Lambda | Application | None, arguments: list[Value], activation: int) -> None:
         """Start a cell's code for the write-back that stands on top of the continuation stack."""
@@ -389,7 +423,7 @@ class Machine:
 
     def apply(self, builtin: Builtin, arguments: tuple[Value, ...]) -> None:
         """Give a builtin its arguments so far; it runs when it has them all."""
-        if self.events.enter_builtin is not None:
+        if self.observed and self.events.enter_builtin is not None:
             self.events.enter_builtin(builtin, arguments)
         if len(arguments) < builtin.arity:
             result: Value = PartialBuiltin(builtin, arguments)
@@ -408,15 +442,14 @@ class Machine:
                 self.push_steps(builtin.name, builtin.function(*ready), builtin)
                 return
             result = builtin.function(*ready)
-        if self.events.exit_builtin is not None:
+        if self.observed and self.events.exit_builtin is not None:
             self.events.exit_builtin(builtin, result)
         self.stack.append(result)
 
     def new_thunk(self, code: Lambda | Application, arguments: list[Value]) -> Thunk:
-        number = self.thunks
-        self.thunks = number + 1
-        thunk = Thunk(code, arguments, number)
-        if self.events.thunk_created is not None:
+        self.thunks += 1
+        thunk = Thunk(code, arguments, self.thunks - 1)
+        if self.observed and self.events.thunk_created is not None:
             self.events.thunk_created(thunk)
         return thunk
 
@@ -425,7 +458,7 @@ class Machine:
         number = self.thunks
         self.thunks = number + 1
         cell = evaluated_cell(value, number)
-        if self.events.thunk_created is not None:
+        if self.observed and self.events.thunk_created is not None:
             self.events.thunk_created(cell)
         return cell
 

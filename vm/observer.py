@@ -35,6 +35,10 @@ EVENTS = (
 )
 
 
+HOT_EVENTS = EVENTS[: EVENTS.index("with_pushed")]
+"""The machine asks about all of these at once, through `Machine.observed`."""
+
+
 class ObserverFailed(VmBug):
     """An observer raised; the message names it and the event."""
 
@@ -97,6 +101,11 @@ class Events:
     def __init__(self) -> None:
         for name in EVENTS:
             setattr(self, name, None)
+
+    @property
+    def any_hot(self) -> bool:
+        """Whether anybody listens to what happens in almost every step."""
+        return any(getattr(self, name) is not None for name in HOT_EVENTS)
 
     def attach(self, observer: object) -> None:
         """Listen with every event method that `observer` has."""

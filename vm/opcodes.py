@@ -3,7 +3,8 @@
 Importing this module imports every family under vm.ops, each of which declares its opcodes with
 `@opcode`: name, stack effect, operand kind, one sentence for learners, and the code that runs it.
 Bodies are written in a plain dialect: straight-line Python over the stack, the frame and the machine's
-named moves; they raise before they change anything, so that a failed step can be looked at as it was.
+named moves; they raise before they change anything, so that a failed step can be looked at as it was,
+and answer True when they began something that must go on before their own frame does.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ class Operand(Enum):
     COUNT = "count"
 
 
-Handler: TypeAlias = "Callable[[Machine, Frame, int], None]"
+Begun: TypeAlias = "bool | None"
+"""True from a body that began something: a frame or a continuation goes on next, not this frame."""
+
+Handler: TypeAlias = "Callable[[Machine, Frame, int], Begun]"
 
 
 @dataclass(frozen=True, slots=True)

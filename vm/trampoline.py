@@ -222,15 +222,19 @@ class Continuation:
         return "a value"
 
 
+NO_ARGUMENTS: list[Value] = []
+"""What an evaluated cell has left of its captures; shared, and never filled."""
+
+
 class WriteBack(Continuation):
     """Takes the result, writes it into the cell, and forces it again."""
 
     __slots__ = ("abandoned", "activation", "thunk")
 
-    def __init__(self, thunk: Thunk) -> None:
+    def __init__(self, thunk: Thunk, activation: int) -> None:
         self.thunk = thunk
         self.abandoned = False
-        self.activation = 0
+        self.activation = activation
         """The activation that runs the cell's code; a cell that takes over another's code keeps it."""
 
     def run(self, vm: Machine) -> None:
@@ -250,8 +254,8 @@ class WriteBack(Continuation):
         thunk.state = EVALUATED
         if not vm.keep_code:
             thunk.code = None
-            thunk.arguments = []
-        if vm.events.thunk_evaluated is not None:
+            thunk.arguments = NO_ARGUMENTS
+        if vm.observed and vm.events.thunk_evaluated is not None:
             vm.events.thunk_evaluated(thunk)
 
     def resolve_alias(self, inner: Thunk) -> Thunk:

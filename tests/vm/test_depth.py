@@ -49,7 +49,7 @@ def only(value: str) -> str:
 
 
 def test_the_limit_is_low_enough_to_catch_recursion() -> None:
-    recursive = f"(f := lambda n: n and f(n - 1) and '') or f({LIMIT})"
+    recursive = f"(lambda f: f(f, {LIMIT}))(lambda f, n: n and f(f, n - 1))"
     with pytest.raises(AssertionError, match="RecursionError"):
         run("'1'", ask=recursive)
 
@@ -71,8 +71,8 @@ EVALUATION = {
         "let d = n: builtins.foldl' (a: _: [ a ]) 1 (builtins.genList (x: x) n); in d 100000 == d 100000",
         "true",
     ),
-    "lists ordered to a depth of 20,000": (
-        "let d = n: builtins.foldl' (a: _: [ a ]) n (builtins.genList (x: x) 20000); in d 1 < d 2",
+    "lists ordered to a depth of 1,000": (  # each level compares all that is below for equality first
+        "let d = n: builtins.foldl' (a: _: [ a ]) n (builtins.genList (x: x) 1000); in d 1 < d 2",
         "true",
     ),
     "deepSeq of a list 100,000 deep": (
@@ -89,7 +89,7 @@ EVALUATION = {
     ),
     "functors of functors": (
         "let f = n: if n == 0 then x: x else { __functor = self: f (n - 1); }; in f 50000 7",
-        "{ __functor = <LAMBDA>; }",
+        "7",
     ),
     "a tail loop of 100,000 iterations": (
         "let f = n: if n == 0 then \"end\" else f (n - 1); in f 100000",
@@ -105,8 +105,8 @@ EVALUATION = {
         "false",
     ),
     "with in with": (
-        "let f = n: if n == 0 then x: x else y: with { a = n; }; f (n - 1) a; in f 1 2 3",
-        "3",
+        "let f = n: if n == 0 then 0 else with { a = 1; }; a + f (n - a); in f 50000",
+        "50000",
     ),
     "genericClosure of 20,000 items": (
         "builtins.length (builtins.genericClosure { startSet = [ { key = 0; } ]; "
@@ -120,7 +120,7 @@ EVALUATION = {
     ),
     "a list 3,000 deep as XML": (
         "builtins.stringLength (builtins.toXML (builtins.foldl' (a: _: [ a ]) 1 (builtins.genList (x: x) 3000)))",
-        "18048093",
+        "18057074",
     ),
 }  # fmt: skip
 

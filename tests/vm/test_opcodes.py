@@ -200,7 +200,7 @@ def test_declared_effect_is_what_happens_to_the_stack(case: Case, host: Host) ->
     vm = ready(case, host)
     assert vm.frame is not None
     heights = Heights(vm, vm.frame.code)
-    vm.events.attach(heights)
+    vm.attach(heights)
     vm.finish()
     after = min(ip for ip in heights.before if ip > case.at)
     op = BY_NAME[case.op]
@@ -232,7 +232,7 @@ def test_tail_call_leaves_only_its_result_in_the_place_of_its_frame(called: Valu
     vm = Machine(Host())
     caller = hand_made([("OpTrue", 0), ("OpConstant", 0), ("OpForce", 0), ("OpNull", 0)], [ReadyThunk(inner)])
     heights = Heights(vm, caller)
-    vm.events.attach(heights)
+    vm.attach(heights)
     vm.start(caller)
     vm.finish()
     assert heights.before == {0: 0, 1: 1, 2: 2, 3: 2}

@@ -9,7 +9,7 @@ from vm.coercion import added, append_path
 from vm.errors import TypeMismatch
 from vm.frames import Frame
 from vm.messages import expected
-from vm.opcodes import opcode
+from vm.opcodes import Begun, opcode
 from vm.values import INT_MAX, INT_MIN, Path, context_of, is_string, with_context
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def negation(vm: Machine, frame: Frame, operand: int) -> None:
 
 
 @opcode("OpAdd", "a b -- c", "Adds numbers, joins strings, or extends a path; a set may turn itself into a string.")
-def addition(vm: Machine, frame: Frame, operand: int) -> None:
+def addition(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     kind = type(left)
@@ -51,9 +51,10 @@ def addition(vm: Machine, frame: Frame, operand: int) -> None:
     else:
         del stack[-2:]
         vm.push_steps("OpAdd", added(left, right))
-        return
+        return True
     stack.pop()
     stack[-1] = result
+    return None
 
 
 def kind_of_number(value: object) -> str:

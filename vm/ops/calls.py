@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vm.errors import NixError, TypeMismatch
 from vm.frames import Frame
-from vm.opcodes import opcode
+from vm.opcodes import Begun, opcode
 from vm.messages import expected
 from vm.thunks import EVALUATED, Thunk, peek_value
 from vm.trampoline import Force, StepsOf
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 @opcode("OpCall", "arg f -- r", "Applies the function on top to the argument below it.")
-def call(vm: Machine, frame: Frame, operand: int) -> None:
+def call(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     function, argument = stack[-1], stack[-2]
     del stack[-2:]
     apply_or_restore(vm, [argument, function], function, argument)
+    return vm.frame is not frame or len(vm.continuations) > frame.continuations
 
 
 @opcode(
@@ -29,23 +30,24 @@ def call(vm: Machine, frame: Frame, operand: int) -> None:
     "arg f -- r",
     "Applies a function as the last thing this frame does: the callee takes the frame over.",
 )
-def tail_call(vm: Machine, frame: Frame, operand: int) -> None:
+def tail_call(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     function, argument = stack[-1], stack[-2]
     base = frame.base
     if type(function) is Closure:
         del stack[base:]
         stack.append(argument)
-        if vm.events.tail_call is not None:
+        if vm.observed and vm.events.tail_call is not None:
             vm.events.tail_call(frame, function.code)
         callee = Frame(
             function.code, function.upvalues, base, frame.withs, frame.continuations, frame.activation
         )
         vm.frame = vm.frames[-1] = callee
-        return
+        return True
     own = stack[base:]
     del stack[base:]
     apply_or_restore(vm, own, function, argument)
+    return vm.frame is not frame
 
 
 def apply_or_restore(vm: Machine, own: list[object], function: object, argument: object) -> None:
@@ -58,26 +60,25 @@ def apply_or_restore(vm: Machine, own: list[object], function: object, argument:
 
 
 @opcode("OpForce", "v -- v", "Makes sure that the top is a plain value: runs a suspended thunk's code if need be.")
-def force(vm: Machine, frame: Frame, operand: int) -> None:
+def force(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     value = stack[-1]
     if operand:
-        force_argument(vm, value)
-        return
+        return force_argument(vm, value)
     if type(value) is not Thunk:
-        return
+        return None
     if value.state == EVALUATED:
         stack[-1] = value.value
-        return
+        return None
     stack.pop()
     try:
-        vm.demand(value)
+        return not vm.demand(value)
     except NixError:
         stack.append(value)
         raise
 
 
-def force_argument(vm: Machine, value: Value) -> None:
+def force_argument(vm: Machine, value: Value) -> Begun:
     """The force of a pattern with `...`, marked by an operand that no listing shows: nothing that comes
     after it would notice an argument that is not a set."""
     plain = peek_value(value)
@@ -85,9 +86,10 @@ def force_argument(vm: Machine, value: Value) -> None:
         if type(plain) is not AttrSet:
             raise TypeMismatch(expected("a set", plain))
         vm.stack[-1] = plain
-        return
+        return None
     vm.stack.pop()
     vm.push_steps("OpForce", argument_set(value))
+    return True
 
 
 def argument_set(value: Value) -> StepsOf:

@@ -6,47 +6,48 @@ from typing import TYPE_CHECKING
 
 from vm.equality import begin_equality, ordered, simply_less
 from vm.frames import Frame
-from vm.opcodes import opcode
+from vm.opcodes import Begun, opcode
 
 if TYPE_CHECKING:
     from vm.machine import Machine
 
 
 @opcode("OpEqual", "a b -- bool", "Compares two values; lists and sets are forced and compared pair by pair.")
-def equal(vm: Machine, frame: Frame, operand: int) -> None:
+def equal(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     del stack[-2:]
-    begin_equality(vm, left, right, by_identity=False)
+    return not begin_equality(vm, left, right, by_identity=False)
 
 
-def compare(vm: Machine, swapped: bool, inverted: bool, name: str) -> None:
+def compare(vm: Machine, swapped: bool, inverted: bool, name: str) -> Begun:
     stack = vm.stack
     left, right = (stack[-1], stack[-2]) if swapped else (stack[-2], stack[-1])
     less = simply_less(left, right)
     if less is None:
         del stack[-2:]
         vm.push_steps(name, ordered(left, right, inverted))
-        return
+        return True
     stack.pop()
     stack[-1] = less is not inverted
+    return None
 
 
 @opcode("OpLess", "a b -- bool", "Is the lower value less than the top one? Numbers, strings, paths and lists.")
-def less(vm: Machine, frame: Frame, operand: int) -> None:
-    compare(vm, False, False, "OpLess")
+def less(vm: Machine, frame: Frame, operand: int) -> Begun:
+    return compare(vm, False, False, "OpLess")
 
 
 @opcode("OpLessOrEq", "a b -- bool", "`a <= b`, which Nix means as `!(b < a)`.")
-def less_or_equal(vm: Machine, frame: Frame, operand: int) -> None:
-    compare(vm, True, True, "OpLessOrEq")
+def less_or_equal(vm: Machine, frame: Frame, operand: int) -> Begun:
+    return compare(vm, True, True, "OpLessOrEq")
 
 
 @opcode("OpMore", "a b -- bool", "`a > b`, which Nix means as `b < a`.")
-def more(vm: Machine, frame: Frame, operand: int) -> None:
-    compare(vm, True, False, "OpMore")
+def more(vm: Machine, frame: Frame, operand: int) -> Begun:
+    return compare(vm, True, False, "OpMore")
 
 
 @opcode("OpMoreOrEq", "a b -- bool", "`a >= b`, which Nix means as `!(a < b)`.")
-def more_or_equal(vm: Machine, frame: Frame, operand: int) -> None:
-    compare(vm, False, True, "OpMoreOrEq")
+def more_or_equal(vm: Machine, frame: Frame, operand: int) -> Begun:
+    return compare(vm, False, True, "OpMoreOrEq")

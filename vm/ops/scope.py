@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vm.errors import TypeMismatch, UnboundName
 from vm.frames import Frame
 from vm.messages import expected
-from vm.opcodes import Operand, opcode
+from vm.opcodes import Begun, Operand, opcode
 from vm.thunks import EVALUATED, Thunk
 from vm.trampoline import Force, StepsOf
 from vm.values import AttrSet, Value
@@ -53,7 +53,7 @@ def pop_with(vm: Machine, frame: Frame, operand: int) -> None:
     "name -- v",
     "Looks a name up in the open `with` sets, the innermost first; each set looked into is forced.",
 )
-def resolve_with(vm: Machine, frame: Frame, operand: int) -> None:
+def resolve_with(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     name = stack[-1]
     candidates = vm.captured_withs(frame)
@@ -63,13 +63,13 @@ def resolve_with(vm: Machine, frame: Frame, operand: int) -> None:
             if candidate.state != EVALUATED:
                 stack.pop()
                 vm.push_steps("OpResolveWith", resolved(name, candidates[: index + 1]))
-                return
+                return True
             candidate = candidate.value
         if type(candidate) is not AttrSet:
             raise TypeMismatch(expected("a set", candidate))
         if name in candidate:
             stack[-1] = candidate[name]
-            return
+            return None
     raise UnboundName(f"undefined variable '{name}'")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vm.coercion import coerce_to_string
 from vm.errors import FileError
 from vm.frames import Frame
-from vm.opcodes import Operand, opcode
+from vm.opcodes import Begun, Operand, opcode
 from vm.paths import canonical, search_path_entries
 from vm.trampoline import Ask, StepsOf
 from vm.values import Path, Value, context_of, with_context
@@ -39,18 +39,21 @@ def interpolate(vm: Machine, frame: Frame, operand: int) -> None:
     "v -- string",
     "Forces a value and makes a string of it: strings, paths, and sets that know how.",
 )
-def to_string(vm: Machine, frame: Frame, operand: int) -> None:
+def to_string(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     value = stack[-1]
-    if type(value) is not str:
-        stack.pop()
-        vm.push_steps("OpCoerceToString", coerce_to_string(value, strong=False, copy_paths=not frame.code.chunk.joins_path))
+    if type(value) is str:
+        return None
+    stack.pop()
+    vm.push_steps("OpCoerceToString", coerce_to_string(value, strong=False, copy_paths=not frame.code.chunk.joins_path))
+    return True
 
 
 @opcode("OpFindFile", "unresolved -- path", "Looks `<x>` up in the search path.")
-def find_file(vm: Machine, frame: Frame, operand: int) -> None:
+def find_file(vm: Machine, frame: Frame, operand: int) -> Begun:
     wanted = vm.stack.pop().text
     vm.push_steps("OpFindFile", found(wanted))
+    return True
 
 
 def found(wanted: str) -> StepsOf:
