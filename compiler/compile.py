@@ -8,7 +8,7 @@ from compiler import definitions, expressions  # noqa: F401  (fill the emitter's
 from compiler.emitter import Emitter, toplevel
 from compiler.options import Options
 from compiler.parser import parse
-from compiler.warnings import Warning
+from compiler.warnings import Remark
 from vm.chunk import Lambda
 from vm.spans import Source
 
@@ -18,7 +18,7 @@ class Compiled:
     """A finished program: its toplevel, and what the compiler remarked."""
 
     toplevel: Lambda
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Remark, ...]
 
 
 def compile_source(source: Source, options: Options) -> Compiled:

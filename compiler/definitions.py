@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import Any
 
 from compiler.bindings import Entry, Inherited, MergedSet, merge, merge_bindings, strip
-from compiler.emitter import IN_PLACE, Emitter, Work, thunked
+from compiler.emitter import IN_PLACE, Emission, Emitter, Work, thunked
 from compiler.nodes import AttrSet, DynamicName, Formal, Inherit, Lambda, LegacyLet, Let, Name, Node, Pattern
 from compiler.scope import Slot, capture_withs
 from vm import values
@@ -35,7 +35,7 @@ def emit_merged(emitter: Emitter, node: MergedSet) -> Work:
     return emit_recursive(emitter, node) if node.recursive else emit_flat(emitter, node)
 
 
-def emit_flat(emitter: Emitter, node: MergedSet) -> Work:
+def emit_flat(emitter: Emitter, node: MergedSet) -> Emission:
     """A set whose names bind nothing."""
     for inherited in ordered_inherits(node):
         emitter.constant(inherited.name, key_node(inherited))
@@ -46,7 +46,7 @@ def emit_flat(emitter: Emitter, node: MergedSet) -> Work:
     finish_set(emitter, node, places_of(emitter, node, node.entries))
 
 
-def emit_recursive(emitter: Emitter, node: MergedSet) -> Work:
+def emit_recursive(emitter: Emitter, node: MergedSet) -> Emission:
     """`rec`: static names bind; pairs with dynamic keys come last, when everything else is bound."""
     scope = Scope(emitter, is_set=True)
     for inherited in node.inherits:
@@ -106,7 +106,7 @@ def inherited_value(emitter: Emitter, inherited: Inherited, label: str | None) -
     return emitter.thunk(strip(source), lambda inner, at: select_inherited(inner, at, inherited), label)
 
 
-def select_inherited(emitter: Emitter, source: Node, inherited: Inherited) -> Work:
+def select_inherited(emitter: Emitter, source: Node, inherited: Inherited) -> Emission:
     yield emitter.force(source)
     emitter.constant(inherited.name, key_node(inherited))
     emitter.op("OpAttrsSelect", key_node(inherited))
@@ -127,7 +127,7 @@ class Scope:
             self.emitter.declare(None, key).bound = True
         return self.emitter.declare(name, key)
 
-    def plain_inherit(self, inherited: Inherited) -> Work:
+    def plain_inherit(self, inherited: Inherited) -> Emission:
         """`inherit x;`: compiled at once, so that `x` still means the outer one."""
         node = key_node(inherited)
         if self.is_set:
@@ -137,7 +137,7 @@ class Scope:
             yield work
         self.declare(inherited.name, node).bound = True
 
-    def bind(self, node: MergedSet, static: list[Entry]) -> Work:
+    def bind(self, node: MergedSet, static: list[Entry]) -> Emission:
         """Declare everything, bind it in order, then finalise what captured too early."""
         emitter = self.emitter
         from_sources = [inherited for inherited in node.inherits if inherited.source is not None]
@@ -174,7 +174,7 @@ def is_deferred(emitter: Emitter, first: int) -> bool:
 
 
 @thunked(Let)
-def emit_let(emitter: Emitter, node: Let) -> Work:
+def emit_let(emitter: Emitter, node: Let) -> Emission:
     merged = merge_bindings(emitter.source, node.bindings, node.start, node.end, True)
     if not merged.inherits and not merged.entries:
         emitter.warn("W009", node)
@@ -215,7 +215,7 @@ def refuse_dynamic(emitter: Emitter, entry: Entry) -> None:
 
 
 @thunked(LegacyLet)
-def emit_legacy_let(emitter: Emitter, node: LegacyLet) -> Work:
+def emit_legacy_let(emitter: Emitter, node: LegacyLet) -> Emission:
     emitter.warn("W005", node)
     yield emit_merged(emitter, merge_bindings(emitter.source, node.bindings, node.start, node.end, True))
     emitter.constant("body", node)
@@ -225,7 +225,7 @@ def emit_legacy_let(emitter: Emitter, node: LegacyLet) -> Work:
 # Lambdas.
 
 
-def emit_lambda(emitter: Emitter, node: Lambda, label: str | None) -> Generator[Any, None, None]:
+def emit_lambda(emitter: Emitter, node: Lambda, label: str | None) -> Emission:
     context = emitter.open(ChunkKind.LAMBDA, node, label)
     parameter = node.parameter
     if type(parameter) is Pattern:
@@ -245,7 +245,7 @@ def emit_lambda(emitter: Emitter, node: Lambda, label: str | None) -> Generator[
 IN_PLACE[Lambda] = emit_lambda
 
 
-def emit_pattern(emitter: Emitter, pattern: Pattern) -> Work:
+def emit_pattern(emitter: Emitter, pattern: Pattern) -> Emission:
     """Take the formals out of the argument, which stays in slot 0."""
     context = emitter.context
     check_formals(emitter, pattern)

@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from compiler.nodes import Node, Paren
 from compiler.scope import Binders, Context, Slot, capture, capture_withs, declare
-from compiler.warnings import Warning
+from compiler.warnings import Remark
 from vm.chunk import CAPTURE_DEFERRED, ChunkKind, Lambda
 from vm.errors import UndefinedVariable
-from vm.opcodes import OPCODES, number_of
+from vm.opcodes import OPCODES
 from vm.spans import Source, Span
 from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
 
 if TYPE_CHECKING:
     from compiler.options import Options
 
-Work: TypeAlias = "Generator[Any, None, None] | None"
+Emission: TypeAlias = "Generator[Any, None, None]"
+"""Work that is under way: yields what must be emitted next."""
+
+Work: TypeAlias = "Emission | None"
 """What is left to do for a node: nothing, or a generator of more work."""
 
 Emit: TypeAlias = "Callable[[Emitter, Any], Work]"
@@ -72,7 +75,7 @@ class Emitter:
         self.options = options
         self.binders = Binders()
         self.context: Context = Context(source, ChunkKind.TOPLEVEL, Node(0, 0), None, None)
-        self.warnings: list[Warning] = []
+        self.warnings: list[Remark] = []
         self.dead = 0
         """Depth of dead code: nothing compiled there is observed or numbered."""
 
@@ -108,7 +111,7 @@ class Emitter:
         return Span(self.source, node.start, node.end)
 
     def warn(self, code: str, node: Node, name: str = "") -> None:
-        self.warnings.append(Warning.of(code, self.span(node), name))
+        self.warnings.append(Remark.of(code, self.span(node), name))
 
     # Expressions.
 
@@ -136,7 +139,7 @@ class Emitter:
         self.op(name, node)
         return None
 
-    def dead_code(self, node: Node, name: str, dead: Node) -> Work:
+    def dead_code(self, node: Node, name: str, dead: Node) -> Emission:
         """Compile code that never runs: no instruction or constant of it stays, but its captures count."""
         self.warn("W007", dead)
         self.dead += 1
@@ -160,7 +163,7 @@ class Emitter:
         self.op("OpForce", at)
         return None
 
-    def force_after(self, work: Work, first: int, at: Node) -> Work:
+    def force_after(self, work: Work, first: int, at: Node) -> Emission:
         yield work
         self.mark_evaluation(first)
         self.op("OpForce", at)
@@ -177,7 +180,7 @@ class Emitter:
 
     # Chunks.
 
-    def thunk(self, node: Node, emit: Emit, label: str | None) -> Work:
+    def thunk(self, node: Node, emit: Emit, label: str | None) -> Emission:
         """A chunk for the node, and the instruction that makes a thunk of it."""
         self.open(ChunkKind.THUNK, node, label)
         self.context.chunk.marks.add(0)

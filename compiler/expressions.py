@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.bindings import key_text
-from compiler.emitter import IN_PLACE, REDUCED, Emitter, Work, thunked
+from compiler.emitter import IN_PLACE, REDUCED, Emission, Emitter, Work, thunked
 from compiler.nodes import (
     Assert,
     Binary,
@@ -88,7 +88,7 @@ def emit_pieces(emitter: Emitter, node: Str) -> Work:
     return pieces(emitter, node, node.parts)
 
 
-def pieces(emitter: Emitter, node: Node, parts: list[str | Interpolation]) -> Work:
+def pieces(emitter: Emitter, node: Node, parts: list[str | Interpolation]) -> Emission:
     """Last to first, so that the first piece lies on top when they are joined."""
     for part in reversed(parts):
         if isinstance(part, str):
@@ -131,7 +131,7 @@ def emit_search_path(emitter: Emitter, node: SearchPath) -> Work:
 
 
 @thunked(InterpolatedPath)
-def emit_interpolated_path(emitter: Emitter, node: InterpolatedPath) -> Work:
+def emit_interpolated_path(emitter: Emitter, node: InterpolatedPath) -> Emission:
     """`/` plus the string that the pieces make; the head is made absolute and keeps its trailing slash."""
     emitter.context.chunk.joins_path = True
     head = node.parts[0]
@@ -151,7 +151,7 @@ def emit_interpolated_path(emitter: Emitter, node: InterpolatedPath) -> Work:
 
 
 @thunked(List)
-def emit_list(emitter: Emitter, node: List) -> Work:
+def emit_list(emitter: Emitter, node: List) -> Emission:
     for element in node.elements:
         work = emitter.compile(element)
         if work is not None:
@@ -174,7 +174,7 @@ def emit_select(emitter: Emitter, node: Select) -> Work:
     return emit_plain_select(emitter, node)
 
 
-def emit_plain_select(emitter: Emitter, node: Select) -> Work:
+def emit_plain_select(emitter: Emitter, node: Select) -> Emission:
     yield emitter.force(node.target, node.keys[0])
     for index, key in enumerate(node.keys):
         if index:
@@ -183,7 +183,7 @@ def emit_plain_select(emitter: Emitter, node: Select) -> Work:
         emitter.op("OpAttrsSelect", key)
 
 
-def emit_select_or(emitter: Emitter, node: Select, default: Node) -> Work:
+def emit_select_or(emitter: Emitter, node: Select, default: Node) -> Emission:
     jumps = []
     yield emitter.compile(node.target)
     for key in node.keys:
@@ -199,7 +199,7 @@ def emit_select_or(emitter: Emitter, node: Select, default: Node) -> Work:
 
 
 @thunked(HasAttr)
-def emit_has_attr(emitter: Emitter, node: HasAttr) -> Work:
+def emit_has_attr(emitter: Emitter, node: HasAttr) -> Emission:
     keys = node.keys
     careful = any(key_text(key) is None for key in keys[1:])
     jumps = []
@@ -222,7 +222,7 @@ def emit_has_attr(emitter: Emitter, node: HasAttr) -> Work:
 
 
 @thunked(Call)
-def emit_call(emitter: Emitter, node: Call) -> Work:
+def emit_call(emitter: Emitter, node: Call) -> Emission:
     work = emitter.compile(node.argument)
     if work is not None:
         yield work
@@ -242,7 +242,7 @@ def call_instead(emitter: Emitter, node: Node, name: str, first: Node, second: N
 
 
 @thunked(If)
-def emit_if(emitter: Emitter, node: If) -> Work:
+def emit_if(emitter: Emitter, node: If) -> Emission:
     yield emitter.force(node.condition)
     to_else = emitter.op("OpJumpIfFalse", node.condition)
     emitter.op("OpPop", node)
@@ -255,7 +255,7 @@ def emit_if(emitter: Emitter, node: If) -> Work:
 
 
 @thunked(Assert)
-def emit_assert(emitter: Emitter, node: Assert) -> Work:
+def emit_assert(emitter: Emitter, node: Assert) -> Emission:
     yield emitter.force(node.condition)
     to_failure = emitter.op("OpJumpIfFalse", node)
     emitter.op("OpPop", node)
@@ -268,7 +268,7 @@ def emit_assert(emitter: Emitter, node: Assert) -> Work:
 
 
 @thunked(With)
-def emit_with(emitter: Emitter, node: With) -> Work:
+def emit_with(emitter: Emitter, node: With) -> Emission:
     context = emitter.context
     yield emitter.compile(node.namespace)
     slot = emitter.declare(None, node.namespace)
@@ -290,7 +290,7 @@ def emit_unary(emitter: Emitter, node: Unary) -> Work:
     return plain_unary(emitter, node)
 
 
-def plain_unary(emitter: Emitter, node: Unary) -> Work:
+def plain_unary(emitter: Emitter, node: Unary) -> Emission:
     yield emitter.force(node.operand, node)
     emitter.op("OpNegate" if node.operator == "-" else "OpInvert", node)
 
@@ -327,7 +327,7 @@ def emit_binary(emitter: Emitter, node: Binary) -> Work:
     return simple(emitter, node)
 
 
-def simple(emitter: Emitter, node: Binary) -> Work:
+def simple(emitter: Emitter, node: Binary) -> Emission:
     work = emitter.force(node.left)
     if work is not None:
         yield work
@@ -351,7 +351,7 @@ def rebound_comparison(emitter: Emitter, node: Binary) -> Work:
 LOGIC = {"&&": "OpJumpIfFalse", "||": "OpJumpIfTrue", "->": "OpJumpIfTrue"}
 
 
-def logic(emitter: Emitter, node: Binary) -> Work:
+def logic(emitter: Emitter, node: Binary) -> Emission:
     yield emitter.force(node.left)
     if node.operator == "->":
         emitter.op("OpInvert", node)

@@ -21,7 +21,7 @@ WARNINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Remark:
     """One remark of the compiler."""
 
     code: str
@@ -29,5 +29,5 @@ class Warning:
     span: Span
 
     @classmethod
-    def of(cls, code: str, span: Span, name: str = "") -> Warning:
+    def of(cls, code: str, span: Span, name: str = "") -> Remark:
         return cls(code, WARNINGS[code].format(to_display(name)), span)

@@ -6,6 +6,7 @@ that asking costs one look-up a step, however many breakpoints there are.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ from vm.frames import Frame
 from vm.opcodes import BY_NAME
 from vm.spans import to_display
 
-PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?\Z")
-INSTRUCTION = re.compile(r"(?P<chunk>.+)@(?P<ip>\d+)\Z")
+PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}))?\Z", re.DOTALL)
+INSTRUCTION = re.compile(r"(?P<chunk>.+)@(?P<ip>[0-9]{1,9})\Z", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -61,11 +62,13 @@ class LineBreakpoint(Breakpoint):
     file: str = ""
     line: int = 0
     column: int | None = None
+    absolute: str = ""
+    """The file as the working directory sees it."""
 
     def ips(self, code: Lambda) -> set[int]:
         source = code.chunk.source
         path = to_display(source.path or source.name)
-        if not (path == self.file or path.endswith("/" + self.file) or source.name == self.file):
+        if not (path in (self.file, self.absolute) or path.endswith("/" + self.file)):
             return set()
         found: set[int] = set()
         for ip in code.chunk.marks:
@@ -107,8 +110,13 @@ class Breakpoints:
         match = PLACE.match(text)
         if match:
             column = int(match["column"]) if match["column"] else None
-            return LineBreakpoint(0, text, True, match["file"], int(match["line"]), column)
-        near = [known for known in BY_NAME if known.lower() == f"op{name.lower()}" or known.lower() == name.lower()]
+            absolute = os.path.realpath(match["file"]) if "\0" not in match["file"] else ""
+            return LineBreakpoint(0, text, True, match["file"], int(match["line"]), column, absolute)
+        near = [
+            known
+            for known in BY_NAME
+            if known.lower() == f"op{name.lower()}" or known.lower() == name.lower()
+        ]
         hint = f"; did you mean {near[0]}?" if near else ""
         raise DebuggerError(f"'{text}' is not a place: try OpForce, CHUNK@IP or FILE:LINE{hint}")
 
@@ -141,6 +149,10 @@ class Breakpoints:
             found = frozenset().union(*(each.ips(code) for each in self.all if each.enabled))
             self._cache[code] = found
         return found
+
+    def forget(self) -> None:
+        """Let go of the code asked about so far: the program is loaded afresh."""
+        self._cache.clear()
 
     def hit(self, frame: Frame, ip: int) -> Breakpoint | None:
         """The breakpoint that stops here."""

@@ -6,7 +6,9 @@ more than a window of each stack, so a capture costs the same at any depth.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 
 from debugger.explain import explain
 from debugger.snapshot import (
@@ -47,6 +49,8 @@ from vm.values import (
 WINDOW = 200
 VALUE_WIDTH = 100
 BYTECODE_WINDOW = 2000
+
+base_of, continuations_of = attrgetter("base"), attrgetter("continuations")
 
 
 class Capture:
@@ -129,17 +133,22 @@ class Capture:
             frame = vm.frames[number - 1]
             ip = shown_ip(vm, frame, number)
             changed = before is not None and (number, frame.code.name, ip) not in known
-            yield FrameView(number, safe_shown(title(frame.code)), place(frame.code.chunk.span(ip)), frame.code.name, ip, changed)
+            yield FrameView(
+                number,
+                safe_shown(title(frame.code)),
+                place(frame.code.chunk.span(ip)),
+                frame.code.name,
+                ip,
+                changed,
+            )
 
     def stack(self, before: Snapshot | None) -> Iterator[StackView]:
         vm = self.machine
         height = len(vm.stack)
         known = {entry.index: entry.value.identity for entry in before.stack} if before else {}
         oldest = before.stack_height - len(before.stack) if before else 0
-        number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
-            while number > 0 and vm.frames[number - 1].base > index:
-                number -= 1
+            number = bisect_right(vm.frames, index, key=base_of)
             value = self.view(vm.stack[index])
             changed = before is not None and index >= oldest and known.get(index) != value.identity
             yield StackView(index, value, slot_name(vm, number, index), number, changed)
@@ -155,7 +164,9 @@ class Capture:
         entries = [(value, "captured") for value in captured] + [(value, "own") for value in own]
         for index in range(len(entries) - 1, max(len(entries) - WINDOW, 0) - 1, -1):
             value = self.view(entries[index][0])
-            yield WithView(index, value, entries[index][1], before is not None and value.identity not in known)
+            yield WithView(
+                index, value, entries[index][1], before is not None and value.identity not in known
+            )
 
     def upvalues(self, frame: Frame | None, number: int, before: Snapshot | None) -> Iterator[UpvalueView]:
         if frame is None:
@@ -165,7 +176,11 @@ class Capture:
         for index, value in enumerate(frame.upvalues[:WINDOW]):
             name = frame.code.capture_names[index] if index < len(frame.code.capture_names) else "?"
             if frame.code.captures_with and index == len(frame.upvalues) - 1:
-                view = ValueView(f"the with-stack: {len(value)} set{'' if len(value) == 1 else 's'}", "internal", identity=id(value))
+                view = ValueView(
+                    f"the with-stack: {len(value)} set{'' if len(value) == 1 else 's'}",
+                    "internal",
+                    identity=id(value),
+                )
             else:
                 view = self.view(value)
             changed = same and known.get(index) != view.identity
@@ -175,16 +190,20 @@ class Capture:
         vm = self.machine
         height = len(vm.continuations)
         known = {(view.index, view.text) for view in before.continuations} if before else set()
-        number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
             continuation = vm.continuations[index]
-            while number > 0 and vm.frames[number - 1].continuations > index:
-                number -= 1
+            number = bisect_right(vm.frames, index, key=continuations_of)
             text = safe(continuation.describe())
             span = continuation.span
             changed = before is not None and (index, text) not in known
             yield ContinuationView(
-                index, text, continuation.owner, continuation.waits, number + 1, place(span) if span else "", changed
+                index,
+                text,
+                continuation.owner,
+                continuation.waits,
+                number + 1,
+                place(span) if span else "",
+                changed,
             )
 
     # Code.
@@ -230,7 +249,7 @@ def instruction_view(code: Lambda, ip: int) -> InstructionView:
         ip,
         text,
         safe_shown(operand_text(code, ip) or op.effect),
-        safe_shown(one_line(code.chunk.span(ip).text, 60)),
+        safe_shown(one_line(code.chunk.span(ip).beginning(400), 60)),
         op.is_data,
         ip + 1 + code.operands[ip] if jumps else None,
     )
@@ -282,8 +301,10 @@ def kind_of(plain: Value) -> str:
 
 def is_openable(plain: Value) -> bool:
     kind = type(plain)
-    return (kind in (tuple, AttrSet) and bool(plain)) or kind in (Closure, PartialBuiltin, Thunk) or (
-        kind in TYPE_NAMES and TYPE_NAMES[kind] == "string" and len(plain) > VALUE_WIDTH // 2
+    return (
+        (kind in (tuple, AttrSet) and bool(plain))
+        or kind in (Closure, PartialBuiltin, Thunk)
+        or (kind in TYPE_NAMES and TYPE_NAMES[kind] == "string" and len(plain) > VALUE_WIDTH // 2)
     )
 
 
@@ -317,7 +338,7 @@ def value_text(value: Value) -> str:
 def thunk_text(thunk: Thunk) -> str:
     code = thunk.code
     if type(code) is Lambda:
-        return safe_shown(one_line(code.span.text, VALUE_WIDTH))
+        return safe_shown(one_line(code.span.beginning(600), VALUE_WIDTH))
     if type(code) is Application:
         return f"{code.maker}: apply {element_text(code.function)}"
     return ""

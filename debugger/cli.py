@@ -6,6 +6,7 @@ Exit 0 on success, 1 on an error of the program, 2 on wrong usage, 130 on Ctrl-C
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -264,9 +265,9 @@ def close_stdout() -> None:
 
 def main() -> None:
     """The console script. Leaves without taking a large heap apart first."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = run_command(sys.argv[1:])
     except Exception as bug:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from debugger.text import safe, shorten
-from vm.disassembler import constant_text
+from debugger.text import safe, safe_shown, shorten
+from vm.disassembler import constant_text, one_line
 from vm.errors import NixError
 from vm.frames import Frame
 from vm.machine import Machine
 from vm.opcodes import OPCODES
 from vm.printer import print_short
+from vm.spans import Span
 from vm.thunks import BLACKHOLE, EVALUATED, Application, Thunk, peek_value
 from vm.values import (
     AttrNotFound,
@@ -39,7 +40,10 @@ def words(name: str) -> Callable[[Words], Words]:
 def explain(vm: Machine, status: str, error: NixError | None) -> str:
     """One or two sentences about what comes next."""
     if error is not None and vm.error is not None:
-        return f"This failed: {shorten(safe(error.message), 160)}. Nothing is unwound yet: look around, then step on."
+        return (
+            f"This failed: {shorten(safe(error.message), 160)}. Nothing is unwound yet: look around, then "
+            "step on."
+        )
     if status == "failed":
         return "The program failed. R runs it again; < goes to its beginning."
     if status == "finished":
@@ -60,7 +64,7 @@ def explain_op(vm: Machine, frame: Frame) -> str:
         text = special(vm, frame, frame.code.operands[frame.ip]) if special is not None else op.lesson
     except IndexError:
         text = op.lesson
-    if frame.ip + 1 >= frame.code.end and op.name not in ("OpTailCall",):
+    if frame.ip + 1 >= frame.code.end and op.name != "OpTailCall":
         text += " Then this frame ends."
     return text
 
@@ -89,13 +93,18 @@ def brief(value: Value, width: int = 40) -> str:
     return shorten(safe(print_short(value, width)), width)
 
 
+def source_words(span: Span) -> str:
+    """The beginning of some source text on one line."""
+    return safe_shown(one_line(span.beginning(400), 40))
+
+
 def thunk_words(thunk: Thunk) -> str:
     code = thunk.code
     if isinstance(code, Application):
         return f"the call that {code.maker} put off"
     if code is None:
         return "its code"
-    return f"`{shorten(' '.join(safe(code.span.text.replace(chr(10), ' ')).split()), 40)}`"
+    return f"`{source_words(code.span)}`"
 
 
 @words("OpForce")
@@ -107,26 +116,36 @@ def force(vm: Machine, frame: Frame, operand: int) -> str:
     if value.state == EVALUATED:
         return f"Forces {name}: it was evaluated before, so its value {brief(value.value)} takes its place."
     if value.state == BLACKHOLE:
-        return f"Forces {name}, which is being evaluated right now: it depends on itself. This is infinite recursion."
-    return f"Forces {name}, suspended until now: a new frame runs {thunk_words(value)}, then the result is written into it."
+        return (
+            f"Forces {name}, which is being evaluated right now: it depends on itself. This is infinite "
+            "recursion."
+        )
+    return (
+        f"Forces {name}, suspended until now: a new frame runs {thunk_words(value)}, then the result is "
+        "written into it."
+    )
 
 
 @words("OpConstant")
 def constant(vm: Machine, frame: Frame, operand: int) -> str:
     value = frame.code.constants[operand]
     if type(value) is ReadyThunk:
-        source = shorten(" ".join(safe(value.code.span.text.replace("\n", " ")).split()), 40)
-        return f"Makes a thunk of `{source}`. Nothing in it runs before somebody forces it."
+        return (
+            f"Makes a thunk of `{source_words(value.code.span)}`. Nothing in it runs before somebody forces "
+            "it."
+        )
     if type(value) is ReadyClosure:
         return "Makes a function; it captures nothing."
-    return f"Pushes {shorten(safe(constant_text(value)), 50)}."
+    return f"Pushes {shorten(safe_shown(constant_text(value)), 50)}."
 
 
 @words("OpThunkSuspended")
 def suspend(vm: Machine, frame: Frame, operand: int) -> str:
     code = frame.code.constants[operand].code
-    source = shorten(" ".join(safe(code.span.text.replace("\n", " ")).split()), 40)
-    return f"Makes a thunk of `{source}`, which captures {names_of(code.capture_names)}. It is not run here."
+    return (
+        f"Makes a thunk of `{source_words(code.span)}`, which captures {names_of(code.capture_names)}. "
+        "It is not run here."
+    )
 
 
 @words("OpClosure")
@@ -138,7 +157,10 @@ def closure(vm: Machine, frame: Frame, operand: int) -> str:
 @words("OpThunkClosure")
 def thunk_closure(vm: Machine, frame: Frame, operand: int) -> str:
     code = frame.code.constants[operand].code
-    return f"Makes a function in a cell: it captures {names_of(code.capture_names)}, and something of that is not bound yet."
+    return (
+        f"Makes a function in a cell: it captures {names_of(code.capture_names)}, and something of that "
+        "is not bound yet."
+    )
 
 
 def names_of(names: list[str]) -> str:
@@ -162,7 +184,10 @@ def get_upvalue(vm: Machine, frame: Frame, operand: int) -> str:
 
 @words("OpAttrs")
 def attrs(vm: Machine, frame: Frame, operand: int) -> str:
-    return f"Takes {operand} name{'s' if operand != 1 else ''} with their values and builds a set. The values stay as they are, thunks too."
+    return (
+        f"Takes {operand} name{'s' if operand != 1 else ''} with their values and builds a set. The "
+        "values stay as they are, thunks too."
+    )
 
 
 @words("OpList")
@@ -178,7 +203,9 @@ def select(vm: Machine, frame: Frame, operand: int) -> str:
         return f"Looks for {name} in {brief(container)}, which is not a set: this will fail."
     if key not in container:
         return f"Looks for {name} in {brief(container)}: it is not there, so this will fail."
-    return f"Takes {name} out of {brief(container)} and leaves {brief(container[key])}. It is not forced here."
+    return (
+        f"Takes {name} out of {brief(container)} and leaves {brief(container[key])}. It is not forced here."
+    )
 
 
 @words("OpAttrsTrySelect")
@@ -237,7 +264,10 @@ def jump_if_not_found(vm: Machine, frame: Frame, operand: int) -> str:
 def tail_call(vm: Machine, frame: Frame, operand: int) -> str:
     function, argument = vm.stack[-1], vm.stack[-2]
     if type(function) is Closure:
-        return f"Calls {brief(function)} with {brief(argument)}. The callee takes over this frame, so nothing piles up."
+        return (
+            f"Calls {brief(function)} with {brief(argument)}. The callee takes over this frame, so nothing "
+            "piles up."
+        )
     if type(function) in (Builtin, PartialBuiltin):
         return f"Gives {brief(argument)} to {brief(function)}; the result ends this frame."
     if type(function) is AttrSet:
@@ -267,12 +297,18 @@ WORDS["OpAttrsUpdate"] = binary("Merges {} with {}; where both have a name, the 
 
 @words("OpResolveWith")
 def resolve_with(vm: Machine, frame: Frame, operand: int) -> str:
-    return f"Looks {safe(str(vm.stack[-1]))} up in the open with sets, the innermost first, forcing each it looks into."
+    return (
+        f"Looks {safe(str(vm.stack[-1]))} up in the open with sets, the innermost first, forcing each it "
+        "looks into."
+    )
 
 
 @words("OpPushWith")
 def push_with(vm: Machine, frame: Frame, operand: int) -> str:
-    return f"Opens {brief(vm.stack[frame.base + operand])} as a with: names that nothing else binds are looked up in it."
+    return (
+        f"Opens {brief(vm.stack[frame.base + operand])} as a with: names that nothing else binds are "
+        "looked up in it."
+    )
 
 
 @words("OpFinalise")

@@ -23,7 +23,7 @@ class Motion(ABC):
     name = "step"
     stops_at_breakpoints = True
 
-    def begin(self, machine: Machine) -> None:
+    def begin(self, machine: Machine) -> None:  # noqa: B027  (most motions need not look)
         """Look at where the motion starts."""
 
     @abstractmethod
@@ -52,23 +52,23 @@ class Continue(Motion):
 class Activation(Motion):
     """A motion that follows one activation, by default the top one."""
 
-    def __init__(self, number: int | None = None) -> None:
-        self.number = number
+    def __init__(self, selected: int | None = None) -> None:
+        self.selected = selected
+        self.number = 0
         self.activation = 0
         self.frames: list[Frame] = []
 
     def begin(self, machine: Machine) -> None:
         self.frames = machine.frames
-        if self.number is None:
-            self.number = machine.depth
-        if 0 < self.number <= machine.depth:
+        self.number = min(self.selected or machine.depth, machine.depth)
+        self.selected = None  # when repeated, it goes on with the frame that is on top by then
+        if self.number:
             self.activation = machine.frames[self.number - 1].activation
 
     @property
     def ended(self) -> bool:
         """Whether the activation is no longer on the stack."""
-        number = self.number or 0
-        return len(self.frames) < number or self.frames[number - 1].activation != self.activation
+        return len(self.frames) < self.number or self.frames[self.number - 1].activation != self.activation
 
 
 class Finish(Activation):
@@ -156,7 +156,10 @@ class ToLine(Motion):
         if ip not in chunk.marks:
             return False
         source = chunk.source
-        return source.line_of(chunk.starts[ip]) == self.line and to_display(source.path or source.name) == self.path
+        return (
+            source.line_of(chunk.starts[ip]) == self.line
+            and to_display(source.path or source.name) == self.path
+        )
 
 
 class ToStep(Motion):

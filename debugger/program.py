@@ -5,14 +5,14 @@ A program can be loaded again and again; every load gives a fresh machine that k
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from compiler.compile import compile_source
 from compiler.options import Options
-from compiler.warnings import Warning
+from compiler.warnings import Remark
 from vm.builtins.formats import to_json, xml_document
 from vm.builtins.registry import global_names
 from vm.chunk import Lambda
@@ -28,6 +28,7 @@ from vm.trampoline import Call, Force, StepsOf
 from vm.values import AttrSet, Closure, Value
 
 NAMED_OUTSIDE = "<expr>"
+LIST_INDEX = re.compile(r"[0-9]{1,10}\Z")
 
 Compile: TypeAlias = "Callable[[Source], Lambda]"
 Stage: TypeAlias = "tuple[str, Callable[[Value], StepsOf]]"
@@ -78,7 +79,7 @@ class Loaded:
     toplevel: Lambda
     sources: dict[str, Source]
     """Every source compiled so far, by path or name."""
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
 
 
 def load(program: Program, observers: tuple[object, ...] = ()) -> Loaded:
@@ -87,7 +88,7 @@ def load(program: Program, observers: tuple[object, ...] = ()) -> Loaded:
     options = Options(global_names(), host.home(), observers)
     source = read_source(program, host)
     sources: dict[str, Source] = {}
-    warnings: list[Warning] = []
+    warnings: list[Remark] = []
 
     def compiled(text: Source) -> Lambda:
         sources[text.path or text.name] = text
@@ -113,7 +114,7 @@ def read_source(program: Program, host: Host) -> Source:
         return Source.of_bytes("<stdin>", program.stdin, None, host.base_dir)
     if program.path is None:
         raise FileError("there is nothing to evaluate")
-    path = host.resolve_import(from_host(os.path.abspath(program.path)))
+    path = host.resolve_import(host.absolute(from_host(program.path)))
     return Source.of_file(path, host.read_file(path).encode("latin-1"))
 
 
@@ -189,7 +190,7 @@ def select(value: Value, path: list[str], arguments: AttrSet) -> StepsOf:
     shown = ".".join(path)
     for index, part in enumerate(path):
         value = yield from supplied(value, arguments)
-        if part.isdigit():
+        if LIST_INDEX.match(part) and int(part) < 2**32:
             if type(value) is not tuple:
                 raise TypeMismatch(f"in selection path '{shown}': {expected('a list', value)}")
             if int(part) >= len(value):

@@ -18,7 +18,7 @@ from debugger.motions import Continue, Into, Motion, ToStep
 from debugger.program import Loaded, Program, load
 from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, ValueView
 from debugger.text import safe, safe_lines, safe_shown
-from vm.errors import NixError
+from vm.errors import Catchable, NixError
 from vm.frames import Frame
 from vm.machine import Machine
 from vm.spans import Span
@@ -62,6 +62,7 @@ class Session:
         loaded = load(self.program, (OutputCollector(self), *self.observers))
         self.loaded = loaded
         self.capture = Capture(loaded.machine)
+        self.breakpoints.forget()
         self.limits.spent = 0.0
         self.output.clear()
         self.selected = None
@@ -164,14 +165,16 @@ class Session:
             self.message = "the program has ended: R runs it again"
             return
         self.selected = None
+        unwinding = vm.error is not None
         vm.tick()
-        self.message = "tick"
+        self.message = "unwinding" if unwinding else "tick"
         self.collect_warnings()
+        if vm.error is not None and not unwinding:
+            self.message = f"error: {safe(vm.error.message)}"
 
     def pause(self) -> None:
-        """Stop a motion where it is; nothing is lost."""
+        """Stop a motion where it is, between two ticks of a builtin too; nothing is lost."""
         if self.motion is not None:
-            self.machine.run_to_op()
             self.motion = None
             self.message = "paused"
 
@@ -186,6 +189,7 @@ class Session:
         if not self.started:
             self.started = True
             vm.run(1)
+            self.check_limits()
         else:
             reason = self.reason_to_stop(motion)
             if reason is not None:
@@ -196,9 +200,14 @@ class Session:
                 vm.run(self.limits.slice(vm, SLICE), lambda frame, ip, op: self.stops(motion, frame, ip, op))
             self.check_limits()
         self.collect_warnings()
-        if vm.error is not None and (isinstance(motion, Into) or not self.will_be_caught(vm.error)):
-            return self.stop(f"error: {safe(vm.error.message)}")
-        return False
+        return self.stopped_by_error(motion)
+
+    def stopped_by_error(self, motion: Motion) -> bool:
+        """End the motion at an error, unless something under way will catch it; `i` stops at any."""
+        error = self.machine.error
+        if error is None or (self.will_be_caught(error) and not isinstance(motion, Into)):
+            return False
+        return self.stop(f"error: {safe(error.message)}")
 
     def after_unwinding(self, motion: Motion) -> bool:
         vm = self.machine
@@ -245,13 +254,11 @@ class Session:
 
     def will_be_caught(self, error: NixError) -> bool:
         """Whether a tryEval that is under way catches this error."""
-        from vm.errors import Catchable
-
         if not isinstance(error, Catchable):
             return False
         return any(
             continuation.catches and isinstance(continuation, Steps) and continuation.name == "tryEval"
-            for continuation in self.machine.continuations
+            for continuation in reversed(self.machine.continuations)
         )
 
     # Output.
@@ -260,7 +267,9 @@ class Session:
         """Move new remarks of the compiler to the output."""
         warnings = self.loaded.warnings
         for warning in warnings[self.shown_warnings :]:
-            self.say("warning", f"{safe_shown(str(warning.span))}: {safe_shown(warning.text)} [{warning.code}]")
+            self.say(
+                "warning", f"{safe_shown(str(warning.span))}: {safe_shown(warning.text)} [{warning.code}]"
+            )
         self.shown_warnings = len(warnings)
 
     def say(self, kind: str, text: str) -> None:

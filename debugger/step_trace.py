@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
-from debugger.text import safe, shorten
+from debugger.text import json_line, safe, safe_shown, shorten
 from vm.disassembler import has_operand
 from vm.frames import Frame
 from vm.machine import Machine
@@ -52,7 +51,7 @@ class StepTrace:
 
     def header(self, program: str) -> None:
         if self.as_json:
-            self.write(json.dumps({"format": FORMAT, "version": VERSION, "program": program}) + "\n")
+            self.write(json_line({"format": FORMAT, "version": VERSION, "program": program}) + "\n")
 
     def execute_op(self, frame: Frame, ip: int, op: int) -> None:
         vm = self.machine
@@ -62,17 +61,17 @@ class StepTrace:
         if self.opcodes and name not in self.opcodes:
             return
         operand = frame.code.operands[ip] if has_operand(frame.code, ip) else None
-        self.write((self.json_line if self.as_json else self.text_line)(vm, frame, ip, name, operand) + "\n")
+        self.write((self.json_step if self.as_json else self.text_step)(vm, frame, ip, name, operand) + "\n")
 
-    def text_line(self, vm: Machine, frame: Frame, ip: int, name: str, operand: int | None) -> str:
+    def text_step(self, vm: Machine, frame: Frame, ip: int, name: str, operand: int | None) -> str:
         shown = [value_text(value, TEXT_WIDTH) for value in vm.stack[-SHOWN:]]
         if len(vm.stack) > SHOWN:
             shown.insert(0, f"+{len(vm.stack) - SHOWN}")
         instruction = name if operand is None else f"{name} {operand}"
-        return f"{vm.steps} {vm.depth} {safe(frame.code.name)}@{ip} {instruction} | {' '.join(shown)}".rstrip()
+        return f"{vm.steps} {vm.depth} {safe_shown(frame.code.name)}@{ip} {instruction} | {' '.join(shown)}".rstrip()
 
-    def json_line(self, vm: Machine, frame: Frame, ip: int, name: str, operand: int | None) -> str:
-        return json.dumps(
+    def json_step(self, vm: Machine, frame: Frame, ip: int, name: str, operand: int | None) -> str:
+        return json_line(
             {
                 "step": vm.steps,
                 "depth": vm.depth,
@@ -82,6 +81,5 @@ class StepTrace:
                 "operand": operand,
                 "stack": [value_text(value, JSON_WIDTH) for value in vm.stack[-SHOWN:]],
                 "below": max(0, len(vm.stack) - SHOWN),
-            },
-            ensure_ascii=False,
+            }
         )

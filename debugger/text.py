@@ -6,6 +6,7 @@ terminal or pass for something that it is not.
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 
 from vm.spans import to_display
@@ -21,6 +22,7 @@ UNSAFE = (
 TABLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in UNSAFE}
 TABLE |= {ord("\n"): "\\n", ord("\t"): "\\t", ord("\r"): "\\r", 0x1B: "\\e"}
 MULTILINE = {code: text for code, text in TABLE.items() if code not in (ord("\n"), ord("\t"))}
+JSON_TABLE = {code: f"\\u{code:04x}" for code in UNSAFE if code >= 0x7F}
 
 
 def safe(text: str) -> str:
@@ -42,3 +44,9 @@ def safe_shown(text: str) -> str:
 def shorten(text: str, width: int) -> str:
     """At most `width` characters, ending in `...` if cut."""
     return text if len(text) <= width else text[: max(width - 3, 0)] + "..."
+
+
+def json_line(document: object, indent: int | None = None) -> str:
+    """JSON text in which nothing can steer a terminal either; readers of JSON see no difference."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    return text if text.isascii() and "\x7f" not in text else text.translate(JSON_TABLE)

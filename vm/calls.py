@@ -50,12 +50,6 @@ class ApplyRest(Continuation):
         return "a function"
 
 
-def apply_suspended(function: Value, arguments: list[Value]) -> StepsOf:
-    """The application that a lazy builtin put off, as a run of its own."""
-    return TailCall(function, *arguments)
-    yield
-
-
 def force_then_call(function: Value, argument: Value) -> StepsOf:
     return TailCall((yield Force(function)), argument)
 

@@ -28,11 +28,11 @@ class Chunk:
         "captures",
         "constants",
         "ends",
+        "joins_path",
         "marks",
         "operands",
         "ops",
         "positions",
-        "joins_path",
         "prologue",
         "slots",
         "source",
@@ -69,8 +69,10 @@ class Chunk:
     def last_span(self, ip: int) -> Span:
         """The span of the instruction before `ip`, whose data instructions are passed over."""
         ip -= 1
-        while ip > 0 and ip not in self.captures and any(
-            at < ip <= at + len(plan) for at, plan in self.captures.items()
+        while (
+            ip > 0
+            and ip not in self.captures
+            and any(at < ip <= at + len(plan) for at, plan in self.captures.items())
         ):
             ip -= 1
         return self.span(max(ip, 0))
@@ -96,6 +98,7 @@ class Lambda:
 
     __slots__ = (
         "capture_names",
+        "captures",
         "captures_with",
         "chunk",
         "constants",
@@ -137,6 +140,7 @@ class Lambda:
         self.ops = chunk.ops
         self.operands = chunk.operands
         self.constants = chunk.constants
+        self.captures = chunk.captures
         self.end = len(chunk.ops)
 
     @property

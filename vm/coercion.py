@@ -65,7 +65,9 @@ def simple_to_string(item: Value, strong: bool, copy_paths: bool) -> str:
         return item  # type: ignore[no-any-return]
     if type(item) is Path:
         if copy_paths:
-            raise NotYet(f"'{item.text}' would be copied to the store to become a string, which is not here yet")
+            raise NotYet(
+                f"'{item.text}' would be copied to the store to become a string, which is not here yet"
+            )
         return item.text
     if strong:
         if item is None or item is False:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vm.errors import TypeMismatch
-from vm.thunks import EVALUATED, Thunk
+from vm.thunks import Thunk
 from vm.trampoline import BUDGET, Continuation, Equal, Force, StepsOf
 from vm.values import AttrSet, Path, Value, is_string, with_article
 
@@ -47,7 +47,7 @@ def same_scalar(left: Value, right: Value) -> bool:
         return False
     if kind is Path:
         return bool(left.text == right.text)
-    return kind is bool and left is right or kind is type(None)
+    return (kind is bool and left is right) or kind is type(None)
 
 
 NUMERIC = frozenset({int, float})

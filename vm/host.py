@@ -54,15 +54,17 @@ class Host:
 
     def read_file(self, path: str) -> str:
         """The bytes of a file."""
-        with self.failures(path):
-            with open(to_host(path), "rb") as file:  # noqa: PTH123
-                return file.read().decode("latin-1")
+        with self.failures(path), open(to_host(path), "rb") as file:
+            return file.read().decode("latin-1")
         raise AssertionError
 
     def read_dir(self, path: str) -> dict[str, str]:
         """Names and types: regular, directory, symlink, unknown."""
         with self.failures(path), os.scandir(to_host(path)) as entries:
-            return {from_host(entry.name): file_type(entry.stat(follow_symlinks=False).st_mode) for entry in entries}
+            return {
+                from_host(entry.name): file_type(entry.stat(follow_symlinks=False).st_mode)
+                for entry in entries
+            }
         raise AssertionError
 
     def resolve_import(self, path: str) -> str:

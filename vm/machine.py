@@ -9,8 +9,9 @@ the top frame's next opcode, else nothing: the result is `result`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+
+from vm.calls import ApplyRest, call_functor, force_then_call, forced_arguments, refuse
 from vm.chunk import Lambda
-from vm.calls import ApplyRest, apply_suspended, call_functor, force_then_call, forced_arguments, refuse
 from vm.errors import InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TraceLine, TypeMismatch
 from vm.frames import Frame
 from vm.host import Host
@@ -125,7 +126,10 @@ class Machine:
         watched = stop is not None or execute_op is not None
         left = ticks
         steps = self.steps
+        observed = self.observed
+        frames = self.frames
         frame: Frame | None = None
+        continuation: Continuation | None = None
         try:
             while left > 0 and self.error is None:
                 frame = self.frame
@@ -133,12 +137,17 @@ class Machine:
                     if not continuations:
                         break
                     left -= 1
-                    self.steps = steps
-                    self.running = continuation = continuations[-1]
-                    if self.observed and self.events.continuation_run is not None:
+                    continuation = continuations[-1]
+                    if observed and self.events.continuation_run is not None:
                         self.events.continuation_run(continuation)
-                    continuation.run(self)
-                    self.running = None
+                    if type(continuation) is WriteBack:
+                        continuation.run(self)
+                    else:
+                        self.steps = steps
+                        self.running = continuation
+                        continuation.run(self)
+                        self.running = None
+                    continuation = None
                     continue
                 code = frame.code
                 ops, operands, end = code.ops, code.operands, code.end
@@ -156,9 +165,14 @@ class Machine:
                     if handlers[ops[ip]](self, frame, operands[ip]):
                         break
                     if frame.ip == end:
-                        self.leave()
+                        if observed:
+                            self.leave()
+                        else:
+                            self.left = frames.pop()
+                            self.frame = frames[-1] if frames else None
                         break
         except NixError as error:
+            self.running = continuation
             self.steps = steps
             self.fail(error, frame)
             steps = self.steps
@@ -393,7 +407,8 @@ class Machine:
             self.stack.append(arguments[0])
             self.enter(function.code, function.upvalues, 1, activation)
         else:
-            self.push_steps(code.maker, apply_suspended(function, arguments))
+            self.stack.append(function)
+            self.push_continuation(ApplyRest(tuple(arguments)))
 
     def call_with(self, function: Value, arguments: tuple[Value, ...] | list[Value]) -> None:
         """Apply to one or several arguments; the result, not forced, will be on the stack."""
@@ -467,7 +482,7 @@ class Machine:
         captured = frame.upvalues[-1] if frame.code.captures_with else ()
         own = self.withs[frame.withs :]
         if not own:
-            return captured  # type: ignore[no-any-return]
+            return captured
         stack = self.stack
         return (*captured, *[stack[index] for index in own])
 
@@ -495,4 +510,3 @@ class Machine:
 def frame_line(frame: Frame, top: bool) -> TraceLine:
     ip = frame.ip if top else max(frame.ip - 1, 0)
     return TraceLine(f"in {frame.code.display_name}", frame.code.chunk.span(ip))
-

@@ -55,7 +55,9 @@ def guarded(observer: object, name: str, method: Event) -> Event:
         except BrokenPipeError:
             raise
         except Exception as failure:
-            raise ObserverFailed(f"observer {type(observer).__name__} failed in {name}: {failure!r}") from failure
+            raise ObserverFailed(
+                f"observer {type(observer).__name__} failed in {name}: {failure!r}"
+            ) from failure
 
     return call
 

@@ -104,7 +104,17 @@ def opcode(
     return decorate
 
 
-FAMILIES = ("constants", "arithmetic", "comparison", "control", "sets", "scope", "strings", "calls", "closures")
+FAMILIES = (
+    "constants",
+    "arithmetic",
+    "comparison",
+    "control",
+    "sets",
+    "scope",
+    "strings",
+    "calls",
+    "closures",
+)
 
 
 def load_families() -> None:

@@ -71,7 +71,10 @@ def translate(pattern: str) -> str:
             repeatable = False
         else:
             repeatable = True
-        out.append({".": r"[^\x00]", "$": r"\Z", "^": r"\A"}.get(char) or (char if char in "()|" else re.escape(char)))
+        out.append(
+            {".": r"[^\x00]", "$": r"\Z", "^": r"\A"}.get(char)
+            or (char if char in "()|" else re.escape(char))
+        )
         at += 1
     if depth:
         raise invalid(pattern)

@@ -6,6 +6,7 @@ Source text is kept the way every Nix string is kept here: Python text with one 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,9 @@ from pathlib import PurePosixPath
 
 LINE_SHOWN = 4096
 """Longest stretch of one line, in bytes, that is decoded for display."""
+MARK_EVERY = 4096
+"""Bytes between two places up to which the characters of a text are counted beforehand."""
+ASCII_CHARACTER = re.compile("[\x00-\x7f]")
 
 
 def to_display(text: str) -> str:
@@ -99,7 +103,49 @@ class Source:
     def position(self, offset: int) -> Position:
         line = self.line_of(offset)
         start = self.line_starts[line - 1]
-        return Position(line, len(to_display(self.text[start:offset])) + 1)
+        if self.is_plain:
+            return Position(line, offset - start + 1)
+        if offset - start <= MARK_EVERY:
+            return Position(line, len(to_display(self.text[start:offset])) + 1)
+        return Position(line, self.characters_before(offset) - self.characters_before(start) + 1)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every character is one byte, so that columns need no counting."""
+        return self.text.isascii()
+
+    @cached_property
+    def counted(self) -> tuple[list[int], list[int]]:
+        """Offsets of ASCII characters every few thousand bytes, and how many characters stand before each.
+
+        Only there may a text be cut before it is decoded: bytes that are not UTF-8 never reach past one.
+        """
+        offsets, counts = [0], [0]
+        while mark := ASCII_CHARACTER.search(self.text, offsets[-1] + MARK_EVERY):
+            counts.append(counts[-1] + len(to_display(self.text[offsets[-1] : mark.start()])))
+            offsets.append(mark.start())
+        return offsets, counts
+
+    def characters_before(self, offset: int) -> int:
+        offsets, counts = self.counted
+        at = bisect_right(offsets, offset) - 1
+        return counts[at] + len(to_display(self.text[offsets[at] : offset]))
+
+    def surroundings(self, offset: int, reach: int) -> tuple[str, str]:
+        """What stands before and after a place in its line, up to `reach` bytes each, decoded for display."""
+        start = self.line_starts[self.line_of(offset) - 1]
+        end = start + len(self.raw_line(self.line_of(offset)))
+        offset = min(offset, end)
+        first, last = max(start, offset - reach), min(end, offset + reach)
+        first, last = self.boundary(first, offset), self.boundary(last, end)
+        return to_display(self.text[first:offset]), to_display(self.text[offset:last])
+
+    def boundary(self, offset: int, limit: int) -> int:
+        """The first place from `offset` on, at most three bytes away, that is not inside a character."""
+        for at in range(offset, min(offset + 4, limit)):
+            if not 0x80 <= ord(self.text[at]) < 0xC0:
+                return at
+        return min(offset, limit)
 
     def line_text(self, line: int) -> str:
         """One line (1-based) decoded for display, without its line end, cut at `LINE_SHOWN` bytes."""
@@ -131,6 +177,12 @@ class Span:
     def text(self) -> str:
         """The source text covered, decoded for display."""
         return to_display(self.source.text[self.start : self.end])
+
+    def beginning(self, limit: int) -> str:
+        """The first `limit` bytes or so of the text covered, however much there is, decoded for display."""
+        if self.end - self.start <= limit:
+            return self.text
+        return to_display(self.source.text[self.start : self.source.boundary(self.start + limit, self.end)])
 
     @property
     def position(self) -> Position:

@@ -27,13 +27,16 @@ def abort(s: Value) -> StepsOf:
 @builtin("tryEval", lesson="Forces a value and says whether that worked; catches throw and assert.")
 def try_eval(e: Value) -> StepsOf:
     try:
-        value = yield Force(e)
+        yield Force(e)
     except Catchable:
         return AttrSet({"success": False, "value": False})
-    return AttrSet({"success": True, "value": value})
+    # The argument itself, not its plain value: as in Nix, it stays the same reference.
+    return AttrSet({"success": True, "value": e})
 
 
-@builtin("addErrorContext", lesson="Adds a line to any error that passes by while its second argument is forced.")
+@builtin(
+    "addErrorContext", lesson="Adds a line to any error that passes by while its second argument is forced."
+)
 def add_error_context(context: Value, e: Value) -> StepsOf:
     try:
         return (yield Force(e))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from vm.builtins.registry import Str, builtin
+from vm.coercion import coerce_to_string, simple_to_string
 from vm.errors import FormatError, TypeMismatch
 from vm.json_text import parse_json
-from vm.trampoline import PAUSE, Call, Force, StepsOf
-from vm.values import AttrSet, Closure, Path, Place, Value, context_of, is_string, with_article, with_context
-from vm.coercion import coerce_to_string, simple_to_string
 from vm.printer import print_float
 from vm.thunks import Thunk, peek_value
+from vm.trampoline import PAUSE, Call, Force, StepsOf
+from vm.values import AttrSet, Closure, Path, Place, Value, context_of, is_string, with_article, with_context
 
 
 @builtin("fromJSON", lesson="The value that a JSON text stands for.")
@@ -88,7 +90,7 @@ def json_scalar(value: Value) -> str:
     if type(value) is int:
         return str(value)
     if type(value) is float:
-        return print_float(value) if value == value and abs(value) != float("inf") else "null"
+        return print_float(value) if math.isfinite(value) else "null"
     if type(value) is Path:
         return json_string(simple_to_string(value, strong=False, copy_paths=True))
     raise TypeMismatch(f"cannot convert {with_article(value)} to JSON")
@@ -214,5 +216,3 @@ def xml_pattern(value: Closure) -> list[str]:
         attributes += f' name="{xml_text(code.parameter)}"'
     names = [f'  <attr name="{xml_text(name)}" />' for name in sorted(code.formals.names)]
     return [f"<attrspat{attributes}>", *names, "</attrspat>"]
-
-

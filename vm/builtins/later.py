@@ -43,4 +43,3 @@ def declare_later(name: str, arity: int) -> None:
 for _name, _arity in ARITIES.items():
     if _name not in BUILTINS:
         declare_later(_name, _arity)
-

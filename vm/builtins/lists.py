@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from vm.builtins.registry import BUILTINS, Forced, Function, Int, List, builtin
@@ -123,7 +124,8 @@ def concat_map(f: Function, list_: List) -> StepsOf:
 
 @builtin("partition", lesson="Splits a list in two, right and wrong, by a predicate; elements are forced.")
 def partition(pred: Function, list_: List) -> StepsOf:
-    right, wrong = [], []
+    right: list[Value] = []
+    wrong: list[Value] = []
     for index, x in enumerate(list_):
         yield Force(x)
         answer = as_bool((yield Call(pred, x, note=force_note(index, len(list_)))))
@@ -181,7 +183,7 @@ def simple_order(comparator: Value, xs: List) -> StepsOf:
         plain.append((yield Force(x, note=force_note(index, len(xs)))))
     if not (all(type(x) in (int, float) for x in plain) or all(is_string(x) for x in plain)):
         return None
-    if any(x != x for x in plain):
+    if any(type(x) is float and math.isnan(x) for x in plain):
         return None
     runs = []
     for start in range(0, len(plain), 512):
@@ -213,7 +215,9 @@ def merge_runs(key: Callable[[int], Value], runs: list[list[int]]) -> StepsOf:
     return merged + left[i:] + right[j:]
 
 
-@builtin("genericClosure", lesson="Follows an operator from start items; items with a known key are left out.")
+@builtin(
+    "genericClosure", lesson="Follows an operator from start items; items with a known key are left out."
+)
 def generic_closure(attrset: Forced) -> StepsOf:
     if type(attrset) is not AttrSet:
         raise TypeMismatch(expected("a set", attrset))
@@ -256,7 +260,9 @@ class KeySet:
         if type(key) in (int, float) or is_string(key):
             sample = next(iter(self.simple), None)
             if sample is not None and simply_less(sample, key) is None:
-                raise TypeMismatch(f"cannot compare {expected('', key).partition('found ')[2]} with another key")
+                raise TypeMismatch(
+                    f"cannot compare {expected('', key).partition('found ')[2]} with another key"
+                )
             if key in self.simple:
                 return False
             self.simple.add(key)
@@ -273,5 +279,3 @@ class KeySet:
             return False
         self.ordered.insert(low, key)
         return True
-
-

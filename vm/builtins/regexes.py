@@ -58,5 +58,3 @@ def groups(found: regex.Match[bytes]) -> tuple[Value, ...]:
 
 def too_slow(pattern: str) -> RegexError:
     return RegexError(f"regular expression '{pattern}' took too long to match")
-
-

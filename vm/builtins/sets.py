@@ -122,5 +122,3 @@ def unsafe_get_attr_pos(s: Str, set_: Set) -> Value:
     return AttrSet(
         {"file": source.path, "line": source.line_of(offset), "column": source.byte_column(offset)}
     )
-
-

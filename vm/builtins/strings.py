@@ -43,7 +43,9 @@ def concat_strings_sep(separator: Str, list_: List) -> StepsOf:
     return with_context(str(separator).join(pieces), context)
 
 
-@builtin("replaceStrings", lesson="Replaces strings, trying each in order at every place; replacements are lazy.")
+@builtin(
+    "replaceStrings", lesson="Replaces strings, trying each in order at every place; replacements are lazy."
+)
 def replace_strings(from_: List, to: List, s: Value) -> StepsOf:
     if len(from_) != len(to):
         raise TypeMismatch(f"'replaceStrings' got {len(from_)} strings to replace but {len(to)} replacements")

@@ -29,7 +29,11 @@ def negation(vm: Machine, frame: Frame, operand: int) -> None:
     vm.stack[-1] = negate(vm.stack[-1])
 
 
-@opcode("OpAdd", "a b -- c", "Adds numbers, joins strings, or extends a path; a set may turn itself into a string.")
+@opcode(
+    "OpAdd",
+    "a b -- c",
+    "Adds numbers, joins strings, or extends a path; a set may turn itself into a string.",
+)
 def addition(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
@@ -42,7 +46,9 @@ def addition(vm: Machine, frame: Frame, operand: int) -> Begun:
         result = left + right
     elif kind is int or kind is float:
         if type(right) is not int and type(right) is not float:
-            raise TypeMismatch(f"cannot add {expected('', right).split('found ')[1]} to {kind_of_number(left)}")
+            raise TypeMismatch(
+                f"cannot add {expected('', right).split('found ')[1]} to {kind_of_number(left)}"
+            )
         result = add(left, right)
     elif is_string(left) and is_string(right):
         result = with_context(str(left) + str(right), context_of(left) | context_of(right))

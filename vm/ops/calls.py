@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from vm.errors import NixError, TypeMismatch
 from vm.frames import Frame
-from vm.opcodes import Begun, opcode
 from vm.messages import expected
-from vm.thunks import EVALUATED, Thunk, peek_value
+from vm.opcodes import Begun, opcode
+from vm.thunks import EVALUATED, SUSPENDED, Thunk, peek_value
 from vm.trampoline import Force, StepsOf
 from vm.values import AttrSet, Closure, Value
 
@@ -39,10 +39,9 @@ def tail_call(vm: Machine, frame: Frame, operand: int) -> Begun:
         stack.append(argument)
         if vm.observed and vm.events.tail_call is not None:
             vm.events.tail_call(frame, function.code)
-        callee = Frame(
-            function.code, function.upvalues, base, frame.withs, frame.continuations, frame.activation
-        )
-        vm.frame = vm.frames[-1] = callee
+        frame.code = function.code
+        frame.upvalues = function.upvalues
+        frame.ip = 0
         return True
     own = stack[base:]
     del stack[base:]
@@ -59,7 +58,9 @@ def apply_or_restore(vm: Machine, own: list[object], function: object, argument:
         raise
 
 
-@opcode("OpForce", "v -- v", "Makes sure that the top is a plain value: runs a suspended thunk's code if need be.")
+@opcode(
+    "OpForce", "v -- v", "Makes sure that the top is a plain value: runs a suspended thunk's code if need be."
+)
 def force(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     value = stack[-1]
@@ -72,6 +73,9 @@ def force(vm: Machine, frame: Frame, operand: int) -> Begun:
         return None
     stack.pop()
     try:
+        if value.state == SUSPENDED:
+            vm.force(value)
+            return True
         return not vm.demand(value)
     except NixError:
         stack.append(value)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def fill(vm: Machine, frame: Frame, upvalues: list[Value]) -> None:
     """Fill the captures of what was just pushed, and skip the data instructions that list them."""
-    plan = frame.code.chunk.captures[frame.ip - 1]
+    plan = frame.code.captures[frame.ip - 1]
     stack, base, own = vm.stack, frame.base, frame.upvalues
     for kind, index in plan:
         if kind == CAPTURE_LOCAL:
@@ -31,7 +31,9 @@ def fill(vm: Machine, frame: Frame, upvalues: list[Value]) -> None:
     frame.ip += len(plan)
 
 
-@opcode("OpClosure", "-- closure", "Makes a function from its blueprint and what it captures.", Operand.CONSTANT)
+@opcode(
+    "OpClosure", "-- closure", "Makes a function from its blueprint and what it captures.", Operand.CONSTANT
+)
 def closure(vm: Machine, frame: Frame, operand: int) -> None:
     upvalues: list[Value] = []
     vm.stack.append(Closure(frame.code.constants[operand].code, upvalues))
@@ -50,14 +52,21 @@ def thunk_closure(vm: Machine, frame: Frame, operand: int) -> None:
     fill(vm, frame, upvalues)
 
 
-@opcode("OpThunkSuspended", "-- thunk", "Makes a thunk: code and captures, not run before it is forced.", Operand.CONSTANT)
+@opcode(
+    "OpThunkSuspended",
+    "-- thunk",
+    "Makes a thunk: code and captures, not run before it is forced.",
+    Operand.CONSTANT,
+)
 def thunk_suspended(vm: Machine, frame: Frame, operand: int) -> None:
     upvalues: list[Value] = []
     vm.stack.append(vm.new_thunk(frame.code.constants[operand].code, upvalues))
     fill(vm, frame, upvalues)
 
 
-@opcode("OpFinalise", "--", "Fills captures that had to wait until all names of a scope were bound.", Operand.SLOT)
+@opcode(
+    "OpFinalise", "--", "Fills captures that had to wait until all names of a scope were bound.", Operand.SLOT
+)
 def finalise(vm: Machine, frame: Frame, operand: int) -> None:
     cell = vm.stack[frame.base + operand]
     if type(cell) is not Thunk:
@@ -74,6 +83,8 @@ def finalise(vm: Machine, frame: Frame, operand: int) -> None:
 
 
 declare("DataStackIdx", "--", Operand.SLOT, "Capture: a slot of this frame.", never, is_data=True)
-declare("DataDeferredLocal", "--", Operand.SLOT, "Capture: a slot, filled when finalised.", never, is_data=True)
+declare(
+    "DataDeferredLocal", "--", Operand.SLOT, "Capture: a slot, filled when finalised.", never, is_data=True
+)
 declare("DataUpvalueIdx", "--", Operand.UPVALUE, "Capture: a capture of this code.", never, is_data=True)
 declare("DataCaptureWith", "--", Operand.NONE, "Capture: the whole with-stack.", never, is_data=True)

@@ -33,7 +33,9 @@ def compare(vm: Machine, swapped: bool, inverted: bool, name: str) -> Begun:
     return None
 
 
-@opcode("OpLess", "a b -- bool", "Is the lower value less than the top one? Numbers, strings, paths and lists.")
+@opcode(
+    "OpLess", "a b -- bool", "Is the lower value less than the top one? Numbers, strings, paths and lists."
+)
 def less(vm: Machine, frame: Frame, operand: int) -> Begun:
     return compare(vm, False, False, "OpLess")
 

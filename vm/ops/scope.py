@@ -76,7 +76,9 @@ def resolve_with(vm: Machine, frame: Frame, operand: int) -> Begun:
 def resolved(name: str, candidates: tuple[Value, ...]) -> StepsOf:
     """The lookup when a set must be forced first."""
     for index in range(len(candidates) - 1, -1, -1):
-        scope = yield Force(candidates[index], note=("look for " + name.replace("{", "{{") + " in with {}", index))
+        scope = yield Force(
+            candidates[index], note=("look for " + name.replace("{", "{{") + " in with {}", index)
+        )
         if type(scope) is not AttrSet:
             raise TypeMismatch(expected("a set", scope))
         if name in scope:

@@ -30,7 +30,7 @@ def attrs(vm: Machine, frame: Frame, operand: int) -> None:
     places = frame.code.chunk.positions.get(frame.ip - 1)
     if result is None or len(result) < operand:
         result = careful_set(frame.code.chunk, keys, stack[first + 1 :: 2], places)
-    elif type(places) is dict:
+    elif isinstance(places, dict):
         result.positions = places
     elif places is not None:
         result.positions = dict(zip(result, places, strict=True))
@@ -65,9 +65,7 @@ def careful_set(
     return result
 
 
-def key_span(
-    chunk: Chunk, places: dict[str, Place] | tuple[Place, ...] | None, index: int
-) -> Span | None:
+def key_span(chunk: Chunk, places: dict[str, Place] | tuple[Place, ...] | None, index: int) -> Span | None:
     """Where the key of pair `index` stands: the first thing in the chunk that begins where it does."""
     if not isinstance(places, tuple):
         return None
@@ -137,7 +135,9 @@ def has_attr(vm: Machine, frame: Frame, operand: int) -> None:
     stack[-1] = type(container) is AttrSet and key in container
 
 
-@opcode("OpValidateClosedFormals", "set -- set", "Refuses arguments that a pattern without `...` does not name.")
+@opcode(
+    "OpValidateClosedFormals", "set -- set", "Refuses arguments that a pattern without `...` does not name."
+)
 def validate_closed_formals(vm: Machine, frame: Frame, operand: int) -> None:
     argument = vm.stack[-1]
     if type(argument) is not AttrSet:

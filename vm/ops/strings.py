@@ -45,7 +45,9 @@ def to_string(vm: Machine, frame: Frame, operand: int) -> Begun:
     if type(value) is str:
         return None
     stack.pop()
-    vm.push_steps("OpCoerceToString", coerce_to_string(value, strong=False, copy_paths=not frame.code.chunk.joins_path))
+    vm.push_steps(
+        "OpCoerceToString", coerce_to_string(value, strong=False, copy_paths=not frame.code.chunk.joins_path)
+    )
     return True
 
 

@@ -1,0 +1,1 @@
+"""The panels: each draws one part of a snapshot, by a pure function, and knows nothing of the machine."""

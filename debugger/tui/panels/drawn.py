@@ -1,0 +1,75 @@
+"""Drawn: a widget whose rows are lines with roles. Showing something new never lays anything out again."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from rich.segment import Segment
+from textual.app import App
+from textual.strip import Strip
+from textual.widget import Widget
+
+from debugger.tui.lines import Line, cells, take
+from debugger.tui.theme import Palette
+
+_palettes: WeakKeyDictionary[App[object], tuple[tuple[str, bool], Palette]] = WeakKeyDictionary()
+
+
+def palette_of(app: App[object]) -> Palette:
+    """The palette of the theme that is on."""
+    key = (app.theme, app.no_color)
+    found = _palettes.get(app)
+    if found is None or found[0] != key:
+        found = _palettes[app] = (key, Palette(app.get_css_variables(), app.no_color))
+    return found[1]
+
+
+def strip_of(line: Line, width: int, palette: Palette, stale: bool = False) -> Strip:
+    """Exactly `width` cells of a line. A stale one is drawn faintly: it shows what was before."""
+    segments: list[Segment] = []
+    left = width
+    for text, role in line.parts:
+        size = cells(text)
+        if size > left:
+            text = take(text, left)
+            size = cells(text)
+        if text:
+            segments.append(Segment(text, palette.style("faint" if stale else role, "" if stale else line.ground)))
+        left -= size
+        if left <= 0:
+            break
+    if left > 0:
+        segments.append(Segment(" " * left, palette.style("", "" if stale else line.ground)))
+    return Strip(segments, width)
+
+
+class Drawn(Widget):
+    """Rows drawn by `draw`, made again only after `redraw`."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.stale = False
+        self._lines: list[Line] | None = None
+        self._size_drawn = (0, 0)
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """At most `height` lines for `width` cells."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        self._lines = None
+        self.refresh()
+
+    def lines_now(self) -> list[Line]:
+        size = (self.size.width, self.size.height)
+        if self._lines is None or self._size_drawn != size:
+            self._size_drawn = size
+            self._lines = self.draw(*size)
+        return self._lines
+
+    def render_line(self, y: int) -> Strip:
+        lines = self.lines_now()
+        shown = lines[y] if y < len(lines) else Line()
+        return strip_of(shown, self.size.width, palette_of(self.app), self.stale)

@@ -1,0 +1,308 @@
+"""Panel: a bordered list of rows with a cursor. Only the rows on the screen are ever made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from debugger.snapshot import Snapshot
+from debugger.tui.lines import Line, Part, cells, fit, hint, line
+from debugger.tui.panels.drawn import Drawn, palette_of, strip_of
+
+TITLES = {
+    "source": (1, "Source"),
+    "bytecode": (2, "Bytecode"),
+    "frames": (3, "Frames"),
+    "stack": (4, "Value stack"),
+    "withs": (5, "With-stack"),
+    "upvalues": (6, "Upvalues"),
+    "continuations": (7, "Continuations"),
+    "output": (8, "Output"),
+}
+SHORT = {"stack": "Stack", "withs": "With", "continuations": "Conts"}
+WHEEL = 3
+
+
+class Panel(Drawn, can_focus=True):
+    """`show` gives it a snapshot; a subclass counts its rows and draws a stretch of them."""
+
+    empty = ""
+    """What would be here, and when."""
+    margin = 0
+    """Rows kept visible around the cursor."""
+
+    class Entered(Message):
+        """The panel got the focus."""
+
+        def __init__(self, panel: Panel) -> None:
+            super().__init__()
+            self.panel = panel
+
+    class Wanted(Message):
+        """A tab of the title was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    class Opened(Message):
+        """The person wants to see what is in the row under the cursor."""
+
+        def __init__(self, panel: Panel) -> None:
+            super().__init__()
+            self.panel = panel
+
+    class Moved(Message):
+        """The person moved the cursor."""
+
+        def __init__(self, panel: Panel) -> None:
+            super().__init__()
+            self.panel = panel
+
+    class Marked(Message):
+        """The gutter was clicked: toggle a breakpoint at the cursor."""
+
+        def __init__(self, panel: Panel) -> None:
+            super().__init__()
+            self.panel = panel
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.name_shown = id
+        self.snapshot: Snapshot | None = None
+        self.cursor = 0
+        self.top = 0
+        self.left = 0
+        self.mates: tuple[str, ...] = (id,)
+        self.bordered = True
+
+    # What a subclass says.
+
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def rows(self, width: int, top: int, height: int) -> list[Line]:
+        """The rows from `top` on, at most `height` of them."""
+        raise NotImplementedError
+
+    def about(self) -> str:
+        """What stands in the title behind the name."""
+        return ""
+
+    def tally(self) -> str:
+        """What stands in the lower border when not everything fits."""
+        return f"{self.cursor + 1} of {self.count()}"
+
+    def can_open(self) -> bool:
+        """Whether there is something to open under the cursor."""
+        return False
+
+    def updated(self, before: Snapshot | None) -> None:
+        """A new snapshot came: move the cursor to where it belongs."""
+
+    # Showing.
+
+    def show(self, snapshot: Snapshot) -> None:
+        before, self.snapshot = self.snapshot, snapshot
+        self.updated(before)
+        self.keep_visible()
+        self.redraw()
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Width and height inside the border."""
+        edge = 2 if self.bordered else 0
+        return max(self.size.width - edge, 1), max(self.size.height - edge, 1)
+
+    def keep_visible(self) -> None:
+        """Scroll so that the cursor is on the screen."""
+        count, height = self.count(), self.inner[1]
+        self.cursor = max(0, min(self.cursor, count - 1))
+        margin = min(self.margin, (height - 1) // 2)
+        if self.cursor < self.top + margin:
+            self.top = self.cursor - margin
+        elif self.cursor > self.top + height - 1 - margin:
+            self.top = self.cursor - height + 1 + margin
+        self.top = max(0, min(self.top, count - height))
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        inner_width, inner_height = self.inner
+        count = self.count()
+        if not count:
+            return hint(self.empty, inner_width, inner_height)
+        self.top = max(0, min(self.top, count - inner_height))
+        lines = self.rows(inner_width, self.top, inner_height)
+        at = self.cursor - self.top
+        if self.has_focus and 0 <= at < len(lines):
+            lines[at] = lines[at].on("cursor")
+        return lines
+
+    def render_line(self, y: int) -> Strip:
+        if not self.bordered:
+            return super().render_line(y)
+        palette = palette_of(self.app)
+        width, height = self.size
+        edge = "focus" if self.has_focus else "border"
+        if y == 0:
+            return strip_of(line(*self.upper_edge(width, edge)), width, palette)
+        if y == height - 1:
+            return strip_of(line(*self.lower_edge(width, edge)), width, palette)
+        lines = self.lines_now()
+        shown = lines[y - 1] if y - 1 < len(lines) else Line()
+        style = palette.style(edge)
+        bar = "┃" if y - 1 in self.thumb() else "│"
+        return Strip.join(
+            [
+                Strip([Segment("│", style)], 1),
+                strip_of(shown, width - 2, palette, self.stale),
+                Strip([Segment(bar, style)], 1),
+            ]
+        )
+
+    # The border.
+
+    def tabs(self) -> list[tuple[str, str]]:
+        """(panel, title) of everything that shares this place."""
+        alone = len(self.mates) == 1
+        titles = [(name, TITLES[name][0], TITLES[name][1] if alone else SHORT.get(name, TITLES[name][1])) for name in self.mates]
+        full = [(name, f"{number} {title}") for name, number, title in titles]
+        if sum(len(title) + 3 for _, title in full) <= self.size.width - 2:
+            return full
+        return [
+            (name, f"{number} {title}" if name == self.id else str(number)) for name, number, title in titles
+        ]
+
+    def upper_edge(self, width: int, edge: str) -> list[Part]:
+        parts: list[Part] = [("╭ ", edge)]
+        for index, (name, title) in enumerate(self.tabs()):
+            if index:
+                parts.append((" │ ", edge))
+            chosen = name == self.id
+            parts.append((title, ("title-focus" if self.has_focus else "title") if chosen else "dim"))
+        parts.append((" ", edge))
+        left = width - sum(cells(text) for text, _ in parts) - 1
+        about = self.about()
+        if about and left > 8:
+            parts += fit([("── ", edge), (about, "dim"), (" ", edge)], left - 1)
+        left = width - sum(cells(text) for text, _ in parts) - 1
+        return [*fit(parts, width - 1), ("─" * max(left, 0), edge), ("╮", edge)]
+
+    def lower_edge(self, width: int, edge: str) -> list[Part]:
+        count, height = self.count(), self.inner[1]
+        tally = f" {self.tally()} " if count > height else ""
+        opens = " Enter opens " if self.has_focus and self.can_open() and width > len(tally) + 20 else ""
+        left = width - 4 - cells(tally) - cells(opens)
+        if left < 0:
+            return [("╰" + "─" * max(width - 2, 0) + "╯", edge)]
+        return [("╰─", edge), (opens, "dim"), ("─" * left, edge), (tally, "dim"), ("─╯", edge)]
+
+    def thumb(self) -> range:
+        """The rows of the right edge that stand for what is shown."""
+        count, height = self.count(), self.inner[1]
+        if count <= height:
+            return range(0)
+        size = max(1, height * height // count)
+        start = (height - size) * self.top // max(count - height, 1)
+        return range(start, start + size)
+
+    # Moving.
+
+    def move(self, verb: str) -> None:
+        """`up`, `down`, `page_up`, `page_down`, `first`, `last`, `left`, `right` or `open`."""
+        page = max(self.inner[1] - 1, 1)
+        steps = {"up": -1, "down": 1, "page_up": -page, "page_down": page}
+        if verb in steps:
+            self.move_to(self.cursor + steps[verb])
+        elif verb == "first":
+            self.move_to(0)
+        elif verb == "last":
+            self.move_to(self.count() - 1)
+        elif verb == "left":
+            self.go_left()
+        elif verb == "right":
+            self.go_right()
+        elif verb == "open":
+            self.activate()
+
+    def move_to(self, row: int) -> None:
+        before = self.cursor
+        self.cursor = max(0, min(row, self.count() - 1))
+        self.keep_visible()
+        self.redraw()
+        if self.cursor != before:
+            self.post_message(self.Moved(self))
+
+    def go_left(self) -> None:
+        """Nothing to close here."""
+
+    def go_right(self) -> None:
+        self.activate()
+
+    def activate(self) -> None:
+        if self.count():
+            self.post_message(self.Opened(self))
+
+    def scroll_rows(self, rows: int) -> None:
+        self.top = max(0, min(self.top + rows, self.count() - self.inner[1]))
+        self.redraw()
+
+    # Events.
+
+    def on_focus(self) -> None:
+        self.redraw()
+        self.post_message(self.Entered(self))
+
+    def on_blur(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.keep_visible()
+        self.redraw()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_rows(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_rows(-WHEEL)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        edge = 1 if self.bordered else 0
+        if self.bordered and event.y == 0:
+            self.click_tab(event.x)
+            return
+        row = self.top + event.y - edge
+        if not edge <= event.y < self.size.height - edge or row >= self.count():
+            return
+        if self.bordered and event.x == self.size.width - 1:
+            self.top = self.count() * (event.y - 1) // max(self.inner[1], 1)
+            self.redraw()
+            return
+        again = row == self.cursor and event.chain >= 2
+        self.move_to(row)
+        self.clicked(event.x - edge, again)
+
+    def clicked(self, column: int, again: bool) -> None:
+        """A row was clicked at a column; `again` on the second click of two."""
+        if again:
+            self.activate()
+
+    def click_tab(self, x: int) -> None:
+        at = 2
+        for name, title in self.tabs():
+            if at <= x < at + len(title):
+                self.post_message(self.Wanted(name))
+                return
+            at += len(title) + 3
+
+
+def stretch(rows: Sequence[object], top: int, height: int) -> range:
+    """Indices of the rows that are visible."""
+    return range(max(top, 0), min(top + height, len(rows)))

@@ -1,0 +1,158 @@
+"""The Source panel: the text that the selected frame comes from, with the current span."""
+
+from __future__ import annotations
+
+from debugger.snapshot import Snapshot, SourceView
+from debugger.text import safe_shown
+from debugger.tui.highlight import Token, highlighter
+from debugger.tui.lines import Line, Part, cells, take
+from debugger.tui.panels.panel import Panel
+
+
+def lines(
+    view: SourceView | None,
+    width: int,
+    top: int = 0,
+    height: int = 20,
+    left: int = 0,
+    breakpoints: frozenset[int] = frozenset(),
+    lit: bool = True,
+    failed: bool = False,
+) -> list[Line]:
+    """Rows of a source from 0-based line `top` on, scrolled by `left` cells; `lit` marks the span."""
+    if view is None:
+        return []
+    digits = len(str(view.text.line_count))
+    shown = range(top + 1, min(top + height, view.text.line_count) + 1)
+    return [line_of(view, number, digits, width, left, number in breakpoints, lit, failed) for number in shown]
+
+
+def line_of(
+    view: SourceView, number: int, digits: int, width: int, left: int, stops: bool, lit: bool, failed: bool
+) -> Line:
+    inside = lit and view.line <= number <= last_line(view)
+    first = inside and number == view.line
+    mark = ("●", "break") if stops else (" ", "")
+    number_role = ("error-strong" if failed else "focus-strong") if first else "faint"
+    bar = ("▎" if inside else " ", "error" if failed else "focus")
+    gutter: list[Part] = [mark, (f"{number:>{digits}} ", number_role), bar]
+    tokens = highlighter(view.text).line(number)
+    if inside and (first or view.line == last_line(view)):
+        end = view.end_column if view.end_line == number else len(view.text.line_text(number)) + 1
+        tokens = lit_up(tokens, view.column - 1, end - 1, "span-error" if failed else "span")
+    body = skip([(safe_shown(text), role) for text, role in tokens], left, width - digits - 3)
+    return Line((*gutter, *body), ("error" if failed else "current") if first else "")
+
+
+def last_line(view: SourceView) -> int:
+    """The last line that the span has anything of."""
+    return view.end_line if view.end_column > 1 or view.end_line == view.line else view.end_line - 1
+
+
+def lit_up(tokens: list[Token], start: int, end: int, role: str) -> list[Token]:
+    """The tokens with everything from character `start` to `end` in another role."""
+    end = max(end, start + 1)
+    result: list[Token] = []
+    at = 0
+    for text, own in tokens:
+        before, inside = max(start - at, 0), max(end - at, 0)
+        for piece, used in ((text[:before], own), (text[before:inside], role), (text[max(before, inside) :], own)):
+            if piece:
+                result.append((piece, used))
+        at += len(text)
+    if start >= at:
+        result.append((" ", role))
+    return result
+
+
+def skip(parts: list[Part], left: int, width: int) -> list[Part]:
+    """What remains of the parts after `left` cells, no more than `width` cells of it."""
+    result: list[Part] = []
+    room = width
+    for text, role in parts:
+        size = cells(text)
+        if left >= size:
+            left -= size
+            continue
+        text = text[len(take(text, left)) :] if left else text
+        left = 0
+        text = take(text, room)
+        result.append((text, role))
+        room -= cells(text)
+        if room <= 0:
+            break
+    return result
+
+
+class SourcePanel(Panel):
+    """Keeps showing the last source when there is none any more."""
+
+    empty = "The program's text stands here as soon as something of it runs."
+    margin = 3
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.view: SourceView | None = None
+        self.breakpoints: frozenset[int] = frozenset()
+        self.lit = False
+
+    @property
+    def path(self) -> str:
+        return self.view.path if self.view is not None else ""
+
+    @property
+    def line(self) -> int:
+        """The cursor's line, counted from 1."""
+        return self.cursor + 1
+
+    def count(self) -> int:
+        return self.view.text.line_count if self.view is not None else 0
+
+    def about(self) -> str:
+        if self.view is None:
+            return ""
+        view = self.view
+        far = len(view.text.line_text(view.line)) < view.column - 1 if self.lit else False
+        note = f"  column {view.column} is beyond what is shown" if far else ""
+        return safe_shown(view.path.rsplit("/", 1)[-1]) + note
+
+    def tally(self) -> str:
+        return f"line {self.line} of {self.count()}"
+
+    def updated(self, before: Snapshot | None) -> None:
+        source = self.snapshot.source if self.snapshot is not None else None
+        moved = before is None or source != before.source
+        self.lit = source is not None
+        if source is not None:
+            self.view = source
+            if moved:
+                self.cursor = source.line - 1
+                self.bring_in(source)
+
+    def bring_in(self, view: SourceView) -> None:
+        """Scroll sideways only if the span could not be seen otherwise."""
+        room = self.inner[0] - len(str(view.text.line_count)) - 3
+        start, end = view.column - 1, (view.end_column if view.end_line == view.line else view.column) - 1
+        if not (self.left <= start and min(end, start + room // 2) <= self.left + room):
+            self.left = 0 if min(end, start + room // 2) <= room else max(start - room // 3, 0)
+        elif end <= room:
+            self.left = 0
+
+    def rows(self, width: int, top: int, height: int) -> list[Line]:
+        failed = self.snapshot is not None and self.snapshot.status == "error"
+        return lines(self.view, width, top, height, self.left, self.breakpoints, self.lit, failed)
+
+    def go_left(self) -> None:
+        self.left = max(self.left - 8, 0)
+        self.redraw()
+
+    def go_right(self) -> None:
+        self.left += 8
+        self.redraw()
+
+    def activate(self) -> None:
+        """Nothing opens here."""
+
+    def clicked(self, column: int, again: bool) -> None:
+        if column <= len(str(self.count())):
+            self.post_message(self.Marked(self))

@@ -1,0 +1,89 @@
+"""We and C++ Nix agree about written and about random programs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.differential import generator, oracle
+from tests.differential.comparison import agree, mismatches, our_answer, written_expressions
+from tests.differential.oracle import Outcome
+
+SEED = 20_230_115
+SLICES = range(6)
+EACH = 1_000
+WRITTEN_SLICE = 500
+
+pytestmark = pytest.mark.usefixtures("empty_search_path")
+
+
+@pytest.fixture
+def empty_search_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIX_PATH", "")
+
+
+def report(expressions: list[str]) -> str:
+    return "\n".join(map(str, mismatches(expressions)[:10]))
+
+
+def test_there_are_many_written_expressions() -> None:
+    assert len(written_expressions()) > 1_500
+
+
+@pytest.mark.needs_nix
+@pytest.mark.parametrize("start", range(0, 2_500, WRITTEN_SLICE))
+def test_written_expressions_are_answered_as_by_nix(start: int) -> None:
+    assert report(written_expressions()[start : start + WRITTEN_SLICE]) == ""
+
+
+def test_the_slices_cover_all_written_expressions() -> None:
+    assert len(written_expressions()) <= 2_500
+
+
+@pytest.mark.needs_nix
+@pytest.mark.parametrize("index", SLICES)
+def test_random_expressions_are_answered_as_by_nix(index: int) -> None:
+    assert report(generator.generate(SEED + index, EACH)) == ""
+
+
+@pytest.mark.needs_nix
+@settings(
+    max_examples=200,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+@given(generator.expressions())
+def test_shrinkable_expressions_are_answered_as_by_nix(expression: str) -> None:
+    assert agree(oracle.evaluate_one(expression), our_answer(expression))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "same"),
+    [
+        (Outcome(True, "1"), (True, "1"), True),
+        (Outcome(True, "1"), (True, "2"), False),
+        (Outcome(True, "ä"), (True, "\xc3\xa4"), True),
+        (Outcome(False, "error: x"), (False, "Thrown: y"), True),
+        (Outcome(False, "error: x"), (True, "1"), False),
+        (Outcome(True, "1"), (False, "Thrown: y"), False),
+    ],
+)
+def test_values_agree_by_their_text_and_failures_by_failing(
+    theirs: Outcome, ours: tuple[bool, str], same: bool
+) -> None:
+    assert agree(theirs, ours) is same
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer"),
+    [
+        ("1 + 1", (True, "2")),
+        ('"ä"', (True, '"\xc3\xa4"')),
+        ('throw "x"', (False, "Thrown: x")),
+        ("{ a = 1; a = 2; }", (False, "DuplicateAttribute: attribute 'a' already defined at 1:3")),
+    ],
+)
+def test_our_answer_is_the_value_or_the_failure(expression: str, answer: tuple[bool, str]) -> None:
+    assert our_answer(expression) == answer
