@@ -57,7 +57,7 @@ class MergedSet(Node):
                 self.add_binding(binding)
 
     def add_inherited(self, inherited: Inherited) -> None:
-        self.check_new(inherited.name, inherited.start, inherited.end)
+        self.check_new(inherited.name, Node(inherited.start, inherited.end))
         self.known[inherited.name] = inherited
         self.inherits.append(inherited)
 
@@ -65,7 +65,7 @@ class MergedSet(Node):
         target = self
         for key in binding.keys[:-1]:
             target = target.descend(key, binding)
-        target.define(binding.keys[-1], binding.value)
+        target.define(binding)
 
     def descend(self, key: Key, binding: Binding) -> MergedSet:
         """The set that `key` names here, made if there is none yet."""
@@ -77,10 +77,11 @@ class MergedSet(Node):
             return nested
         merged = self.mergeable(existing)
         if merged is None:
-            raise self.duplicate(existing, key.start, key.end)
+            raise self.duplicate(existing, key, path_text(binding.keys))
         return merged
 
-    def define(self, key: Key, value: Node) -> None:
+    def define(self, binding: Binding) -> None:
+        key, value = binding.keys[-1], binding.value
         name = key_text(key)
         existing = self.known.get(name) if name is not None else None
         if existing is None:
@@ -89,7 +90,7 @@ class MergedSet(Node):
         inner = strip(value)
         merged = self.mergeable(existing) if isinstance(inner, AttrSet) else None
         if merged is None:
-            raise self.duplicate(existing, key.start, key.end)
+            raise self.duplicate(existing, key, path_text(binding.keys))
         assert isinstance(inner, AttrSet)
         merged.absorb(merge(self.source, inner))
 
@@ -99,7 +100,7 @@ class MergedSet(Node):
             self.add_inherited(inherited)
         for entry in other.entries:
             if entry.name is not None:
-                self.check_new(entry.name, entry.key.start, entry.key.end)
+                self.check_new(entry.name, entry.key)
             self.put(entry)
 
     def put(self, entry: Entry) -> None:
@@ -116,15 +117,16 @@ class MergedSet(Node):
             value = existing.value = merge(self.source, value)
         return value if isinstance(value, MergedSet) else None
 
-    def check_new(self, name: str, start: int, end: int) -> None:
+    def check_new(self, name: str, at: Node) -> None:
         if name in self.known:
-            raise self.duplicate(self.known[name], start, end)
+            raise self.duplicate(self.known[name], at, name)
 
-    def duplicate(self, existing: Inherited | Entry, start: int, end: int) -> DuplicateAttribute:
+    def duplicate(self, existing: Inherited | Entry, second: Node, path: str) -> DuplicateAttribute:
         at = existing.start if isinstance(existing, Inherited) else existing.key.start
-        first = Span(self.source, at, at)
+        source = self.source
+        first = f"{source.path or source.name}:{source.position(at)}"
         return DuplicateAttribute(
-            f"attribute '{existing.name}' already defined at {first.position}", Span(self.source, start, end)
+            f"attribute '{path}' already defined at {first}", Span(source, second.start, second.end)
         )
 
 
@@ -145,6 +147,11 @@ def merge_bindings(
     merged = MergedSet(source, start, end, recursive)
     merged.add(bindings)
     return merged
+
+
+def path_text(keys: list[Key]) -> str:
+    """An attribute path as messages show it."""
+    return ".".join(key_text(key) or "${...}" for key in keys)
 
 
 def key_text(key: Key) -> str | None:

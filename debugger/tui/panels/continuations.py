@@ -1,0 +1,53 @@
+"""The Continuations panel: what happens with each result that is awaited, the next one first."""
+
+from __future__ import annotations
+
+from debugger.snapshot import ContinuationView, Snapshot
+from debugger.tui.lines import Line, grouped, spread
+from debugger.tui.panels.panel import Panel, stretch
+from debugger.tui.panels.values import change_mark, ground
+
+
+def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
+    digits = len(str(snapshot.frame_count))
+    waiting = snapshot.continuations
+    rows = [continuation_line(waiting[row], digits, width) for row in stretch(waiting, top, height)]
+    hidden = left_out(snapshot)
+    if hidden and len(rows) < height:
+        rows.append(Line(((f"  {hidden}", "faint"),)))
+    return rows
+
+
+def continuation_line(each: ContinuationView, digits: int, width: int) -> Line:
+    parts = (change_mark(each.changed), (f"{each.frame:>{digits}} ", "faint"), (each.text, "text"))
+    end = (f"{each.place} " if width >= 44 else "", "dim")
+    return spread(parts, (end,) if end[0] else (), width, ground(each.changed))
+
+
+def left_out(snapshot: Snapshot) -> str:
+    hidden = snapshot.continuation_count - len(snapshot.continuations)
+    return f"… {grouped(hidden)} more below" if hidden > 0 else ""
+
+
+class ContinuationsPanel(Panel):
+    empty = "What is to happen with a result, once it is there, waits here: force a thunk to see one."
+
+    def count(self) -> int:
+        if self.snapshot is None:
+            return 0
+        return len(self.snapshot.continuations) + bool(left_out(self.snapshot))
+
+    def about(self) -> str:
+        count = self.snapshot.continuation_count if self.snapshot is not None else 0
+        return grouped(count) if count else ""
+
+    def can_open(self) -> bool:
+        return self.count() > 0
+
+    def updated(self, before: Snapshot | None) -> None:
+        assert self.snapshot is not None
+        if before is None or before.step != self.snapshot.step:
+            self.cursor = self.top = 0
+
+    def rows(self, width: int, top: int, height: int) -> list[Line]:
+        return lines(self.snapshot, width, top, height) if self.snapshot is not None else []

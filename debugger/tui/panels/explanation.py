@@ -1,0 +1,66 @@
+"""The explanation: in plain words what is about to happen, what failed, or what came out."""
+
+from __future__ import annotations
+
+from debugger.snapshot import ErrorView, Snapshot
+from debugger.tui.lines import Line, Part, cells, line, wrap
+from debugger.tui.panels.drawn import Drawn
+
+RUNNING = "Running. Esc pauses; nothing is lost."
+
+
+def lines(snapshot: Snapshot, width: int, height: int, running: bool = False) -> list[Line]:
+    """At most `height` rows of words."""
+    if running:
+        return worded("…", "changed-strong", RUNNING, "dim", width, height)
+    if snapshot.status in ("error", "failed") and snapshot.error is not None:
+        return failure(snapshot.error, snapshot.status, width, height)
+    if snapshot.status == "finished":
+        value = snapshot.result.text if snapshot.result is not None else "gone"
+        return worded("done", "evaluated-strong", f"The program's value is {value}", "text", width, height)
+    return worded(snapshot.opcode, "strong", snapshot.explanation, "text", width, height)
+
+
+def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line]:
+    """The message in red; below it what was going on and what can be done."""
+    head = worded(error.label, "error-strong", error.message, "error", width, max(height - 1, 1))
+    if height <= len(head):
+        return head
+    if status == "failed":
+        next_step = "R runs it again."
+    elif error.caught:
+        next_step = "A tryEval will catch this. Nothing is unwound yet: look around, i goes on."
+    else:
+        next_step = "Nothing is unwound yet: look around, u and d select frames."
+    notes = "  ".join(error.notes[:2])
+    where = f"at {error.place}. " if error.place else ""
+    return head + worded("", "", f"{where}{notes + '. ' if notes else ''}{next_step} :error shows all of it.", "dim", width, height - len(head))
+
+
+def worded(title: str, title_role: str, words: str, role: str, width: int, height: int) -> list[Line]:
+    """Words behind a title, further rows set in below them."""
+    lead = f"{title}  " if title else ""
+    indent = 1 + (cells(lead) if width >= 60 else 0)
+    if not lead:
+        indent = 1
+    rows = wrap(words, max(width - indent - 1, 8), height)
+    if not lead or width >= 60:
+        first: list[Part] = [(" ", ""), (lead, title_role), (rows[0], role)]
+        return [line(*first), *(line((" " * indent + row, role)) for row in rows[1:])]
+    rows = wrap(lead + words, max(width - 2, 8), height)
+    first = [(" ", ""), (rows[0][: len(lead)], title_role), (rows[0][len(lead) :], role)]
+    return [line(*first), *(line((" " + row, role)) for row in rows[1:])]
+
+
+class Explanation(Drawn):
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.snapshot: Snapshot | None = None
+        self.running = False
+
+    def show(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        return lines(self.snapshot, width, height, self.running) if self.snapshot is not None else []

@@ -1,0 +1,73 @@
+"""The Frames panel: the activations, innermost first; the selected one is what the other panels show."""
+
+from __future__ import annotations
+
+from debugger.snapshot import FrameView, Snapshot
+from debugger.tui.lines import Line, grouped, spread
+from debugger.tui.panels.panel import Panel, stretch
+from debugger.tui.panels.values import change_mark, ground
+
+
+def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
+    """One row a frame, and one for those below that are not listed."""
+    digits = len(str(snapshot.frame_count))
+    rows = [frame_line(snapshot.frames[row], snapshot, digits, width) for row in stretch(snapshot.frames, top, height)]
+    hidden = left_out(snapshot)
+    if hidden and len(rows) < height:
+        rows.append(Line(((f"   {hidden}", "faint"),)))
+    return rows
+
+
+def frame_line(frame: FrameView, snapshot: Snapshot, digits: int, width: int) -> Line:
+    selected = frame.number == snapshot.selected
+    parts = (
+        ("▶" if selected else " ", "focus-strong"),
+        change_mark(frame.changed),
+        (f"{frame.number:>{digits}} ", "focus-strong" if selected else "faint"),
+        (frame.title, "strong" if selected else "text"),
+    )
+    return spread(parts, ((f"{frame.place} ", "dim"),), width, ground(frame.changed))
+
+
+def left_out(snapshot: Snapshot) -> str:
+    """What the rows do not show of a deep stack."""
+    if not snapshot.frames:
+        return ""
+    below = snapshot.frames[-1].number - 1
+    return f"… {grouped(below)} more below" if below else ""
+
+
+class FramesPanel(Panel):
+    """Moving the cursor selects the frame."""
+
+    empty = "Calls and forces that are under way are listed here, the innermost first."
+    margin = 1
+
+    def count(self) -> int:
+        if self.snapshot is None:
+            return 0
+        return len(self.snapshot.frames) + bool(left_out(self.snapshot))
+
+    def about(self) -> str:
+        return grouped(self.snapshot.frame_count) if self.snapshot is not None and self.snapshot.frame_count else ""
+
+    @property
+    def frame(self) -> FrameView | None:
+        """The frame under the cursor."""
+        if self.snapshot is None or self.cursor >= len(self.snapshot.frames):
+            return None
+        return self.snapshot.frames[self.cursor]
+
+    def tally(self) -> str:
+        return f"{self.frame.number if self.frame else 1} of {self.snapshot.frame_count if self.snapshot else 0}"
+
+    def updated(self, before: Snapshot | None) -> None:
+        assert self.snapshot is not None
+        numbers = [frame.number for frame in self.snapshot.frames]
+        self.cursor = numbers.index(self.snapshot.selected) if self.snapshot.selected in numbers else 0
+
+    def rows(self, width: int, top: int, height: int) -> list[Line]:
+        return lines(self.snapshot, width, top, height) if self.snapshot is not None else []
+
+    def clicked(self, column: int, again: bool) -> None:
+        self.post_message(self.Moved(self))

@@ -1,0 +1,117 @@
+"""The status line: the program, the place, what the last motion was, and the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from debugger.snapshot import Snapshot
+from debugger.tui.lines import Line, Part, cells, clip, fit, grouped
+from debugger.tui.panels.drawn import Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a run under way is doing."""
+
+    steps: int
+    depth: int
+    rate: float
+    """Steps a second."""
+
+
+BADGES = {
+    "stopped": ("stopped", "badge"),
+    "running": ("running", "badge-running"),
+    "error": ("error", "badge-error"),
+    "failed": ("failed", "badge-error"),
+    "finished": ("done", "badge-done"),
+}
+
+
+def lines(
+    snapshot: Snapshot,
+    title: str,
+    message: str,
+    width: int,
+    wrong: bool = False,
+    progress: Progress | None = None,
+) -> list[Line]:
+    """One row; what matters least is left out first."""
+    word, badge = BADGES["running" if progress is not None else snapshot.status]
+    step = progress.steps if progress is not None else snapshot.step
+    depth = progress.depth if progress is not None else snapshot.depth
+    numbers: list[Part] = [("step ", "dim"), (grouped(step), "strong"), ("   depth ", "dim"), (grouped(depth), "strong")]
+    if progress is not None:
+        numbers += [("   ", ""), (speed(progress.rate), "changed-strong")]
+        message, wrong = "", False
+    else:
+        thunks: list[Part] = [("   thunks ", "dim"), (grouped(snapshot.thunks), "text")]
+        numbers += thunks if width >= 100 else []
+    if width < 60:
+        numbers = [("step ", "dim"), (grouped(step), "strong")]
+    if width < 28:
+        numbers = [(grouped(step), "strong")]
+    ending: list[Part] = [*numbers, ("  ", ""), (f" {word} ", badge)]
+    room = width - measured(ending) - 2
+    left = beginning(snapshot, title, message, wrong, room)
+    gap = max(width - measured(left) - measured(ending), 0)
+    return [Line(fit([*left, (" " * gap, ""), *ending], width), "bar")]
+
+
+def beginning(snapshot: Snapshot, title: str, message: str, wrong: bool, room: int) -> list[Part]:
+    """The left part in `room` cells: the message goes first, then the place, then the program."""
+    said: list[Part] = [(clip(message, room - 2), "error-strong" if wrong else "changed-strong")] if message else []
+    place = place_of(snapshot)
+    parts: list[Part] = [(" nixstep ", "title-focus")]
+    own: list[Part] = [*parts, (f" {title}", "text")]
+    if place:
+        own.append((f" › {place}", "dim"))
+    needed = measured(said) + (4 if said else 0)
+    for candidate in (own, own[:2], parts, []):
+        if measured(candidate) + needed <= room:
+            between = "    " if candidate else " "
+            return [*candidate, (between, ""), *said] if said else candidate
+    return [(" ", ""), *said]
+
+
+def place_of(snapshot: Snapshot) -> str:
+    frame = next((each for each in snapshot.frames if each.number == snapshot.selected), None)
+    return f"{frame.place} {frame.title}" if frame is not None else ""
+
+
+def speed(rate: float) -> str:
+    """`2.1 M/s`, `340 k/s`, `80/s`."""
+    if rate >= 1e6:
+        return f"{rate / 1e6:.1f} M/s"
+    return f"{rate / 1e3:.0f} k/s" if rate >= 1e3 else f"{rate:.0f}/s"
+
+
+def measured(parts: list[Part]) -> int:
+    return sum(cells(text) for text, _ in parts)
+
+
+class Status(Drawn):
+    def __init__(self, title: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self.title = title
+        self.snapshot: Snapshot | None = None
+        self.message = ""
+        self.wrong = False
+        self.progress: Progress | None = None
+
+    def show(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.redraw()
+
+    def say(self, message: str, wrong: bool = False) -> None:
+        self.message, self.wrong = message, wrong
+        self.redraw()
+
+    def advance(self, progress: Progress | None) -> None:
+        self.progress = progress
+        self.redraw()
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        if self.snapshot is None:
+            return []
+        return lines(self.snapshot, self.title, self.message, width, self.wrong, self.progress)

@@ -1,0 +1,44 @@
+"""The Upvalues panel: what the selected frame's code captured when it was made."""
+
+from __future__ import annotations
+
+from debugger.snapshot import Snapshot, ValueView
+from debugger.tui.lines import Line, cells, fit, pad
+from debugger.tui.panels.holding import HoldingPanel
+from debugger.tui.panels.panel import stretch
+from debugger.tui.panels.values import change_mark, ground, value_parts
+
+NAME_WIDTH = 14
+
+
+def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
+    digits = len(str(max(len(snapshot.upvalues) - 1, 0)))
+    longest = max((cells(each.name) for each in snapshot.upvalues), default=0)
+    name_width = min(longest, NAME_WIDTH, max(width // 3, 4))
+    result = []
+    for row in stretch(snapshot.upvalues, top, height):
+        each = snapshot.upvalues[row]
+        parts = (
+            change_mark(each.changed),
+            (f"{each.index:>{digits}} ", "faint"),
+            (pad(each.name, name_width) + " ", "text"),
+            *value_parts(each.value),
+        )
+        result.append(Line(fit(parts, width), ground(each.changed)))
+    return result
+
+
+class UpvaluesPanel(HoldingPanel):
+    empty = "Variables that the running code captured from around it stand here. It captured none."
+
+    def count(self) -> int:
+        return len(self.snapshot.upvalues) if self.snapshot is not None else 0
+
+    def value(self) -> tuple[str, ValueView] | None:
+        if self.snapshot is None or self.cursor >= len(self.snapshot.upvalues):
+            return None
+        found = self.snapshot.upvalues[self.cursor]
+        return found.name, found.value
+
+    def rows(self, width: int, top: int, height: int) -> list[Line]:
+        return lines(self.snapshot, width, top, height) if self.snapshot is not None else []

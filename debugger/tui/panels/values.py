@@ -1,0 +1,41 @@
+"""Values on one line: the same marks and colours in every panel.
+
+`○` suspended, `◐` being evaluated (a blackhole), `●` evaluated; plain values have no mark.
+"""
+
+from __future__ import annotations
+
+from debugger.snapshot import ValueView
+from debugger.tui.lines import Part
+
+MARKS = {"suspended": "○", "blackhole": "◐", "evaluated": "●"}
+STATE_WORDS = {"suspended": "suspended", "blackhole": "being evaluated", "evaluated": "evaluated"}
+KINDS = {
+    "string": "string",
+    "path": "string",
+    "int": "number",
+    "float": "number",
+    "bool": "number",
+    "null": "number",
+    "lambda": "keyword",
+    "internal": "dim",
+}
+
+
+def value_parts(value: ValueView) -> tuple[Part, ...]:
+    """A mark, and the value; a thunk with its number."""
+    if not value.state:
+        return (("  ", ""), (value.text, KINDS.get(value.kind, "")))
+    mark = (f"{MARKS.get(value.state, '○')} ", value.state)
+    label = value.label or "thunk"
+    if value.state == "evaluated":
+        return (mark, (value.text, KINDS.get(value.kind, "")), (f"  {label}", "evaluated"))
+    return (mark, (label, value.state), (f"  {value.text}", "dim"))
+
+
+def change_mark(changed: bool) -> Part:
+    return ("+" if changed else " ", "changed-strong")
+
+
+def ground(changed: bool) -> str:
+    return "changed" if changed else ""
