@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from vm.errors import TypeMismatch
 from vm.thunks import Thunk
-from vm.trampoline import BUDGET, Continuation, Equal, Force, StepsOf
+from vm.trampoline import BUDGET, Continuation, Equal, Force, Site, StepsOf, site_span
 from vm.values import AttrSet, Path, Value, is_string, with_article
 
 if TYPE_CHECKING:
     from vm.machine import Machine
+    from vm.spans import Span
 
 LEFT, RIGHT, ANSWER = range(3)
 
@@ -25,7 +26,7 @@ def begin_equality(vm: Machine, left: Value, right: Value, by_identity: bool) ->
     if type(left) is not Thunk and type(right) is not Thunk and not both_nested(left, right):
         vm.stack.append(same_scalar(left, right) or (by_identity and left is right))
         return True
-    vm.push_continuation(Equality(len(vm.stack), by_identity))
+    vm.push_continuation(Equality(len(vm.stack), by_identity, vm.site()))
     vm.stack.append(right)
     vm.stack.append(left)
     return False
@@ -56,9 +57,9 @@ NUMERIC = frozenset({int, float})
 class Equality(Continuation):
     """One comparison under way."""
 
-    __slots__ = ("by_identity", "compared", "floor", "height", "kinship_asked", "phase", "same")
+    __slots__ = ("by_identity", "compared", "floor", "height", "kinship_asked", "phase", "same", "site")
 
-    def __init__(self, floor: int, by_identity: bool) -> None:
+    def __init__(self, floor: int, by_identity: bool, site: Site) -> None:
         self.floor = floor
         """Value stack height below the pairs."""
         self.by_identity = by_identity
@@ -67,6 +68,7 @@ class Equality(Continuation):
         self.compared = 0
         self.kinship_asked = False
         """Whether the answer of `derivations_equal` for the pair below it lies on top of the stack."""
+        self.site = site
 
     def run(self, vm: Machine) -> None:
         stack, floor = vm.stack, self.floor
@@ -103,7 +105,7 @@ class Equality(Continuation):
             right, left = stack[-1], stack[-2]
         else:
             right, left = stack[-1], stack[-2]
-            if not self.same and both_nested(left, right) and "type" in left and "type" in right:
+            if not self.same and maybe_derivations(left, right):
                 self.kinship_asked = True
                 vm.push_steps("OpEqual", derivations_equal(left, right))
                 return False
@@ -164,8 +166,17 @@ class Equality(Continuation):
         return "OpEqual"
 
     @property
+    def span(self) -> Span | None:
+        return site_span(self.site)
+
+    @property
     def waits(self) -> str:
         return ("the next pair", "the left value", "the right value")[self.phase]
+
+
+def maybe_derivations(left: Value, right: Value) -> bool:
+    """Whether both are sets with a `type`, which must then be looked at first."""
+    return type(left) is AttrSet and type(right) is AttrSet and "type" in left and "type" in right
 
 
 def derivations_equal(left: AttrSet, right: AttrSet) -> StepsOf:
