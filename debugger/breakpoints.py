@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from debugger.errors import DebuggerError
+from debugger.text import safe_shown, source_name
 from vm.chunk import Lambda
 from vm.frames import Frame
 from vm.opcodes import BY_NAME
@@ -52,7 +53,8 @@ class InstructionBreakpoint(Breakpoint):
     ip: int = 0
 
     def ips(self, code: Lambda) -> set[int]:
-        return {self.ip} if code.name == self.chunk and self.ip < code.end else set()
+        named = self.chunk in (code.name, safe_shown(code.name))
+        return {self.ip} if named and self.ip < code.end else set()
 
 
 @dataclass(slots=True)
@@ -68,7 +70,8 @@ class LineBreakpoint(Breakpoint):
     def ips(self, code: Lambda) -> set[int]:
         source = code.chunk.source
         path = to_display(source.path or source.name)
-        if not (path in (self.file, self.absolute) or path.endswith("/" + self.file)):
+        known = path in (self.file, self.absolute) or path.endswith("/" + self.file)
+        if not known and source_name(source) != self.file:
             return set()
         found: set[int] = set()
         for ip in code.chunk.marks:
@@ -135,6 +138,16 @@ class Breakpoints:
             if each.where == where:
                 return False, self.remove(each.number)
         return True, self.add(where)
+
+    def on_line(self, path: str, line: int) -> list[Breakpoint]:
+        """The line breakpoints that stand on a line of a file, however its name was written."""
+        return [
+            each
+            for each in self.all
+            if isinstance(each, LineBreakpoint)
+            and each.line == line
+            and (path == each.file or path.endswith("/" + each.file))
+        ]
 
     def clear(self) -> int:
         count = len(self.all)

@@ -24,7 +24,7 @@ from debugger.snapshot import (
     ValueView,
     WithView,
 )
-from debugger.text import safe, safe_shown
+from debugger.text import safe, safe_shown, source_name
 from vm.chunk import Lambda
 from vm.disassembler import has_operand, one_line, operand_text
 from vm.errors import NixError
@@ -49,6 +49,9 @@ from vm.values import (
 WINDOW = 200
 VALUE_WIDTH = 100
 BYTECODE_WINDOW = 2000
+FAR_COLUMN = 1000
+"""From this column on the surroundings of the span are captured with it."""
+REACH = 400
 
 base_of, continuations_of = attrgetter("base"), attrgetter("continuations")
 
@@ -60,6 +63,8 @@ class Capture:
         self.machine = machine
         self.refs: list[Value] = [None]
         self.previous: Snapshot | None = None
+        self.earlier: Snapshot | None = None
+        """The last one of another moment: what has changed is told against it, however often one moment is shown."""
 
     def snapshot(self, status: str, selected: int | None, error: NixError | None, caught: bool) -> Snapshot:
         """The machine as it is; `selected` is a frame's number, None for the top one."""
@@ -68,7 +73,9 @@ class Capture:
         depth = vm.depth
         number = depth if selected is None else max(1, min(selected, depth)) if depth else 0
         frame = vm.frames[number - 1] if number else None
-        before = self.previous
+        if self.previous is not None and self.previous.ticks != vm.ticks:
+            self.earlier = self.previous
+        before = self.earlier
         result = None
         if status == "finished" and vm.stack:
             result = self.view(vm.result)
@@ -79,7 +86,7 @@ class Capture:
             status=status,
             opcode=self.opcode(),
             explanation=explain(vm, status, error),
-            frames=tuple(self.frames(before)),
+            frames=tuple(self.frames(number, before)),
             frame_count=depth,
             selected=number,
             stack=tuple(self.stack(before)),
@@ -126,20 +133,23 @@ class Capture:
 
     # Stacks.
 
-    def frames(self, before: Snapshot | None) -> Iterator[FrameView]:
+    def frames(self, shown: int, before: Snapshot | None) -> Iterator[FrameView]:
+        """A window of the frames: from the top, or around the shown one where that is far below."""
         vm = self.machine
+        first = vm.depth if shown > vm.depth - WINDOW else shown + WINDOW // 2
         known = {(view.number, view.chunk, view.ip) for view in before.frames} if before else set()
-        for number in range(vm.depth, max(vm.depth - WINDOW, 0), -1):
+        for number in range(first, max(first - WINDOW, 0), -1):
             frame = vm.frames[number - 1]
             ip = shown_ip(vm, frame, number)
-            changed = before is not None and (number, frame.code.name, ip) not in known
+            changed = before is not None and (number, safe_shown(frame.code.name), ip) not in known
             yield FrameView(
                 number,
                 safe_shown(title(frame.code)),
                 place(frame.code.chunk.span(ip)),
-                frame.code.name,
+                safe_shown(frame.code.name),
                 ip,
                 changed,
+                safe_shown(one_line(frame.code.span.beginning(240), 60)),
             )
 
     def stack(self, before: Snapshot | None) -> Iterator[StackView]:
@@ -224,8 +234,10 @@ class Capture:
 
 def source_view(span: Span) -> SourceView:
     start, end = span.position, span.end_position
-    path = to_display(span.source.path or span.source.name)
-    return SourceView(span.source, path, start.line, start.column, end.line, end.column)
+    around = span.source.surroundings(span.start, REACH) if start.column > FAR_COLUMN else ("", "")
+    return SourceView(
+        span.source, source_name(span.source), start.line, start.column, end.line, end.column, *around
+    )
 
 
 def bytecode_view(code: Lambda, current: int) -> BytecodeView:
@@ -233,7 +245,7 @@ def bytecode_view(code: Lambda, current: int) -> BytecodeView:
     first = max(0, min(current - BYTECODE_WINDOW // 2, code.end - BYTECODE_WINDOW))
     shown = range(first, min(code.end, first + BYTECODE_WINDOW))
     return BytecodeView(
-        code.name,
+        safe_shown(code.name),
         safe_shown(title(code)),
         place(code.span),
         tuple(instruction_view(code, ip) for ip in shown),
@@ -325,7 +337,7 @@ def value_text(value: Value) -> str:
     if kind is PartialBuiltin:
         return f"builtin {plain.builtin.name} with {len(plain.arguments)} of {plain.builtin.arity} arguments"
     if isinstance(plain, Blueprint):
-        return f"blueprint {plain.code.name}"
+        return f"blueprint {safe_shown(plain.code.name)}"
     if kind is DeferredUpvalue:
         return f"to be captured from slot {plain.slot}"
     if kind is UnresolvedPath:

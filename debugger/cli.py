@@ -5,9 +5,10 @@ Exit 0 on success, 1 on an error of the program, 2 on wrong usage, 130 on Ctrl-C
 
 from __future__ import annotations
 
+import difflib
 import gc
-import io
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,10 +16,13 @@ from typing import Any, TypeVar
 import click
 
 import debugger
+from debugger.command_help import LIMITS, SETTINGS, WHAT, SectionedCommand, option
+from debugger.process import INTERRUPTED, leave, prepare, say
 
+POSITIVE = click.IntRange(1)
 F = TypeVar("F", bound=Callable[..., Any])
 
-PROGRAM_ERROR, USAGE_ERROR, INTERNAL_ERROR, INTERRUPTED = 1, 2, 70, 130
+PROGRAM_ERROR, USAGE_ERROR, INTERNAL_ERROR = 1, 2, 70
 
 
 class Commands(click.Group):
@@ -35,20 +39,43 @@ def program_options(function: F) -> F:
     """The options that say what is evaluated, shared by all commands."""
     options = [
         click.argument("file", required=False),
-        click.option("-E", "--expr", metavar="EXPR", help="Evaluate an expression instead of a file."),
-        click.option("-A", "--attr", metavar="PATH", default="", help="Select an attribute of the result."),
-        click.option("--arg", nargs=2, multiple=True, metavar="NAME EXPR", help="Pass an argument."),
-        click.option("--argstr", nargs=2, multiple=True, metavar="NAME STRING", help="Pass a string."),
-        click.option("-I", "search", multiple=True, metavar="NAME=PATH", help="Add to the search path."),
-        click.option("--pure", is_flag=True, help="No environment, no search path but -I."),
-        click.option("--strict", is_flag=True, help="Force the result deeply."),
-        click.option("--max-steps", type=click.IntRange(1), metavar="N", help="Stop after N steps."),
-        click.option("--max-depth", type=click.IntRange(1), metavar="N", help="At most N frames."),
-        click.option("--max-memory", type=click.IntRange(1), metavar="MIB", help="At most so much memory."),
-        click.option("--timeout", type=click.FloatRange(0), metavar="SECONDS", help="At most so long."),
+        option("-E", "--expr", metavar="EXPR", section=WHAT, help="An expression instead of a file."),
+        option("-A", "--attr", metavar="PATH", default="", section=WHAT, help="An attribute of it."),
+        option(
+            "--arg",
+            nargs=2,
+            multiple=True,
+            metavar="NAME EXPR",
+            section=WHAT,
+            help="An argument, if the program is a function.",
+        ),
+        option(
+            "--argstr",
+            nargs=2,
+            multiple=True,
+            metavar="NAME STRING",
+            section=WHAT,
+            help="A string as one.",
+        ),
+        option(
+            "-I",
+            "search",
+            multiple=True,
+            metavar="NAME=PATH",
+            section=WHAT,
+            help="Where <NAME> is looked for, before NIX_PATH.",
+        ),
+        option("--pure", is_flag=True, section=WHAT, help="No environment, no search path but -I."),
+        option("--strict", is_flag=True, section=WHAT, help="Force the result deeply."),
+        option("--max-steps", type=POSITIVE, metavar="N", section=LIMITS, help="Steps (opcodes)."),
+        option("--max-depth", type=POSITIVE, metavar="N", section=LIMITS, help="Frames at once."),
+        option("--max-memory", type=POSITIVE, metavar="MIB", section=LIMITS, help="Main memory."),
+        option(
+            "--timeout", type=click.FloatRange(0), metavar="SECONDS", section=LIMITS, help="Time of running."
+        ),
     ]
-    for option in reversed(options):
-        function = option(function)
+    for decorate in reversed(options):
+        function = decorate(function)
     return function
 
 
@@ -83,22 +110,30 @@ def make_limits(values: dict[str, Any]) -> Any:
     return Limits(values["max_steps"], memory * 2**20 if memory else None, values["timeout"])
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings=SETTINGS)
 @click.version_option(debugger.__version__, prog_name="nixstep")
 def cli() -> None:
     """Step through the evaluation of Nix programs, opcode by opcode.
 
-    `nixstep FILE` opens the debugger; `nixstep COMMAND --help` tells about one command.
+    `nixstep FILE` opens the debugger. A file can also be a directory (its default.nix is meant), or `-` for
+    standard input. `nixstep COMMAND --help` tells about one command.
     """
 
 
-@cli.command(name="eval")
+@cli.command(
+    name="eval",
+    cls=SectionedCommand,
+    short_help="Print the value of a program.",
+    examples="""-E '1 + 2'
+./default.nix -A some.attribute --strict
+./function.nix --arg n 3 --argstr name nix --json""",
+)
 @program_options
-@click.option("--json", "as_json", is_flag=True, help="Print the value as JSON (forces everything).")
-@click.option("--xml", "as_xml", is_flag=True, help="Print the value as XML.")
-@click.option("--raw", is_flag=True, help="Print a string as it is.")
-@click.option("--show-trace", is_flag=True, help="Show the whole trace of an error.")
-@click.option("--warnings", is_flag=True, help="Show the compiler's remarks too.")
+@option("--json", "as_json", is_flag=True, help="Print the value as JSON (forces everything).")
+@option("--xml", "as_xml", is_flag=True, help="Print the value as XML.")
+@option("--raw", is_flag=True, help="Print a string as it is.")
+@option("--show-trace", is_flag=True, help="Show the whole trace of an error.")
+@option("--warnings", is_flag=True, help="Show the compiler's remarks too.")
 def evaluate(as_json: bool, as_xml: bool, raw: bool, show_trace: bool, warnings: bool, **values: Any) -> int:
     """Evaluate and print the value, as `nix-instantiate --eval` prints it."""
     from debugger.session import Session
@@ -136,51 +171,67 @@ def print_result(value: Any, form: str) -> None:
 
 def print_message(message: Any, warnings: bool = True) -> None:
     if message.kind == "trace" or warnings:
-        sys.stderr.write(f"{message.kind}: {message.text}\n")
+        say(f"{message.kind}: {message.text}")
 
 
 def print_error(error: Any, full: bool = False) -> int:
-    from debugger.reports import report
+    from debugger.reports import WIDTH, report
 
-    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    sys.stdout.flush()
-    sys.stderr.write(report(error, colour, full) + "\n")
+    terminal = sys.stderr.isatty()
+    width = shutil.get_terminal_size().columns - 1 if terminal else WIDTH
+    say(report(error, coloured(), full, width))
     return PROGRAM_ERROR
 
 
-@cli.command(name="dis")
+def coloured() -> bool:
+    """Whether standard error may have colours."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+@cli.command(
+    name="dis",
+    cls=SectionedCommand,
+    short_help="Print the bytecode of a program.",
+    examples="""-E 'x: x + 1'
+./default.nix --json""",
+)
 @program_options
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--warnings", is_flag=True, help="Show the compiler's remarks too.")
+@option("--json", "as_json", is_flag=True, help="As JSON.")
+@option("--warnings", is_flag=True, help="Show the compiler's remarks too.")
 def disassemble(as_json: bool, warnings: bool, **values: Any) -> int:
     """Print the bytecode of every chunk, inner ones first, with source beside it."""
-    import json
-
     from debugger.program import load
-    from debugger.text import safe_shown
+    from debugger.text import json_line, safe_shown
     from vm.disassembler import chunk_data, listing
 
     loaded = load(make_program(values))
     chunks = list(loaded.options.chunks.values())
     if as_json:
         document = {"format": "nixstep-dis", "version": 1, "chunks": [chunk_data(code) for code in chunks]}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json_line(document, indent=1) + "\n")
     else:
         for index, code in enumerate(chunks):
             lines = [safe_shown(line) for line in listing(code)]
             sys.stdout.write(("\n" if index else "") + "\n".join(lines) + "\n")
     if warnings:
         for warning in loaded.warnings:
-            sys.stderr.write(f"warning: {safe_shown(f'{warning.span}: {warning.text}')} [{warning.code}]\n")
+            say(f"warning: {safe_shown(f'{warning.span}: {warning.text}')} [{warning.code}]")
     return 0
 
 
-@cli.command(name="trace")
+@cli.command(
+    name="trace",
+    cls=SectionedCommand,
+    short_help="Print every step of a run.",
+    examples="""-E 'let x = 1; in x + x'
+./default.nix --from 100 --to 200
+./default.nix --op OpForce --json""",
+)
 @program_options
-@click.option("--from", "first", type=click.IntRange(0), default=0, metavar="A", help="The first step shown.")
-@click.option("--to", "last", type=click.IntRange(0), metavar="B", help="The last step shown.")
-@click.option("--op", "opcodes", multiple=True, metavar="OPCODE", help="Only steps of this opcode.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@option("--from", "first", type=click.IntRange(0), default=0, metavar="A", help="The first step shown.")
+@option("--to", "last", type=click.IntRange(0), metavar="B", help="The last step shown.")
+@option("--op", "opcodes", multiple=True, metavar="OPCODE", help="Only steps of this opcode.")
+@option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def trace(first: int, last: int | None, opcodes: tuple[str, ...], as_json: bool, **values: Any) -> int:
     """Print every step: number, depth, instruction, and the top of the value stack."""
     from debugger.session import Session
@@ -189,7 +240,9 @@ def trace(first: int, last: int | None, opcodes: tuple[str, ...], as_json: bool,
 
     for name in opcodes:
         if name not in BY_NAME:
-            raise click.UsageError(f"there is no opcode {name}")
+            near = difflib.get_close_matches(name, BY_NAME, 1, 0.4)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no opcode {name}{hint}")
     program = make_program(values)
     steps = StepTrace(sys.stdout.write, first, last, frozenset(opcodes), as_json)
     limits = make_limits(values)
@@ -206,11 +259,17 @@ def trace(first: int, last: int | None, opcodes: tuple[str, ...], as_json: bool,
     return print_error(failure) if failure is not None else 0
 
 
-@cli.command(name="debug")
+@cli.command(
+    name="debug",
+    cls=SectionedCommand,
+    short_help="Step through a program (what `nixstep FILE` does).",
+    examples="""./default.nix
+./default.nix --break default.nix:12 --break OpAttrsSelect""",
+)
 @program_options
-@click.option("--break", "places", multiple=True, metavar="WHERE", help="Set a breakpoint before starting.")
+@option("--break", "places", multiple=True, metavar="WHERE", help="Set a breakpoint before starting.")
 def debug(places: tuple[str, ...], **values: Any) -> int:
-    """Open the debugger (what `nixstep FILE` does)."""
+    """Step through a program in the terminal; `nixstep FILE` does the same. Press ? there for help."""
     from debugger.errors import DebuggerError
     from debugger.session import Session
 
@@ -227,7 +286,7 @@ def debug(places: tuple[str, ...], **values: Any) -> int:
 
 def run_command(arguments: list[str]) -> int:
     """Everything but leaving the process; returns the exit code."""
-    from vm.errors import NixError
+    from vm.errors import FileError, NixError, VmBug
 
     gc.set_threshold(100_000, 50, 1000)
     try:
@@ -235,55 +294,81 @@ def run_command(arguments: list[str]) -> int:
         sys.stdout.flush()
         return int(result or 0)
     except click.UsageError as error:
-        error.show(sys.stderr)
-        return USAGE_ERROR
+        return usage_error(error)
     except click.exceptions.Exit as leaving:
         return int(leaving.exit_code)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
-        close_stdout()
         return 0
+    except FileError as error:
+        if arguments and arguments[0] not in cli.commands:
+            error.notes += near_commands(arguments[0])
+        return print_error(error)
     except NixError as error:
         return print_error(error)
     except OSError as error:
         return system_error(error)
+    except VmBug as bug:
+        if isinstance(bug.__cause__, OSError):  # an observer that prints
+            return system_error(bug.__cause__)
+        raise
+
+
+def usage_error(error: click.UsageError) -> int:
+    """What is wrong, how the command is called, and where to read more."""
+    from debugger.text import safe_shown
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        say(error.format_message())
+        return USAGE_ERROR
+    red, plain = ("\x1b[1;31m", "\x1b[0m") if coloured() else ("", "")
+    message = error.format_message()
+    message = message[:1].lower() + message[1:].removesuffix(".")
+    lines = [f"{red}error:{plain} {safe_shown(message)}"]
+    if error.ctx is not None:
+        lines.append(error.ctx.get_usage().replace("Usage:", "usage:"))
+        lines.append(f"`{error.ctx.command_path} --help` tells more")
+    say("\n".join(lines))
+    return USAGE_ERROR
+
+
+def near_commands(word: str) -> list[str]:
+    """A hint for a first word that is neither a command nor a file."""
+    near = difflib.get_close_matches(word, cli.commands, 1)
+    return [f"there is a command called '{near[0]}'"] if near else []
 
 
 def system_error(error: OSError) -> int:
     from debugger.text import safe_shown
 
-    sys.stderr.write(f"error: {safe_shown(str(error))}\n")
+    what = (error.strerror or str(error)).lower()
+    where = f"{error.filename}: " if isinstance(error.filename, str) else ""
+    say(f"error: {safe_shown(where + what)}")
     return PROGRAM_ERROR
 
 
-def close_stdout() -> None:
-    """Send what is still buffered nowhere: the reader has gone."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
-
-
 def main() -> None:
-    """The console script. Leaves without taking a large heap apart first."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    """The console script."""
+    code = INTERRUPTED
     try:
+        prepare()
         code = run_command(sys.argv[1:])
+    except KeyboardInterrupt:
+        pass
     except Exception as bug:
         if os.environ.get("NIXSTEP_TRACEBACK"):
             raise
-        sys.stderr.write(
-            f"internal error: {type(bug).__name__}: {bug}\n"
-            "This is a bug in nixstep. Run again with NIXSTEP_TRACEBACK=1 to see where.\n"
-        )
-        code = INTERNAL_ERROR
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        close_stdout()
-    os._exit(code)
+        code = internal_error(bug)
+    leave(code)
+
+
+def internal_error(bug: Exception) -> int:
+    from debugger.text import safe_shown
+
+    say(f"internal error: {type(bug).__name__}: {safe_shown(str(bug))}")
+    say("This is a bug in nixstep. Run again with NIXSTEP_TRACEBACK=1 to see where.")
+    return INTERNAL_ERROR
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Limits:
 
     def check(self, machine: Machine) -> LimitExceeded | None:
         """The limit that has been reached, if any."""
-        if self.max_steps is not None and machine.steps >= self.max_steps:
+        if self.max_steps is not None and machine.steps >= self.max_steps and machine.op_due:
             return LimitExceeded(f"more than {self.max_steps} steps (see --max-steps)")
         if self.timeout is not None and self.spent > self.timeout:
             return LimitExceeded(f"more than {self.timeout:g} seconds (see --timeout)")

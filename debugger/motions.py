@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from fnmatch import fnmatchcase
 
+from debugger.text import safe_shown, source_name
 from vm.frames import Frame
 from vm.machine import Machine
 from vm.opcodes import number_of
@@ -139,7 +140,7 @@ class ToInstruction(Motion):
         self.ip = ip
 
     def stops(self, frame: Frame, ip: int, op: int) -> bool:
-        return ip == self.ip and frame.code.name == self.chunk
+        return ip == self.ip and self.chunk in (frame.code.name, safe_shown(frame.code.name))
 
 
 class ToLine(Motion):
@@ -156,10 +157,7 @@ class ToLine(Motion):
         if ip not in chunk.marks:
             return False
         source = chunk.source
-        return (
-            source.line_of(chunk.starts[ip]) == self.line
-            and to_display(source.path or source.name) == self.path
-        )
+        return source.line_of(chunk.starts[ip]) == self.line and source_name(source) == self.path
 
 
 class ToStep(Motion):

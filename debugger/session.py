@@ -17,7 +17,8 @@ from debugger.limits import Limits
 from debugger.motions import Continue, Into, Motion, ToStep
 from debugger.program import Loaded, Program, load
 from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, ValueView
-from debugger.text import safe, safe_lines, safe_shown
+from debugger.text import safe, safe_lines, safe_shown, source_name
+from vm.chunk import Lambda
 from vm.errors import Catchable, NixError
 from vm.frames import Frame
 from vm.machine import Machine
@@ -26,7 +27,9 @@ from vm.trampoline import Steps
 
 SLICE = 400
 FAST_SLICE = 2000
-"""Ticks between two looks at the clock, with and without a question before every op."""
+"""Most ticks between two looks at the clock, with and without a question before every op."""
+SLICE_TIME = 0.004
+"""Seconds that such a stretch should take: a tick of a builtin costs far more than an opcode."""
 MAX_OUTPUT = 10_000
 
 
@@ -49,6 +52,10 @@ class Session:
         self.motion: Motion | None = None
         self.count = 0
         self.started = False
+        self.caught = False
+        """Whether this motion began by unwinding an error that was then caught."""
+        self.pace = SLICE
+        """Ticks until the next look at the clock."""
         self.loaded: Loaded
         self.capture: Capture
         self.listener: Callable[[OutputView], None] | None = None
@@ -106,27 +113,39 @@ class Session:
 
     def breakpoint_ips(self, chunk: str) -> frozenset[int]:
         """The instructions of a chunk at which a breakpoint stands."""
-        code = self.loaded.options.chunks.get(chunk)
+        code = self.code_called(chunk)
         return self.breakpoints.ips(code) if code is not None else frozenset()
 
     def breakpoint_lines(self, path: str) -> frozenset[int]:
         """The lines of a source at which a breakpoint stands."""
-        lines = set()
-        for code in self.loaded.options.chunks.values():
+        lines: set[int] = set()
+        for code in self.loaded.options.chunks.values() if self.breakpoints else ():
             source = code.chunk.source
-            if safe_shown(source.path or source.name) == path or (source.path or source.name) == path:
+            if source_name(source) == path:
                 lines |= {source.line_of(code.chunk.starts[ip]) for ip in self.breakpoints.ips(code)}
         return frozenset(lines)
 
     def chunk(self, name: str) -> BytecodeView:
         """Any chunk of the run, by name; DebuggerError if there is none."""
-        code = self.loaded.options.chunks.get(name)
+        code = self.code_called(name)
         if code is None:
             raise DebuggerError(f"there is no chunk {name}: `:chunks` lists them")
         return bytecode_view(code, -1)
 
+    def chunk_list(self) -> list[tuple[str, str, int]]:
+        """(name, title, instructions) of every chunk compiled so far."""
+        chunks = self.loaded.options.chunks
+        return [(safe_shown(name), safe_shown(code.display_name), code.end) for name, code in chunks.items()]
+
+    def code_called(self, name: str) -> Lambda | None:
+        """The code of a chunk, named as views name it."""
+        chunks = self.loaded.options.chunks
+        found = chunks.get(name)
+        return found or next((code for other, code in chunks.items() if safe_shown(other) == name), None)
+
     def source_text(self, path: str) -> SourceText | None:
-        return self.loaded.sources.get(path)
+        """A source of the run, named as views name it."""
+        return next((each for each in self.loaded.sources.values() if source_name(each) == path), None)
 
     # Moving.
 
@@ -137,7 +156,7 @@ class Session:
             return
         self.motion = motion
         self.count = max(count, 1)
-        self.started = False
+        self.started = self.caught = False
         self.selected = None
         motion.begin(self.machine)
 
@@ -145,9 +164,15 @@ class Session:
         """Move for at most about `seconds`; True when the motion has ended."""
         begun = time.monotonic()
         deadline = begun + seconds
+        before = begun
         while self.motion is not None and not self.advance_once(self.motion):
-            if time.monotonic() >= deadline:
+            now = time.monotonic()
+            self.pace = (
+                min(self.pace * 2, FAST_SLICE) if now - before < SLICE_TIME else max(self.pace // 2, 1)
+            )
+            if now >= deadline:
                 break
+            before = now
         self.limits.spent += time.monotonic() - begun
         return self.motion is None
 
@@ -185,7 +210,7 @@ class Session:
             return self.stop("the program failed" if vm.failure is not None else "the program is done")
         if vm.error is not None:
             vm.tick()
-            return self.after_unwinding(motion)
+            return self.after_unwinding()
         if not self.started:
             self.started = True
             vm.run(1)
@@ -195,9 +220,12 @@ class Session:
             if reason is not None:
                 return self.arrived(motion, reason)
             if isinstance(motion, Continue) and not self.breakpoints:
-                vm.run(self.limits.slice(vm, FAST_SLICE))
+                vm.run(self.limits.slice(vm, self.pace))
             else:
-                vm.run(self.limits.slice(vm, SLICE), lambda frame, ip, op: self.stops(motion, frame, ip, op))
+                vm.run(
+                    self.limits.slice(vm, min(self.pace, SLICE)),
+                    lambda frame, ip, op: self.stops(motion, frame, ip, op),
+                )
             self.check_limits()
         self.collect_warnings()
         return self.stopped_by_error(motion)
@@ -209,11 +237,10 @@ class Session:
             return False
         return self.stop(f"error: {safe(error.message)}")
 
-    def after_unwinding(self, motion: Motion) -> bool:
+    def after_unwinding(self) -> bool:
         vm = self.machine
         self.started = True
-        if vm.error is None and vm.op_due and isinstance(motion, Into):
-            return self.arrived(motion, "the error was caught")
+        self.caught = vm.error is None
         return False
 
     def stops(self, motion: Motion, frame: Frame, ip: int, op: int) -> bool:
@@ -229,13 +256,15 @@ class Session:
         hit = self.breakpoints.hit(frame, ip)
         if hit is not None and not (isinstance(motion, Into) and self.count > 1):
             return f"breakpoint {hit.number}: {hit.where}"
-        return motion.name if motion.stops(frame, ip, frame.code.ops[ip]) else None
+        if not motion.stops(frame, ip, frame.code.ops[ip]):
+            return None
+        return "the error was caught" if self.caught and isinstance(motion, Into) else motion.name
 
     def arrived(self, motion: Motion, reason: str) -> bool:
         """One leg is done; start the next, or end."""
         self.count -= 1
         if self.count > 0 and not reason.startswith("breakpoint"):
-            self.started = False
+            self.started = self.caught = False
             motion.begin(self.machine)
             return False
         return self.stop(reason)

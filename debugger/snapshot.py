@@ -63,6 +63,8 @@ class FrameView:
     chunk: str
     ip: int
     changed: bool = False
+    text: str = ""
+    """The beginning of the source text that it evaluates, on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,9 @@ class SourceView:
     end_line: int
     end_column: int
     """Exclusive."""
+    before: str = ""
+    after: str = ""
+    """What stands around the beginning, for a line that is too long to be shown by `line_text`."""
 
 
 @dataclass(frozen=True, slots=True)

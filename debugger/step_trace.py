@@ -68,7 +68,8 @@ class StepTrace:
         if len(vm.stack) > SHOWN:
             shown.insert(0, f"+{len(vm.stack) - SHOWN}")
         instruction = name if operand is None else f"{name} {operand}"
-        return f"{vm.steps} {vm.depth} {safe_shown(frame.code.name)}@{ip} {instruction} | {' '.join(shown)}".rstrip()
+        place = f"{safe_shown(frame.code.name)}@{ip}"
+        return f"{vm.steps} {vm.depth} {place} {instruction} | {' '.join(shown)}".rstrip()
 
     def json_step(self, vm: Machine, frame: Frame, ip: int, name: str, operand: int | None) -> str:
         return json_line(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from vm.spans import to_display
+from vm.spans import Source, to_display
 
 UNSAFE = (
     set(range(0x20))
@@ -39,6 +39,11 @@ def safe_lines(text: str) -> str:
 def safe_shown(text: str) -> str:
     """Text that is already decoded, as one line that is safe to show; tabs become blanks."""
     return text.replace("\t", "    ").translate(TABLE)
+
+
+def source_name(source: Source) -> str:
+    """How views call a source: its path, or its name where it is no file."""
+    return safe_shown(to_display(source.path or source.name))
 
 
 def shorten(text: str, width: int) -> str:

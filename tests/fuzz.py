@@ -92,7 +92,9 @@ def candidates(expression: str) -> Iterator[str]:
         inside = [expression[a:b] for a, b in parts if start < a and b < end]
         for replacement in (*SIMPLEST, *inside):
             found.add(expression[:start] + replacement + expression[end:])
-    yield from sorted((text for text in found if len(text) < len(expression)), key=len)
+    yield from sorted(
+        (text for text in found if len(text) < len(expression)), key=lambda text: (len(text), text)
+    )
 
 
 def bracketed(expression: str) -> list[tuple[int, int]]:

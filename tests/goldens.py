@@ -1,4 +1,4 @@
-"""Goldens: what a program shows is compared with a file beside it, or, with NIXSTEP_UPDATE=1, written there."""
+"""Goldens: what a program shows is compared with a file beside it, or written there: NIXSTEP_UPDATE=1."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import fuzz
+from tests.differential import oracle
 
 
 def test_shrinking_keeps_what_fails_and_drops_the_rest() -> None:
@@ -42,6 +43,6 @@ def test_a_short_run_reports_its_seed_and_what_it_tried(
 def test_a_missing_oracle_is_said(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fuzz.oracle, "available", lambda: False)
+    monkeypatch.setattr(oracle, "available", lambda: False)
     assert fuzz.main(["--seed", "7"]) == 2
     assert "nix-bin" in capsys.readouterr().out

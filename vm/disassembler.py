@@ -14,12 +14,17 @@ from vm.values import AttrSet, Blueprint, Builtin, ReadyClosure, ReadyThunk, Unr
 SOURCE_WIDTH = 37
 """Characters of source text shown beside an instruction."""
 
-CONTROL_PICTURES = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
+
+def visible(text: str) -> str:
+    """Text without anything that a terminal would obey rather than show."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else f"\\u{{{ord(char):x}}}" for char in text)
 
 
 def one_line(text: str, width: int = SOURCE_WIDTH) -> str:
     """Source text on one line, cut to `width` characters."""
-    text = " ".join(text[: width * 4].split()).translate(CONTROL_PICTURES)
+    text = visible(" ".join(text[: width * 4].split()))
     return text if len(text) <= width else text[: width - 2] + "..."
 
 
@@ -77,10 +82,10 @@ def heading(code: Lambda) -> str:
 
 def listing(code: Lambda) -> Iterable[str]:
     """The lines of one chunk."""
-    yield f"{code.name}  {heading(code)}"
+    yield visible(f"{code.name}  {heading(code)}")
     if code.constants:
         shown = "   ".join(f"{index} = {constant_text(value)}" for index, value in enumerate(code.constants))
-        yield f"   constants: {shown}"
+        yield visible(f"   constants: {shown}")
     for ip in range(code.end):
         source = one_line(code.chunk.span(ip).text)
         yield f"{ip:>6}  {instruction_text(code, ip):<28} ; {source}".rstrip()

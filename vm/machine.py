@@ -177,7 +177,10 @@ class Machine:
             self.fail(error, frame)
             steps = self.steps
         except MemoryError:
+            self.running = continuation
+            self.steps = steps
             self.fail(LimitExceeded("out of memory"), frame)
+            steps = self.steps
         finally:
             self.steps = steps
             self.ticks += ticks - left
@@ -321,12 +324,12 @@ class Machine:
 
     def push_continuation(self, continuation: Continuation) -> None:
         """Have `continuation` run next, or after what is entered next; an ended frame leaves first."""
-        frame = self.frame
-        if frame is not None and frame.ip == frame.code.end:
-            self.leave()
         continuations = self.continuations
         if len(continuations) > self.max_depth * 2:
             raise StackOverflow(f"stack overflow: more than {self.max_depth * 2} pending continuations")
+        frame = self.frame
+        if frame is not None and frame.ip == frame.code.end:
+            self.leave()
         continuations.append(continuation)
         if self.observed and self.events.continuation_pushed is not None:
             self.events.continuation_pushed(continuation)

@@ -1,4 +1,4 @@
-"""Do we and C++ Nix agree about an expression? Values must be printed alike; failures only must be failures."""
+"""Do we and C++ Nix agree about an expression? Values must print alike; failures need only fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One behaviour of the language a file: `okay` has the printed value beside it, `fail` the error and its line."""
+"""One behaviour of the language a file: `okay` has its printed value beside it, `fail` its error and line."""
 
 from __future__ import annotations
 

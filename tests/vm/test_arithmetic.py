@@ -62,7 +62,13 @@ def test_mixtures_are_floats_and_integers_stay_integers() -> None:
 
 @pytest.mark.parametrize(
     ("value", "rounding", "expected"),
-    [(1.5, math.ceil, 2), (1.5, math.floor, 1), (-1.5, math.ceil, -1), (-1.5, math.floor, -2), (3, math.ceil, 3)],
+    [
+        (1.5, math.ceil, 2),
+        (1.5, math.floor, 1),
+        (-1.5, math.ceil, -1),
+        (-1.5, math.floor, -2),
+        (3, math.ceil, 3),
+    ],
 )
 def test_floats_are_rounded_to_integers(value: float, rounding, expected: int) -> None:
     assert to_integer(value, rounding) == expected

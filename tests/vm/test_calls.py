@@ -87,6 +87,8 @@ def test_a_default_is_used_only_when_needed_and_may_use_later_names() -> None:
 
 def test_a_functor_is_forced_first_and_called_with_itself() -> None:
     said = Traces()
-    text = 'builtins.trace "set" { __functor = builtins.trace "functor" (self: x: x); } (builtins.trace "x" 1)'
+    text = (
+        'builtins.trace "set" { __functor = builtins.trace "functor" (self: x: x); } (builtins.trace "x" 1)'
+    )
     assert printed(text, said) == "1"
     assert said.lines == ["set", "functor", "x"]

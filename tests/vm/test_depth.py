@@ -100,8 +100,8 @@ EVALUATION = {
         "false",
     ),
     "errors that pass 30,000 contexts": (
-        "(builtins.tryEval (let f = n: if n == 0 then throw \"x\" else "
-        "builtins.addErrorContext \"here\" (f (n - 1)); in f 30000)).success",
+        (        "let f = n: if n == 0 then throw \"x\" else builtins.addErrorContext \"here\" (f (n - 1)); "
+        "in (builtins.tryEval (f 30000)).success"),
         "false",
     ),
     "with in with": (
@@ -109,17 +109,18 @@ EVALUATION = {
         "50000",
     ),
     "genericClosure of 20,000 items": (
-        "builtins.length (builtins.genericClosure { startSet = [ { key = 0; } ]; "
-        "operator = x: if x.key == 20000 then [ ] else [ { key = x.key + 1; } ]; })",
+        (        "builtins.length (builtins.genericClosure { startSet = [ { key = 0; } ]; "
+        "operator = x: if x.key == 20000 then [ ] else [ { key = x.key + 1; } ]; })"),
         "20001",
     ),
     "a set 50,000 deep as JSON and back": (
-        "let d = builtins.foldl' (a: _: { inherit a; }) 1 (builtins.genList (x: x) 50000); "
-        "in builtins.fromJSON (builtins.toJSON d) == d",
+        (        "let d = builtins.foldl' (a: _: { inherit a; }) 1 (builtins.genList (x: x) 50000); "
+        "in builtins.fromJSON (builtins.toJSON d) == d"),
         "true",
     ),
     "a list 3,000 deep as XML": (
-        "builtins.stringLength (builtins.toXML (builtins.foldl' (a: _: [ a ]) 1 (builtins.genList (x: x) 3000)))",
+        (        "let n = builtins.genList (x: x) 3000; "
+        "in builtins.stringLength (builtins.toXML (builtins.foldl' (a: _: [ a ]) 1 n))"),
         "18057074",
     ),
 }  # fmt: skip

@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 
 from tests.evaluation import program
-from vm.disassembler import chunk_data, constant_text, heading, instruction_text, listing, one_line, operand_text
+from vm.disassembler import (
+    chunk_data,
+    constant_text,
+    heading,
+    instruction_text,
+    listing,
+    one_line,
+    operand_text,
+)
 from vm.opcodes import OPCODES
 from vm.values import UnresolvedPath
 
@@ -54,7 +62,7 @@ def test_constants_say_what_they_are() -> None:
 def test_source_text_is_put_on_one_line_and_cut() -> None:
     assert one_line("a\n   b") == "a b"
     assert one_line("a" * 100, 10) == "aaaaaaaa..."
-    assert one_line("\x1b[31m") == "\\x1b[31m"
+    assert one_line("\x1b[31m") == "\\u{1b}[31m"
 
 
 def test_no_line_of_a_listing_has_control_characters() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.evaluation import error, machine, printed, program
+from tests.evaluation import error, error_at, machine, printed, program
 from tests.vm.test_thunks import Traces
 from vm.trampoline import BUDGET
 
@@ -76,7 +76,7 @@ def test_attributes_are_compared_in_the_order_of_their_names() -> None:
 
 
 def test_pairs_wait_on_the_value_stack_and_are_gone_when_an_answer_is_known() -> None:
-    vm = machine(program("[ (1 + 1) 2 3 4 5 6 7 8 9 ] == [ 2 2 3 4 5 6 7 8 (throw \"x\") ]"))
+    vm = machine(program('[ (1 + 1) 2 3 4 5 6 7 8 9 ] == [ 2 2 3 4 5 6 7 8 (throw "x") ]'))
     highest = 0
     while vm.error is None and not vm.finished:
         vm.tick()
@@ -89,7 +89,9 @@ def test_pairs_wait_on_the_value_stack_and_are_gone_when_an_answer_is_known() ->
 
 
 def test_a_long_comparison_lets_the_machine_breathe() -> None:
-    vm = machine(program("let l = builtins.genList (x: 1) 20000; in builtins.deepSeq l (l ++ [ 1 ] == l ++ [ 1 ])"))
+    vm = machine(
+        program("let l = builtins.genList (x: 1) 20000; in builtins.deepSeq l (l ++ [ 1 ] == l ++ [ 1 ])")
+    )
     runs = []
 
     class Count:
@@ -137,3 +139,10 @@ def test_what_has_no_order_is_refused_by_naming_both(text: str, message: str) ->
     found = error(text)
     assert found.message == message
     assert found.span is not None
+
+
+@pytest.mark.parametrize("text", ["let x = [ x ] == [ 1 ]; in x", "let x = { a = x; } == { a = 1; }; in x"])
+def test_an_error_met_by_a_comparison_is_placed_at_it(text: str) -> None:
+    kind, span = error_at(text)
+    assert kind == "InfiniteRecursion"
+    assert f"let x = {span}; in x" == text

@@ -53,7 +53,7 @@ def test_a_broken_link_exists() -> None:
     ("text", "part"),
     [
         ("builtins.readFile /surely/not/there", "/surely/not/there: no such file"),
-        ("builtins.readFile /", "/: is a directory"),
+        ('builtins.readFile "/"', "/: is a directory"),
         ("builtins.readDir /surely/not/there", "no such file"),
         ("import /surely/not/there.nix", "no such file"),
         ("builtins.readDir /etc/passwd", "not a directory"),
@@ -102,7 +102,9 @@ def test_links_are_followed_and_directories_mean_their_default(tmp_path: Path) -
     (tmp_path / "link").symlink_to("default.nix")
     host = Host()
     real = tmp_path.resolve()
-    assert host.resolve_import(str(tmp_path)) == host.resolve_import(f"{tmp_path}/link") == f"{real}/default.nix"
+    assert (
+        host.resolve_import(str(tmp_path)) == host.resolve_import(f"{tmp_path}/link") == f"{real}/default.nix"
+    )
 
 
 def test_a_nul_byte_in_a_path_is_a_file_error() -> None:

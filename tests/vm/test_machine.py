@@ -64,14 +64,12 @@ def test_a_failing_step_is_shown_before_anything_is_unwound() -> None:
     vm = machine(program("[ 1 ] ++ (1 + 2)"))
     vm.run(10_000)
     assert isinstance(vm.error, TypeMismatch)
-    assert vm.failure is None
-    assert vm.frame is not None
+    assert not vm.finished
     assert vm.stack[-1] == 3
     steps = vm.steps
     assert vm.run(100) == 0
-    while not vm.finished:
-        vm.tick()
-    assert vm.failure is not None
+    with pytest.raises(TypeMismatch):
+        vm.finish()
     assert vm.stack == []
     assert vm.steps == steps + 1
 
@@ -160,7 +158,7 @@ def test_the_trace_of_an_error_names_frames_newest_first_with_their_places() -> 
     assert found.trace
     assert found.trace[0].span is not None
     assert found.trace[0].span.text == "x + true"
-    assert [line.text for line in found.trace][0] == "in thunk"
+    assert found.trace[0].text == "in thunk"
 
 
 def test_the_trace_of_a_deep_error_leaves_its_middle_out() -> None:
@@ -193,8 +191,7 @@ def test_try_eval_restores_every_height() -> None:
         ("(builtins.tryEval <nowhere-at-all>).success", "false"),
         ("(builtins.tryEval { a = throw \"x\"; }).success", "true"),
         ("(builtins.tryEval (builtins.tryEval (throw \"x\")).success).value", "false"),
-        ('let f = x: if x then throw "a" else 2; t = x: (builtins.tryEval (f x)).value; in [ (t true) (t false) ]',
-         "[ false 2 ]"),
+        ('map (x: (builtins.tryEval (if x then throw "a" else 2)).value) [ true false ]', "[ false 2 ]"),
     ],
 )  # fmt: skip
 def test_try_eval_catches_what_nix_lets_it_catch(
@@ -206,7 +203,7 @@ def test_try_eval_catches_what_nix_lets_it_catch(
 
 @pytest.mark.parametrize(
     "text",
-    ["abort \"x\"", "1 / 0", "null 1", "{ }.a", "let x = x; in x", "builtins.head [ ]", "with { }; a", "1 + null"],
+    ["abort \"x\"", "1 / 0", "null 1", "{ }.a", "let x = x; in x", "builtins.head [ ]", "1 + null"],
 )  # fmt: skip
 def test_try_eval_lets_other_errors_pass(text: str) -> None:
     assert type(error(f"(builtins.tryEval ({text})).success")) is type(error(text))

@@ -193,7 +193,7 @@ def test_an_observer_s_nix_error_is_not_taken_for_the_program_s() -> None:
             raise NixError("mine")
 
     with pytest.raises(ObserverFailed, match="Broken failed in enter_builtin"):
-        printed('(builtins.tryEval (toString 1)).success', Broken())
+        printed("(builtins.tryEval (toString 1)).success", Broken())
 
 
 def test_without_observers_nobody_is_told() -> None:

@@ -370,3 +370,11 @@ def test_operand_kinds_say_what_the_operand_is() -> None:
     assert {name for name, kind in kinds.items() if kind is Operand.COUNT} == {
         "OpAttrs", "OpList", "OpInterpolate", "OpCloseScope",
     }  # fmt: skip
+
+
+def test_unwinding_closes_the_with_entries_of_its_frames(host: Host) -> None:
+    vm = ready(Case("OpResolveWith", [PAIR, "x"], withs=(0,)), host)
+    assert vm.withs == [0]
+    with pytest.raises(NixError):
+        vm.finish()
+    assert vm.withs == []

@@ -10,11 +10,22 @@ from vm.paths import base_name, canonical, directory_name, parse_search_path
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("/", "/"), ("//", "/"), ("/a/", "/a"), ("/a//b", "/a/b"), ("/a/./b", "/a/b"), ("/a/../b", "/b"),
-        ("/..", "/"), ("/../..", "/"), ("/a/..", "/"), ("/a/.b", "/a/.b"), ("/a/..b", "/a/..b"), ("/a/b", "/a/b"),
-        ("/a/.", "/a"), ("/./", "/"),
+        ("/", "/"),
+        ("//", "/"),
+        ("/a/", "/a"),
+        ("/a//b", "/a/b"),
+        ("/a/./b", "/a/b"),
+        ("/a/../b", "/b"),
+        ("/..", "/"),
+        ("/../..", "/"),
+        ("/a/..", "/"),
+        ("/a/.b", "/a/.b"),
+        ("/a/..b", "/a/..b"),
+        ("/a/b", "/a/b"),
+        ("/a/.", "/a"),
+        ("/./", "/"),
     ],
-)  # fmt: skip
+)
 def test_canonical_paths_have_no_detours(text: str, expected: str) -> None:
     assert canonical(text) == expected
 
@@ -22,10 +33,16 @@ def test_canonical_paths_have_no_detours(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "base", "directory"),
     [
-        ("/a/b", "b", "/a"), ("/a", "a", "/"), ("a", "a", "."), ("a/b/", "b", "a/b"), ("", "", "."), ("/", "", "/"),
-        ("a//b", "b", "a/"), ("/a//", "", "/a/"),
+        ("/a/b", "b", "/a"),
+        ("/a", "a", "/"),
+        ("a", "a", "."),
+        ("a/b/", "b", "a/b"),
+        ("", "", "."),
+        ("/", "", "/"),
+        ("a//b", "b", "a/"),
+        ("/a//", "", "/a/"),
     ],
-)  # fmt: skip
+)
 def test_base_and_directory_names(text: str, base: str, directory: str) -> None:
     assert base_name(text) == base
     assert directory_name(text) == directory

@@ -38,10 +38,19 @@ def test_every_kind_of_value_has_its_form(shown: object, expected: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("a", "a"), ("a-b'1", "a-b'1"), ("_", "_"), ("", '""'), ("1a", '"1a"'), ("a b", '"a b"'), ("if", '"if"'),
-        ("or", "or"), ("null", "null"), ("a\n", '"a\\n"'), ("\xc3\xa4", '"\xc3\xa4"'),
+        ("a", "a"),
+        ("a-b'1", "a-b'1"),
+        ("_", "_"),
+        ("", '""'),
+        ("1a", '"1a"'),
+        ("a b", '"a b"'),
+        ("if", '"if"'),
+        ("or", "or"),
+        ("null", "null"),
+        ("a\n", '"a\\n"'),
+        ("\xc3\xa4", '"\xc3\xa4"'),
     ],
-)  # fmt: skip
+)
 def test_names_are_quoted_unless_they_are_identifiers(name: str, expected: str) -> None:
     assert print_name(name) == expected
 

@@ -29,7 +29,7 @@ from tests.vm.test_thunks import Traces
         ("with { a = 1; }; builtins.head (map (x: a + x) [ 1 ])", "2"),
         ("with { a = { b = 1; }; }; with a; b", "1"),
         ("builtins.length [ (with { a = 1; }; a) (with { b = 1; }; b) ]", "2"),
-        ("with throw \"x\"; 1", "1"),
+        ('with throw "x"; 1', "1"),
         ("with 1; 2", "2"),
         ("with { a = 1; }; (x: with x; a) { }", "1"),
         ("with { a = 1; }; (x: with x; a) { a = 2; }", "2"),

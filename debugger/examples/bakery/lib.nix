@@ -9,7 +9,6 @@ let
     isString
     length
     listToAttrs
-    map
     stringLength
     substring
     ;

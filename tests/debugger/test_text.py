@@ -1,0 +1,55 @@
+"""Text for people: nothing that a program says can steer the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from debugger.text import json_line, safe, safe_lines, safe_shown, shorten, source_name
+from tests.debugger.hostile import TEXT, unsafe_characters
+from vm.spans import Source, from_host
+
+EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
+
+
+@pytest.mark.parametrize("escape", [safe, safe_lines, safe_shown])
+def test_hostile_text_is_escaped(escape: object) -> None:
+    function = {safe: safe, safe_lines: safe_lines, safe_shown: safe_shown}[escape]  # type: ignore[index]
+    shown = function(TEXT if function is safe_shown else from_host(TEXT))
+    assert unsafe_characters(shown) == set()
+    assert shown.startswith("[/red]\\e[31m\\u202e")
+
+
+def test_no_character_at_all_gets_through_unsafe() -> None:
+    shown = EVERY_CHARACTER.translate({0x20: "_"})
+    assert unsafe_characters(shown)
+    assert unsafe_characters(safe_shown(shown)) == set()
+
+
+def test_lines_keep_their_ends_and_tabs() -> None:
+    assert safe_lines("a\n\tb\r\0") == "a\n\tb\\r\\x00"
+    assert safe("a\n\tb") == "a\\n\\tb"
+
+
+def test_bytes_that_are_not_utf8_are_shown_as_such() -> None:
+    assert safe("a\xff\xc3\xa9") == "a\ufffdé"
+
+
+def test_json_lines_say_the_same_but_escape_what_steers() -> None:
+    document = {"text": TEXT, "plain": "é\n"}
+    written = json_line(document)
+    assert json.loads(written) == document
+    assert unsafe_characters(written) == set()
+    assert "é" in written
+
+
+@pytest.mark.parametrize(("width", "shown"), [(5, "abcde"), (4, "a..."), (2, "..."), (0, "...")])
+def test_shortened_text_ends_in_dots(width: int, shown: str) -> None:
+    assert shorten("abcde", width) == shown
+
+
+def test_a_source_is_called_by_its_path_or_its_name() -> None:
+    assert source_name(Source("a.nix", "", from_host("/é/a\x1b.nix"))) == "/é/a\\e.nix"
+    assert source_name(Source("<expr>", "")) == "<expr>"
