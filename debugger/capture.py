@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 
-from debugger.explain import explain
+from debugger.explain import cell_state, explain
 from debugger.snapshot import (
     BytecodeView,
     ContinuationView,
@@ -64,7 +64,7 @@ class Capture:
         self.refs: list[Value] = [None]
         self.previous: Snapshot | None = None
         self.earlier: Snapshot | None = None
-        """The last one of another moment: what has changed is told against it, however often one moment is shown."""
+        """The last one of another moment: changes are told against it, however often one moment is shown."""
 
     def snapshot(self, status: str, selected: int | None, error: NixError | None, caught: bool) -> Snapshot:
         """The machine as it is; `selected` is a frame's number, None for the top one."""
@@ -107,7 +107,7 @@ class Capture:
     def opcode(self) -> str:
         vm = self.machine
         frame = vm.frame
-        if frame is None or not (vm.op_due or vm.error is not None) or frame.ip >= frame.code.end:
+        if frame is None or not op_shown(vm) or frame.ip >= frame.code.end:
             return ""
         return OPCODES[frame.code.ops[frame.ip]].name
 
@@ -267,9 +267,15 @@ def instruction_view(code: Lambda, ip: int) -> InstructionView:
     )
 
 
+def op_shown(vm: Machine) -> bool:
+    """Whether the top frame's next instruction is due or has just failed, and no continuation is at work."""
+    frame = vm.frame
+    return frame is not None and (vm.retaken > 0 or len(vm.continuations) <= frame.continuations)
+
+
 def shown_ip(vm: Machine, frame: Frame, number: int) -> int:
     """The instruction that is due in the top frame; in the others the one that is under way."""
-    due = number == vm.depth and (vm.op_due or vm.error is not None)
+    due = number == vm.depth and op_shown(vm)
     ip = frame.ip if due else frame.ip - 1
     while ip > 0 and OPCODES[frame.code.ops[min(ip, frame.code.end - 1)]].is_data:
         ip -= 1
@@ -294,10 +300,7 @@ def slot_name(vm: Machine, number: int, index: int) -> str:
 
 
 def thunk_state(thunk: Thunk) -> str:
-    plain = peek_value(thunk)
-    if type(plain) is not Thunk:
-        return "evaluated"
-    return STATE_NAMES[plain.state] if plain.state < 3 else "blackhole"
+    return STATE_NAMES[cell_state(thunk)]
 
 
 def identity(value: Value) -> int:

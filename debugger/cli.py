@@ -290,7 +290,8 @@ def run_command(arguments: list[str]) -> int:
 
     gc.set_threshold(100_000, 50, 1000)
     try:
-        result = cli.main(arguments, prog_name="nixstep", standalone_mode=False)
+        with cli.make_context("nixstep", list(arguments)) as context:
+            result = cli.invoke(context)
         sys.stdout.flush()
         return int(result or 0)
     except click.UsageError as error:

@@ -12,7 +12,16 @@ from vm.machine import Machine
 from vm.opcodes import OPCODES
 from vm.printer import print_short
 from vm.spans import Span
-from vm.thunks import BLACKHOLE, EVALUATED, Application, Thunk, peek_value
+from vm.thunks import (
+    ALIAS,
+    BLACKHOLE,
+    EVALUATED,
+    SUSPENDED,
+    Application,
+    Thunk,
+    alias_target,
+    peek_value,
+)
 from vm.values import (
     AttrNotFound,
     AttrSet,
@@ -98,6 +107,14 @@ def source_words(span: Span) -> str:
     return safe_shown(one_line(span.beginning(400), 40))
 
 
+def cell_state(thunk: Thunk) -> int:
+    """Its state as a force would find it: never ALIAS."""
+    if thunk.state != ALIAS:
+        return thunk.state
+    target = alias_target(thunk)
+    return SUSPENDED if target is None else target.state
+
+
 def thunk_words(thunk: Thunk) -> str:
     code = thunk.code
     if isinstance(code, Application):
@@ -113,9 +130,11 @@ def force(vm: Machine, frame: Frame, operand: int) -> str:
     if type(value) is not Thunk:
         return f"Forces {brief(value)}: it is a plain value already, so nothing happens."
     name = f"thunk#{value.number}"
-    if value.state == EVALUATED:
-        return f"Forces {name}: it was evaluated before, so its value {brief(value.value)} takes its place."
-    if value.state == BLACKHOLE:
+    state = cell_state(value)
+    if state == EVALUATED:
+        known = brief(peek_value(value))
+        return f"Forces {name}: it was evaluated before, so its value {known} takes its place."
+    if state == BLACKHOLE:
         return (
             f"Forces {name}, which is being evaluated right now: it depends on itself. This is infinite "
             "recursion."

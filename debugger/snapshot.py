@@ -21,6 +21,8 @@ class SourceText(Protocol):
 
     def line_text(self, line: int) -> str: ...
 
+    def __hash__(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class ValueView:

@@ -11,7 +11,7 @@ from vm.machine import Machine
 from vm.opcodes import OPCODES
 from vm.printer import print_short
 from vm.thunks import peek_value
-from vm.values import TYPE_NAMES, AttrSet, Value
+from vm.values import TYPE_NAMES, AttrNotFound, AttrSet, Value
 
 FORMAT = "nixstep-trace"
 VERSION = 1
@@ -25,6 +25,8 @@ def value_text(value: Value, width: int) -> str:
     plain = peek_value(value)
     if type(plain) is AttrSet and len(plain) > LARGE:
         return f"{{ {len(plain)} attributes }}"
+    if plain is AttrNotFound:
+        return "<AttrNotFound>"
     if type(plain) not in TYPE_NAMES and plain is value:
         return "<CODE>" if hasattr(value, "state") else f"<{type(value).__name__}>"
     return shorten(safe(print_short(plain, width)), width)

@@ -26,9 +26,7 @@ CODE = re.compile(
     re.DOTALL,
 )
 STRING = re.compile(r"(?P<text>\\.|[^\"\\$]+)|(?P<left>\$\{)|(?P<end>\")|(?P<other>.)", re.DOTALL)
-INDENTED = re.compile(
-    r"(?P<text>'''|''\$|''\\.|[^'$]+)|(?P<left>\$\{)|(?P<end>'')|(?P<other>.)", re.DOTALL
-)
+INDENTED = re.compile(r"(?P<text>'''|''\$|''\\.|[^'$]+)|(?P<left>\$\{)|(?P<end>'')|(?P<other>.)", re.DOTALL)
 
 
 def tokens(text: str, modes: Modes) -> tuple[list[Token], Modes]:

@@ -49,10 +49,10 @@ class Plan:
 def plan(width: int, height: int, recent: Sequence[str], zoomed: str | None = None) -> Plan:
     """`recent` names the panels, the one used last first: it decides which tab is on top."""
     footer = 1 if height >= 12 else 0
-    words = 3 if height >= 36 else 2 if height >= 10 else 1 if height >= 4 else 0
+    words = 3 if height >= 46 else 2 if height >= 10 else 1 if height >= 4 else 0
     body = height - 1 - words - footer
     shape = shape_of(width, height)
-    strip = (8 if height >= 48 else 6 if height >= 40 else 5) if shape == "wide" and zoomed is None else 0
+    strip = (8 if height >= 46 else 5) if shape == "wide" and zoomed is None else 0
     area = Region(0, 1, width, max(body - strip, 1))
     groups: dict[tuple[str, ...], Region]
     if zoomed is not None:
@@ -83,9 +83,9 @@ def wide(area: Region) -> dict[tuple[str, ...], Region]:
     """Everything: code above, the machine's five parts below."""
     top, bottom = split_rows(area, area.height * 53 // 100)
     source, bytecode = split_columns(top, area.width // 2)
-    frames, rest = split_columns(bottom, area.width * 24 // 100)
-    stack, rest = split_columns(rest, area.width * 28 // 100)
-    middle, continuations = split_columns(rest, area.width * 23 // 100)
+    frames, rest = split_columns(bottom, area.width * 22 // 100)
+    stack, rest = split_columns(rest, area.width * 27 // 100)
+    middle, continuations = split_columns(rest, area.width * 22 // 100)
     withs, upvalues = split_rows(middle, max(4, middle.height * 2 // 5))
     return single(
         source=source,

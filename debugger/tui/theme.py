@@ -120,7 +120,10 @@ DEFAULTS = {
 
 FOREGROUNDS = {
     role: role
-    for role in "text dim faint border focus suspended blackhole evaluated changed error break string number keyword".split()
+    for role in (
+        *("text", "dim", "faint", "border", "focus", "suspended", "blackhole", "evaluated"),
+        *("changed", "error", "break", "string", "number", "keyword"),
+    )
 }
 GROUNDS = {
     "changed": "changed-ground",

@@ -65,7 +65,7 @@ VIEWS = [each for each in vars(views).values() if is_dataclass(each)]
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
 def test_every_view_is_frozen(view: type) -> None:
-    empty = object.__new__(view)
+    empty: object = object.__new__(view)
     for field in fields(view):
         with pytest.raises(FrozenInstanceError):
             setattr(empty, field.name, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -15,9 +16,8 @@ EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
 
 
 @pytest.mark.parametrize("escape", [safe, safe_lines, safe_shown])
-def test_hostile_text_is_escaped(escape: object) -> None:
-    function = {safe: safe, safe_lines: safe_lines, safe_shown: safe_shown}[escape]  # type: ignore[index]
-    shown = function(TEXT if function is safe_shown else from_host(TEXT))
+def test_hostile_text_is_escaped(escape: Callable[[str], str]) -> None:
+    shown = escape(TEXT if escape is safe_shown else from_host(TEXT))
     assert unsafe_characters(shown) == set()
     assert shown.startswith("[/red]\\e[31m\\u202e")
 

@@ -37,7 +37,13 @@ def lines(
             ("●" if each.ip in breakpoints else " ", "break"),
             ("▶" if current else " ", "error-strong" if failed else "focus-strong"),
             (f"{each.ip:>{digits}} ", "focus-strong" if current else "faint"),
-            *gutter_parts(gutters[row], lane, each, view.current, code[lane_end(view, first)].ip if lane is not None else -1),
+            *gutter_parts(
+                gutters[row],
+                lane,
+                each,
+                view.current,
+                code[lane_end(view, first)].ip if lane is not None else -1,
+            ),
             (pad(each.text, op_width) + "  ", "faint" if each.is_data else "op-current" if current else "op"),
         ]
         left = width - sum(cells(text) for text, _ in parts)

@@ -5,28 +5,39 @@ from __future__ import annotations
 from debugger.snapshot import ContinuationView, Snapshot
 from debugger.tui.lines import Line, grouped, spread
 from debugger.tui.panels.panel import Panel, stretch
-from debugger.tui.panels.values import change_mark, ground
+from debugger.tui.panels.values import change_mark, ground, is_loud
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
     digits = len(str(snapshot.frame_count))
     waiting = snapshot.continuations
-    rows = [continuation_line(waiting[row], digits, width) for row in stretch(waiting, top, height)]
+    loud = is_loud(waiting)
+    rows = [continuation_line(waiting[row], digits, width, loud) for row in stretch(waiting, top, height)]
     hidden = left_out(snapshot)
     if hidden and len(rows) < height:
         rows.append(Line(((f"  {hidden}", "faint"),)))
     return rows
 
 
-def continuation_line(each: ContinuationView, digits: int, width: int) -> Line:
+def continuation_line(each: ContinuationView, digits: int, width: int, loud: bool) -> Line:
     parts = (change_mark(each.changed), (f"{each.frame:>{digits}} ", "faint"), (each.text, "text"))
     end = (f"{each.place} " if width >= 44 else "", "dim")
-    return spread(parts, (end,) if end[0] else (), width, ground(each.changed))
+    return spread(parts, (end,) if end[0] else (), width, ground(each.changed, loud))
 
 
 def left_out(snapshot: Snapshot) -> str:
     hidden = snapshot.continuation_count - len(snapshot.continuations)
     return f"… {grouped(hidden)} more below" if hidden > 0 else ""
+
+
+def page_of(each: ContinuationView) -> list[Line]:
+    """Everything that is known of one continuation."""
+    facts = (("does", each.text), ("for", each.owner), ("waits for", each.waits), ("at", each.place))
+    below = f"runs when frame {each.frame} and everything above it has ended"
+    return [
+        *(Line(((f"  {name:<10}", "dim"), (text, "text"))) for name, text in facts if text),
+        Line(((f"  {'when':<10}", "dim"), (below, "text"))),
+    ]
 
 
 class ContinuationsPanel(Panel):
@@ -48,6 +59,11 @@ class ContinuationsPanel(Panel):
         assert self.snapshot is not None
         if before is None or before.step != self.snapshot.step:
             self.cursor = self.top = 0
+
+    def page(self) -> tuple[str, list[Line]] | None:
+        if self.snapshot is None or self.cursor >= len(self.snapshot.continuations):
+            return None
+        return "Continuation", page_of(self.snapshot.continuations[self.cursor])
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         return lines(self.snapshot, width, top, height) if self.snapshot is not None else []

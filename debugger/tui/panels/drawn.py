@@ -34,7 +34,9 @@ def strip_of(line: Line, width: int, palette: Palette, stale: bool = False) -> S
             text = take(text, left)
             size = cells(text)
         if text:
-            segments.append(Segment(text, palette.style("faint" if stale else role, "" if stale else line.ground)))
+            segments.append(
+                Segment(text, palette.style("faint" if stale else role, "" if stale else line.ground))
+            )
         left -= size
         if left <= 0:
             break

@@ -34,7 +34,14 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
         next_step = "Nothing is unwound yet: look around, u and d select frames."
     notes = "  ".join(error.notes[:2])
     where = f"at {error.place}. " if error.place else ""
-    return head + worded("", "", f"{where}{notes + '. ' if notes else ''}{next_step} :error shows all of it.", "dim", width, height - len(head))
+    return head + worded(
+        "",
+        "",
+        f"{where}{notes + '. ' if notes else ''}{next_step} :error shows all of it.",
+        "dim",
+        width,
+        height - len(head),
+    )
 
 
 def worded(title: str, title_role: str, words: str, role: str, width: int, height: int) -> list[Line]:

@@ -5,28 +5,47 @@ from __future__ import annotations
 from debugger.snapshot import FrameView, Snapshot
 from debugger.tui.lines import Line, grouped, spread
 from debugger.tui.panels.panel import Panel, stretch
-from debugger.tui.panels.values import change_mark, ground
+from debugger.tui.panels.values import change_mark, ground, is_loud
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
     """One row a frame, and one for those below that are not listed."""
     digits = len(str(snapshot.frame_count))
-    rows = [frame_line(snapshot.frames[row], snapshot, digits, width) for row in stretch(snapshot.frames, top, height)]
+    loud = is_loud(snapshot.frames)
+    rows = [
+        frame_line(snapshot.frames[row], snapshot, digits, width, loud)
+        for row in stretch(snapshot.frames, top, height)
+    ]
     hidden = left_out(snapshot)
     if hidden and len(rows) < height:
         rows.append(Line(((f"   {hidden}", "faint"),)))
     return rows
 
 
-def frame_line(frame: FrameView, snapshot: Snapshot, digits: int, width: int) -> Line:
+def frame_line(frame: FrameView, snapshot: Snapshot, digits: int, width: int, loud: bool) -> Line:
     selected = frame.number == snapshot.selected
     parts = (
         ("▶" if selected else " ", "focus-strong"),
         change_mark(frame.changed),
         (f"{frame.number:>{digits}} ", "focus-strong" if selected else "faint"),
         (frame.title, "strong" if selected else "text"),
+        (f" {frame.text}" if unnamed(frame) else "", "dim"),
     )
-    return spread(parts, ((f"{frame.place} ", "dim"),), width, ground(frame.changed))
+    return spread(
+        parts, ((f"{shown_place(frame, snapshot, width)} ", "dim"),), width, ground(frame.changed, loud)
+    )
+
+
+def shown_place(frame: FrameView, snapshot: Snapshot, width: int) -> str:
+    """`file.nix:12`, or `:12` where it is narrow and the file is the same as the top frame's."""
+    name, _, number = frame.place.rpartition(":")
+    same = name == snapshot.frames[0].place.rpartition(":")[0]
+    return f":{number}" if width < 44 and same else frame.place
+
+
+def unnamed(frame: FrameView) -> bool:
+    """Whether the title says so little that the source text has to say more."""
+    return frame.title in ("thunk", "lambda")
 
 
 def left_out(snapshot: Snapshot) -> str:
@@ -49,7 +68,11 @@ class FramesPanel(Panel):
         return len(self.snapshot.frames) + bool(left_out(self.snapshot))
 
     def about(self) -> str:
-        return grouped(self.snapshot.frame_count) if self.snapshot is not None and self.snapshot.frame_count else ""
+        return (
+            grouped(self.snapshot.frame_count)
+            if self.snapshot is not None and self.snapshot.frame_count
+            else ""
+        )
 
     @property
     def frame(self) -> FrameView | None:
@@ -59,7 +82,9 @@ class FramesPanel(Panel):
         return self.snapshot.frames[self.cursor]
 
     def tally(self) -> str:
-        return f"{self.frame.number if self.frame else 1} of {self.snapshot.frame_count if self.snapshot else 0}"
+        return (
+            f"{self.frame.number if self.frame else 1} of {self.snapshot.frame_count if self.snapshot else 0}"
+        )
 
     def updated(self, before: Snapshot | None) -> None:
         assert self.snapshot is not None

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from debugger.snapshot import OutputView
 from debugger.text import safe_shown
-from debugger.tui.lines import Line, fit, grouped, pad
+from debugger.tui.lines import Line, fit, grouped, pad, wrap
 from debugger.tui.panels.panel import Panel, stretch
 
 Row: TypeAlias = "tuple[int | None, str, str]"
@@ -61,7 +61,9 @@ class OutputPanel(Panel):
         return len(self.listed)
 
     def about(self) -> str:
-        return f"{len(self.messages)} message{'' if len(self.messages) == 1 else 's'}" if self.messages else ""
+        return (
+            f"{len(self.messages)} message{'' if len(self.messages) == 1 else 's'}" if self.messages else ""
+        )
 
     def say(self, messages: Sequence[OutputView]) -> None:
         """Show these messages: all there are."""
@@ -81,6 +83,12 @@ class OutputPanel(Panel):
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         return lines(self.listed, width, top, height)
+
+    def page(self) -> tuple[str, list[Line]] | None:
+        if self.cursor >= len(self.listed):
+            return None
+        text = self.listed[self.cursor][2]
+        return "Message", [Line(((f"  {row}", "text"),)) for row in wrap(text, 76, 1000)]
 
     def can_open(self) -> bool:
         return self.count() > 0

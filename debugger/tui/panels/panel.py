@@ -72,7 +72,6 @@ class Panel(Drawn, can_focus=True):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.name_shown = id
         self.snapshot: Snapshot | None = None
         self.cursor = 0
         self.top = 0
@@ -101,6 +100,10 @@ class Panel(Drawn, can_focus=True):
     def can_open(self) -> bool:
         """Whether there is something to open under the cursor."""
         return False
+
+    def page(self) -> tuple[str, list[Line]] | None:
+        """Title and lines of a page about the row under the cursor, for rows that are no values."""
+        return None
 
     def updated(self, before: Snapshot | None) -> None:
         """A new snapshot came: move the cursor to where it belongs."""
@@ -169,7 +172,10 @@ class Panel(Drawn, can_focus=True):
     def tabs(self) -> list[tuple[str, str]]:
         """(panel, title) of everything that shares this place."""
         alone = len(self.mates) == 1
-        titles = [(name, TITLES[name][0], TITLES[name][1] if alone else SHORT.get(name, TITLES[name][1])) for name in self.mates]
+        titles = [
+            (name, TITLES[name][0], TITLES[name][1] if alone else SHORT.get(name, TITLES[name][1]))
+            for name in self.mates
+        ]
         full = [(name, f"{number} {title}") for name, number, title in titles]
         if sum(len(title) + 3 for _, title in full) <= self.size.width - 2:
             return full

@@ -23,8 +23,10 @@ def lines(
     if view is None:
         return []
     digits = len(str(view.text.line_count))
-    shown = range(top + 1, min(top + height, view.text.line_count) + 1)
-    return [line_of(view, number, digits, width, left, number in breakpoints, lit, failed) for number in shown]
+    numbers = range(top + 1, min(top + height, view.text.line_count) + 1)
+    return [
+        line_of(view, number, digits, width, left, number in breakpoints, lit, failed) for number in numbers
+    ]
 
 
 def line_of(
@@ -36,12 +38,39 @@ def line_of(
     number_role = ("error-strong" if failed else "focus-strong") if first else "faint"
     bar = ("▎" if inside else " ", "error" if failed else "focus")
     gutter: list[Part] = [mark, (f"{number:>{digits}} ", number_role), bar]
+    room = width - digits - 3
     tokens = highlighter(view.text).line(number)
-    if inside and (first or view.line == last_line(view)):
-        end = view.end_column if view.end_line == number else len(view.text.line_text(number)) + 1
-        tokens = lit_up(tokens, view.column - 1, end - 1, "span-error" if failed else "span")
-    body = skip([(safe_shown(text), role) for text, role in tokens], left, width - digits - 3)
+    if first:
+        role = "span-error" if failed else "span"
+        tokens, start, end = marked(view, tokens, role)
+        body = brought_in(shown(tokens), cells(safe_shown(start)), cells(safe_shown(end)), left, room)
+    else:
+        body = window(shown(tokens), left, room)
     return Line((*gutter, *body), ("error" if failed else "current") if first else "")
+
+
+def marked(view: SourceView, tokens: list[Token], role: str) -> tuple[list[Token], str, str]:
+    """The tokens of the span's first line with the span lit, and the texts before and in it."""
+    start = view.column - 1
+    text = "".join(piece for piece, _ in tokens)
+    if view.before and start >= len(text):
+        tokens, start = [(view.before, "text"), (view.after, "text")], len(view.before)
+        text = view.before + view.after
+    length = view.end_column - view.column if view.end_line == view.line else len(text) - start
+    end = start + max(min(length, len(text) - start), 1)
+    return lit_up(tokens, start, end, role), text[:start], text[start:end]
+
+
+def shown(tokens: list[Token]) -> list[Part]:
+    return [(safe_shown(text), role) for text, role in tokens]
+
+
+def brought_in(parts: list[Part], before: int, length: int, left: int, room: int) -> list[Part]:
+    """The line scrolled so far that the span is seen: only this one, the others stay where they are."""
+    if left <= before and before + min(length, room // 2) <= left + room - 1:
+        return window(parts, left, room)
+    own = max(before - room // 3, 0)
+    return [("…", "faint"), *window(parts, own + 1, room - 1)] if own else window(parts, 0, room)
 
 
 def last_line(view: SourceView) -> int:
@@ -56,7 +85,11 @@ def lit_up(tokens: list[Token], start: int, end: int, role: str) -> list[Token]:
     at = 0
     for text, own in tokens:
         before, inside = max(start - at, 0), max(end - at, 0)
-        for piece, used in ((text[:before], own), (text[before:inside], role), (text[max(before, inside) :], own)):
+        for piece, used in (
+            (text[:before], own),
+            (text[before:inside], role),
+            (text[max(before, inside) :], own),
+        ):
             if piece:
                 result.append((piece, used))
         at += len(text)
@@ -65,8 +98,8 @@ def lit_up(tokens: list[Token], start: int, end: int, role: str) -> list[Token]:
     return result
 
 
-def skip(parts: list[Part], left: int, width: int) -> list[Part]:
-    """What remains of the parts after `left` cells, no more than `width` cells of it."""
+def window(parts: list[Part], left: int, width: int) -> list[Part]:
+    """The parts after `left` cells, at most `width` of them; a last `…` says that there is more."""
     result: list[Part] = []
     room = width
     for text, role in parts:
@@ -76,11 +109,19 @@ def skip(parts: list[Part], left: int, width: int) -> list[Part]:
             continue
         text = text[len(take(text, left)) :] if left else text
         left = 0
-        text = take(text, room)
         result.append((text, role))
         room -= cells(text)
-        if room <= 0:
-            break
+        if room < 0:
+            return [*cropped(result, width - 1), ("…", "faint")]
+    return result
+
+
+def cropped(parts: list[Part], width: int) -> list[Part]:
+    result: list[Part] = []
+    for text, role in parts:
+        text = take(text, width)
+        result.append((text, role))
+        width -= cells(text)
     return result
 
 
@@ -111,10 +152,7 @@ class SourcePanel(Panel):
     def about(self) -> str:
         if self.view is None:
             return ""
-        view = self.view
-        far = len(view.text.line_text(view.line)) < view.column - 1 if self.lit else False
-        note = f"  column {view.column} is beyond what is shown" if far else ""
-        return safe_shown(view.path.rsplit("/", 1)[-1]) + note
+        return safe_shown(self.view.path.rsplit("/", 1)[-1])
 
     def tally(self) -> str:
         return f"line {self.line} of {self.count()}"
@@ -127,16 +165,7 @@ class SourcePanel(Panel):
             self.view = source
             if moved:
                 self.cursor = source.line - 1
-                self.bring_in(source)
-
-    def bring_in(self, view: SourceView) -> None:
-        """Scroll sideways only if the span could not be seen otherwise."""
-        room = self.inner[0] - len(str(view.text.line_count)) - 3
-        start, end = view.column - 1, (view.end_column if view.end_line == view.line else view.column) - 1
-        if not (self.left <= start and min(end, start + room // 2) <= self.left + room):
-            self.left = 0 if min(end, start + room // 2) <= room else max(start - room // 3, 0)
-        elif end <= room:
-            self.left = 0
+                self.left = 0
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         failed = self.snapshot is not None and self.snapshot.status == "error"

@@ -26,6 +26,8 @@ BADGES = {
     "failed": ("failed", "badge-error"),
     "finished": ("done", "badge-done"),
 }
+PLAIN = frozenset({"step", "over", "source step", "finish", "loaded", "tick"})
+"""Messages that say only that a motion ended as usual."""
 
 
 def lines(
@@ -40,27 +42,28 @@ def lines(
     word, badge = BADGES["running" if progress is not None else snapshot.status]
     step = progress.steps if progress is not None else snapshot.step
     depth = progress.depth if progress is not None else snapshot.depth
-    numbers: list[Part] = [("step ", "dim"), (grouped(step), "strong"), ("   depth ", "dim"), (grouped(depth), "strong")]
-    if progress is not None:
-        numbers += [("   ", ""), (speed(progress.rate), "changed-strong")]
-        message, wrong = "", False
-    else:
-        thunks: list[Part] = [("   thunks ", "dim"), (grouped(snapshot.thunks), "text")]
-        numbers += thunks if width >= 100 else []
-    if width < 60:
-        numbers = [("step ", "dim"), (grouped(step), "strong")]
-    if width < 28:
-        numbers = [(grouped(step), "strong")]
-    ending: list[Part] = [*numbers, ("  ", ""), (f" {word} ", badge)]
-    room = width - measured(ending) - 2
-    left = beginning(snapshot, title, message, wrong, room)
+    running = [("   ", ""), (speed(progress.rate), "changed-strong")] if progress is not None else []
+    if running:
+        message = ""
+    steps: list[Part] = [("step ", "dim"), (grouped(step), "strong")]
+    depths: list[Part] = [("   depth ", "dim"), (grouped(depth), "strong")]
+    thunks: list[Part] = [("   thunks ", "dim"), (grouped(snapshot.thunks), "text")] if not running else []
+    tag: list[Part] = [("  ", ""), (f" {word} ", badge)]
+    choices = [[*steps, *depths, *thunks], [*steps, *depths], steps, steps[1:], []]
+    least = (100, 60, 28, 14, 0)
+    allowed = [choice for choice, columns in zip(choices, least, strict=True) if width >= columns]
+    needed = cells(message) + 4 if message else 0
+    fitting = (choice for choice in allowed if needed + measured([*choice, *running, *tag]) <= width)
+    ending: list[Part] = [*next(fitting, []), *running, *tag]
+    left = beginning(snapshot, title, message, wrong, width - measured(ending) - 2)
     gap = max(width - measured(left) - measured(ending), 0)
     return [Line(fit([*left, (" " * gap, ""), *ending], width), "bar")]
 
 
 def beginning(snapshot: Snapshot, title: str, message: str, wrong: bool, room: int) -> list[Part]:
     """The left part in `room` cells: the message goes first, then the place, then the program."""
-    said: list[Part] = [(clip(message, room - 2), "error-strong" if wrong else "changed-strong")] if message else []
+    role = "error-strong" if wrong else "dim" if message in PLAIN else "changed-strong"
+    said: list[Part] = [(clip(message, room - 2), role)] if message else []
     place = place_of(snapshot)
     parts: list[Part] = [(" nixstep ", "title-focus")]
     own: list[Part] = [*parts, (f" {title}", "text")]

@@ -6,7 +6,7 @@ from debugger.snapshot import Snapshot, ValueView
 from debugger.tui.lines import Line, cells, fit, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
-from debugger.tui.panels.values import change_mark, ground, value_parts
+from debugger.tui.panels.values import change_mark, ground, is_loud, value_parts
 
 NAME_WIDTH = 14
 
@@ -15,6 +15,7 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
     digits = len(str(max(len(snapshot.upvalues) - 1, 0)))
     longest = max((cells(each.name) for each in snapshot.upvalues), default=0)
     name_width = min(longest, NAME_WIDTH, max(width // 3, 4))
+    loud = is_loud(snapshot.upvalues)
     result = []
     for row in stretch(snapshot.upvalues, top, height):
         each = snapshot.upvalues[row]
@@ -24,7 +25,7 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
             (pad(each.name, name_width) + " ", "text"),
             *value_parts(each.value),
         )
-        result.append(Line(fit(parts, width), ground(each.changed)))
+        result.append(Line(fit(parts, width), ground(each.changed, loud)))
     return result
 
 

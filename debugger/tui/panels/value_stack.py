@@ -8,7 +8,7 @@ from debugger.snapshot import Snapshot, StackView, ValueView
 from debugger.tui.lines import Line, Part, cells, clip, fit, grouped, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
-from debugger.tui.panels.values import change_mark, ground, value_parts
+from debugger.tui.panels.values import change_mark, ground, is_loud, value_parts
 
 NAME_WIDTH = 10
 
@@ -33,8 +33,11 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
     digits = len(str(max(snapshot.stack_height - 1, 0)))
     names = [cells(entry.name) for entry in snapshot.stack if entry.name]
     name_width = min(max(names, default=0), NAME_WIDTH, width // 4)
+    loud = is_loud(snapshot.stack)
     shown = [
-        separator(row, snapshot, width) if isinstance(row, int) else entry_line(row, digits, name_width, width)
+        separator(row, snapshot, width)
+        if isinstance(row, int)
+        else entry_line(row, digits, name_width, width, loud)
         for row in (rows[index] for index in stretch(rows, top, height))
     ]
     hidden = left_out(snapshot)
@@ -43,11 +46,11 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
     return shown
 
 
-def entry_line(entry: StackView, digits: int, name_width: int, width: int) -> Line:
+def entry_line(entry: StackView, digits: int, name_width: int, width: int, loud: bool) -> Line:
     parts: list[Part] = [change_mark(entry.changed), (f"{entry.index:>{digits}} ", "faint")]
     if name_width:
         parts.append((pad(entry.name, name_width) + " ", "dim"))
-    return Line(fit([*parts, *value_parts(entry.value)], width), ground(entry.changed))
+    return Line(fit([*parts, *value_parts(entry.value)], width), ground(entry.changed, loud))
 
 
 def separator(number: int, snapshot: Snapshot, width: int) -> Line:
@@ -73,7 +76,11 @@ class ValueStackPanel(HoldingPanel):
         return len(rows_of(self.snapshot)) + bool(left_out(self.snapshot))
 
     def about(self) -> str:
-        return grouped(self.snapshot.stack_height) if self.snapshot is not None and self.snapshot.stack_height else ""
+        return (
+            grouped(self.snapshot.stack_height)
+            if self.snapshot is not None and self.snapshot.stack_height
+            else ""
+        )
 
     def value(self) -> tuple[str, ValueView] | None:
         rows = rows_of(self.snapshot) if self.snapshot is not None else []

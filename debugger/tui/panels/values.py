@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from debugger.snapshot import ValueView
 from debugger.tui.lines import Part
 
 MARKS = {"suspended": "○", "blackhole": "◐", "evaluated": "●"}
+MANY = 6
 STATE_WORDS = {"suspended": "suspended", "blackhole": "being evaluated", "evaluated": "evaluated"}
 KINDS = {
     "string": "string",
@@ -20,6 +24,13 @@ KINDS = {
     "lambda": "keyword",
     "internal": "dim",
 }
+
+
+class Changed(Protocol):
+    """Any view that knows whether the last motion changed it."""
+
+    @property
+    def changed(self) -> bool: ...
 
 
 def value_parts(value: ValueView) -> tuple[Part, ...]:
@@ -37,5 +48,10 @@ def change_mark(changed: bool) -> Part:
     return ("+" if changed else " ", "changed-strong")
 
 
-def ground(changed: bool) -> str:
-    return "changed" if changed else ""
+def ground(changed: bool, loud: bool = True) -> str:
+    return "changed" if changed and loud else ""
+
+
+def is_loud(rows: Sequence[Changed]) -> bool:
+    """Whether so little has changed that its ground may be coloured: after a long run everything has."""
+    return sum(row.changed for row in rows[: MANY * 2]) <= MANY

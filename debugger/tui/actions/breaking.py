@@ -1,0 +1,122 @@
+"""Breakpoints: setting, removing and listing them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from debugger.errors import DebuggerError
+from debugger.text import safe_shown
+from debugger.tui.commands import command
+from debugger.tui.lines import line
+from debugger.tui.screens.pager import PagerScreen
+
+if TYPE_CHECKING:
+    from debugger.tui.app import NixStep
+
+GROUP = "Breakpoints"
+HOW = "a breakpoint needs a place: :break OpForce, :break CHUNK@IP or :break FILE:LINE"
+
+
+@command(
+    "break.toggle",
+    "b f9",
+    "Breakpoint at the cursor",
+    "Sets or removes one at the cursor of Source or Bytecode.",
+    GROUP,
+    "b",
+    ":b",
+    "break",
+)
+def toggle(app: NixStep, argument: str) -> None:
+    if argument:
+        add(app, argument)
+    elif app.code_panel == "bytecode" and app.bytecode.view is not None:
+        toggle_instruction(app, app.bytecode.chunk, app.bytecode.ip)
+    elif app.code_panel == "source" and app.source.view is not None:
+        toggle_line(app, app.source.path, app.source.line)
+    else:
+        raise DebuggerError("no cursor to set a breakpoint at: focus Source (1) or Bytecode (2)")
+
+
+def toggle_instruction(app: NixStep, chunk: str, ip: int) -> None:
+    added, breakpoint_ = app.session.breakpoints.toggle(f"{chunk}@{ip}")
+    app.say(f"breakpoint {breakpoint_.number} {'set' if added else 'removed'}: {chunk}@{ip}")
+    app.show_breakpoints()
+
+
+def toggle_line(app: NixStep, path: str, number: int) -> None:
+    breakpoints = app.session.breakpoints
+    place = f"{path.rsplit('/', 1)[-1]}:{number}"
+    there = breakpoints.on_line(path, number)
+    if there:
+        for each in there:
+            breakpoints.remove(each.number)
+        app.say(f"breakpoint {', '.join(str(each.number) for each in there)} removed: {place}")
+    else:
+        made = breakpoints.add(f"{path}:{number}")
+        if number not in app.session.breakpoint_lines(path):
+            breakpoints.remove(made.number)
+            raise DebuggerError(f"no expression begins on line {number}: choose one on which something does")
+        app.say(f"breakpoint {made.number} set: {place}")
+    app.show_breakpoints()
+
+
+@command(
+    "break.add",
+    "",
+    "Set a breakpoint",
+    "At an opcode, an instruction or a line: OpForce, CHUNK@IP, FILE:LINE[:COLUMN].",
+    GROUP,
+    "break",
+    ":break WHERE",
+)
+def add(app: NixStep, where: str) -> None:
+    if not where:
+        raise DebuggerError(HOW)
+    made = app.session.breakpoints.add(where)
+    app.say(f"breakpoint {made.number} set: {made.where}")
+    app.show_breakpoints()
+
+
+@command(
+    "break.delete",
+    "",
+    "Remove a breakpoint",
+    "By its number; `all` removes every one.",
+    GROUP,
+    "delete",
+    ":delete N",
+)
+def delete(app: NixStep, argument: str) -> None:
+    breakpoints = app.session.breakpoints
+    if argument == "all":
+        count = breakpoints.clear()
+        app.say(f"{count} breakpoint{'' if count == 1 else 's'} removed")
+    elif argument.isascii() and argument.isdigit() and len(argument) < 10:
+        gone = breakpoints.remove(int(argument))
+        app.say(f"breakpoint {gone.number} removed: {gone.where}")
+    else:
+        raise DebuggerError("delete which one? :delete N, or :delete all; :breakpoints lists them")
+    app.show_breakpoints()
+
+
+@command(
+    "break.list",
+    "",
+    "List the breakpoints",
+    "All breakpoints with their numbers.",
+    GROUP,
+    "breakpoints",
+    ":breakpoints",
+)
+def list_all(app: NixStep, argument: str) -> None:
+    listed = app.session.breakpoints.all
+    if not listed:
+        app.say("no breakpoints: b sets one at the cursor, :break OpForce at every force")
+        return
+    digits = len(str(listed[-1].number))
+    rows = [
+        line((f"  {each.number:>{digits}}  ", "faint"), ("● ", "break"), safe_shown(each.where))
+        for each in listed
+    ]
+    app.push_screen(PagerScreen("Breakpoints", rows))

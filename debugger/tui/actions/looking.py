@@ -1,0 +1,145 @@
+"""Looking around: frames, chunks, the error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from debugger.errors import DebuggerError
+from debugger.tui.commands import command
+from debugger.tui.lines import Line, line, pad, wrap
+from debugger.tui.screens.pager import PagerScreen
+from debugger.tui.screens.picker import PickerScreen
+
+if TYPE_CHECKING:
+    from debugger.snapshot import ErrorView
+    from debugger.tui.app import NixStep
+
+GROUP = "Looking around"
+
+
+@command(
+    "frame.caller",
+    "u",
+    "Caller's frame",
+    "Selects the frame that called or forced this one.",
+    GROUP,
+    "u up",
+    ":u",
+    "caller",
+)
+def caller(app: NixStep, argument: str) -> None:
+    select(app, -1)
+
+
+@command(
+    "frame.callee",
+    "d",
+    "Callee's frame",
+    "Selects the frame that this one called or forced.",
+    GROUP,
+    "d down",
+    ":d",
+    "callee",
+)
+def callee(app: NixStep, argument: str) -> None:
+    select(app, 1)
+
+
+def select(app: NixStep, by: int) -> None:
+    snapshot = app.snapshot
+    if not snapshot.frame_count:
+        raise DebuggerError("there are no frames")
+    number = snapshot.selected + by
+    if number < 1:
+        raise DebuggerError("this is the outermost frame")
+    if number > snapshot.frame_count:
+        raise DebuggerError("this is the innermost frame")
+    app.select_frame(number)
+
+
+@command("look.frame", "", "Select a frame", "By its number.", GROUP, "frame", ":frame N")
+def frame(app: NixStep, argument: str) -> None:
+    count = app.snapshot.frame_count
+    if not (argument.isascii() and argument.isdigit() and len(argument) < 12 and 1 <= int(argument) <= count):
+        raise DebuggerError(f"frames are numbered from 1 to {count}" if count else "there are no frames")
+    app.select_frame(int(argument))
+
+
+@command(
+    "look.chunks",
+    "",
+    "List the chunks",
+    "All compiled code; Enter shows a chunk in Bytecode.",
+    GROUP,
+    "chunks",
+    ":chunks",
+)
+def chunks(app: NixStep, argument: str) -> None:
+    listed = app.session.chunk_list()
+    width = min(max((len(name) for name, _, _ in listed), default=0), 40)
+    rows = [
+        line((f" {pad(name, width)}  ", "text"), (f"{size:>5} ", "faint"), (title, "dim"))
+        for name, title, size in listed
+    ]
+    names = [name for name, _, _ in listed]
+    current = names.index(app.bytecode.chunk) if app.bytecode.chunk in names else 0
+
+    def chosen(row: int | None) -> None:
+        if row is not None:
+            show_chunk(app, names[row])
+
+    app.push_screen(PickerScreen("Chunks", rows, current), chosen)
+
+
+@command(
+    "look.chunk",
+    "",
+    "Show a chunk",
+    "In the Bytecode panel, until the next step.",
+    GROUP,
+    "chunk",
+    ":chunk NAME",
+)
+def chunk(app: NixStep, name: str) -> None:
+    if not name:
+        raise DebuggerError("which chunk? :chunks lists them")
+    show_chunk(app, name)
+
+
+def show_chunk(app: NixStep, name: str) -> None:
+    view = app.session.chunk(name)
+    current = app.snapshot.bytecode
+    app.bytecode.look_at(current if current is not None and current.chunk == name else view)
+    app.show_breakpoints()
+    app.focus_panel("bytecode")
+
+
+@command(
+    "look.error",
+    "",
+    "The whole error",
+    "Message, notes and trace of the error that stopped the program.",
+    GROUP,
+    "error",
+    ":error",
+)
+def error(app: NixStep, argument: str) -> None:
+    shown = app.snapshot.error
+    if shown is None:
+        raise DebuggerError("there is no error")
+    app.push_screen(PagerScreen(shown.label.capitalize(), error_lines(shown, app.size.width * 8 // 10 - 4)))
+
+
+def error_lines(shown: ErrorView, width: int) -> list[Line]:
+    """All that is known of an error."""
+    rows = [line((f"  {row}", "error-strong")) for row in wrap(shown.message, width, 40)]
+    rows.append(line((f"  {shown.code} at {shown.place}" if shown.place else f"  {shown.code}", "dim")))
+    if shown.notes:
+        rows.append(line())
+        rows += [
+            line(("  … ", "faint"), (row, "text")) for note in shown.notes for row in wrap(note, width, 10)
+        ]
+    if shown.trace:
+        rows += [line(), line(("  What was going on, the newest first:", "title"))]
+        rows += [line((f"  {text}", "dim")) for text in shown.trace]
+    return rows

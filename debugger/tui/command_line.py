@@ -1,0 +1,88 @@
+"""The command line: `:` opens it in the last row; Up and Down walk through what was typed before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
+
+from debugger.tui.commands import WORDS
+
+
+class CommandInput(Input):
+    """One line of text; nothing typed in it is taken for a key of the debugger.
+
+    Keys that come faster than they are answered must not get lost or go astray: it closes itself at once,
+    and hands on what comes after.
+    """
+
+    def __init__(self, finished: Callable[[str], None]) -> None:
+        words = SuggestFromList(sorted(word for word in WORDS if len(word) > 1))
+        super().__init__(id="command-input", select_on_focus=False, suggester=words, compact=True)
+        self.finished = finished
+        """Called with the line, or with nothing if the person changed their mind."""
+        self.is_open = False
+        self.history: list[str] = []
+        self.at = 0
+        self.draft = ""
+
+    def begin(self) -> None:
+        """Empty, and behind the newest entry of the history."""
+        self.is_open = True
+        self.at, self.draft, self.value = len(self.history), "", ""
+
+    def finish(self, text: str) -> None:
+        if text and (not self.history or self.history[-1] != text):
+            self.history.append(text)
+        self.is_open = False
+        self.app.call_later(self.finished, text)
+
+    def walk(self, by: int) -> None:
+        """To an older or newer entry; what is being typed stays behind the newest."""
+        if self.at == len(self.history):
+            self.draft = self.value
+        self.at = max(0, min(self.at + by, len(self.history)))
+        self.value = self.history[self.at] if self.at < len(self.history) else self.draft
+        self.cursor_position = len(self.value)
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.is_open:
+            event.prevent_default()
+            return
+        if event.key in ("up", "down"):
+            self.walk(-1 if event.key == "up" else 1)
+        elif event.key == "enter":
+            self.finish(self.value.strip())
+        elif event.key in ("escape", "ctrl+c") or (event.key == "backspace" and not self.value):
+            self.finish("")
+        elif event.key in ("tab", "shift+tab"):
+            self.action_cursor_right()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+
+class CommandLine(Horizontal):
+    """A colon and the line."""
+
+    def __init__(self, finished: Callable[[str], None], *, id: str) -> None:
+        super().__init__(id=id)
+        self.input = CommandInput(finished)
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(":"), id="colon")
+        yield self.input
+
+    def open(self) -> None:
+        self.input.begin()
+        self.display = True
+        self.screen.set_focus(self.input)
+
+    def close(self) -> None:
+        self.display = False

@@ -1,0 +1,155 @@
+"""The commands: the one table that keys, help, palette, footer and the `:` line are made of.
+
+A command is declared beside the code that carries it out, in a module of `actions`. Its id never
+changes, so that a person's keymap can name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias
+
+from textual.binding import Binding
+
+from debugger.errors import DebuggerError
+
+if TYPE_CHECKING:
+    from debugger.tui.app import NixStep
+
+Act: TypeAlias = "Callable[[NixStep, str], None]"
+
+FAMILIES = ("moving", "breaking", "looking", "panels", "windows")
+GROUPS = ("Going forward", "Breakpoints", "Looking around", "Panels", "Everything else")
+COMMAND_LINE = "window.command"
+EAGER = ("window.palette", "window.interrupt", COMMAND_LINE)
+"""Answered before the panels see the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can ask for."""
+
+    id: str
+    keys: tuple[str, ...]
+    """As Textual calls them; empty for one that has no key."""
+    title: str
+    description: str
+    group: str
+    act: Act
+    """Gets the app and what stood behind the word on the `:` line."""
+    words: tuple[str, ...]
+    """What it is called on the `:` line; empty for one that makes sense as a key only."""
+    usage: str
+    """`:i N`, or empty."""
+    footer: str
+    """The word in the footer, or empty."""
+
+    @property
+    def shown_keys(self) -> str:
+        return " ".join(shown_key(key) for key in self.keys)
+
+    @property
+    def binding(self) -> Binding:
+        return Binding(
+            ",".join(self.keys),
+            f"command('{self.id}')",
+            self.title,
+            show=False,
+            id=self.id,
+            priority=self.id in EAGER,
+        )
+
+
+COMMANDS: dict[str, Command] = {}
+WORDS: dict[str, Command] = {}
+
+
+def command(
+    id: str,
+    keys: str,
+    title: str,
+    description: str,
+    group: str,
+    words: str = "",
+    usage: str = "",
+    footer: str = "",
+) -> Callable[[Act], Act]:
+    """Declare the decorated function as what carries out a command."""
+
+    def declare(act: Act) -> Act:
+        made = Command(
+            id, tuple(keys.split()), title, description, group, act, tuple(words.split()), usage, footer
+        )
+        COMMANDS[id] = made
+        for word in made.words:
+            WORDS[word] = made
+        return act
+
+    return declare
+
+
+def load_commands() -> dict[str, Command]:
+    """The whole table, complete."""
+    for family in FAMILIES:
+        import_module(f"debugger.tui.actions.{family}")
+    return COMMANDS
+
+
+def bindings() -> list[Binding]:
+    return [each.binding for each in load_commands().values() if each.keys]
+
+
+def footer_keys() -> list[tuple[str, str]]:
+    """(key, word) in the order of the table; the palette's neighbours, help and command line, last."""
+    shown = [(shown_key(each.keys[0]), each.footer) for each in COMMANDS.values() if each.footer]
+    last = [pair for pair in shown if pair[1] in ("command", "help")]
+    return [pair for pair in shown if pair not in last] + last
+
+
+def find_word(text: str) -> tuple[Command, str]:
+    """The command that a `:` line names and its argument; DebuggerError if there is none."""
+    word, _, argument = text.strip().removeprefix(":").lstrip().partition(" ")
+    found = WORDS.get(word)
+    if found is None:
+        beginning = (
+            {WORDS[known].id: WORDS[known] for known in WORDS if known.startswith(word)}
+            if len(word) > 1
+            else {}
+        )
+        if len(beginning) == 1:
+            found = next(iter(beginning.values()))
+    if found is None:
+        near = get_close_matches(word, WORDS, 1)
+        hint = f"did you mean :{near[0]}?" if near else ":help lists the commands"
+        raise DebuggerError(f"there is no command '{word}': {hint}")
+    return found, argument.strip()
+
+
+SHOWN = {
+    "question_mark": "?",
+    "colon": ":",
+    "escape": "Esc",
+    "enter": "Enter",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as a person calls it."""
+    if key in SHOWN:
+        return SHOWN[key]
+    if "+" in key:
+        return "+".join(part.capitalize() for part in key.split("+"))
+    return key.upper() if len(key) > 1 else key

@@ -1,0 +1,73 @@
+"""Sheets: panels that stand in a window of their own, with lines that are there already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from debugger.tui.lines import Line, Part
+from debugger.tui.panels.panel import Panel, stretch
+
+
+class Sheet(Panel):
+    """A list of lines; `picks` says whether it has a cursor or is only read."""
+
+    def __init__(self, title: str, lines: Sequence[Line], picks: bool = False, *, id: str = "sheet") -> None:
+        super().__init__(id=id)
+        self.heading = title
+        self.lines = list(lines)
+        self.picks = picks
+
+    def count(self) -> int:
+        return len(self.lines)
+
+    def rows(self, width: int, top: int, height: int) -> list[Line]:
+        return [self.lines[row] for row in stretch(self.lines, top, height)]
+
+    def tabs(self) -> list[tuple[str, str]]:
+        return [(self.id or "", self.heading)]
+
+    def tally(self) -> str:
+        if self.picks:
+            return super().tally()
+        return f"{min(self.top + self.inner[1], self.count())} of {self.count()}"
+
+    def keys_shown(self) -> str:
+        return "Enter chooses   Esc closes" if self.picks else "Esc closes"
+
+    def lower_edge(self, width: int, edge: str) -> list[Part]:
+        parts = super().lower_edge(width, edge)
+        words = f" {self.keys_shown()} "
+        for index, (text, role) in enumerate(parts):
+            if text.startswith("─") and len(text) > len(words) + 4:
+                parts[index : index + 1] = [(words, "dim"), (text[len(words) :], role)]
+                break
+        return parts
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        if self.picks:
+            return super().draw(width, height)
+        inner = self.inner
+        self.top = max(0, min(self.top, self.count() - inner[1]))
+        return self.rows(inner[0], self.top, inner[1])
+
+    def move(self, verb: str) -> None:
+        page = max(self.inner[1] - 1, 1)
+        steps = {
+            "up": -1,
+            "down": 1,
+            "page_up": -page,
+            "page_down": page,
+            "first": -self.count(),
+            "last": self.count(),
+        }
+        if self.picks:
+            super().move(verb)
+        elif verb in steps:
+            self.scroll_rows(steps[verb])
+
+    def go_left(self) -> None:
+        self.screen.dismiss(None)
+
+    def clicked(self, column: int, again: bool) -> None:
+        if self.picks:
+            self.activate()

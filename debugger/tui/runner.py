@@ -1,0 +1,74 @@
+"""The runner: carries out motions in slices on the event loop, so that the window always answers.
+
+A motion that ends at once is shown at once; one that takes longer shows its progress ten times a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from debugger.motions import Motion
+from debugger.tui.panels.status import Progress
+
+if TYPE_CHECKING:
+    from debugger.session import Session
+    from debugger.tui.app import NixStep
+
+QUICK = 0.025
+"""Seconds that a key may take before the motion goes to the background."""
+SLICE = 0.010
+REFRESH = 0.1
+PASSES = 6
+"""Turns of the event loop between two slices, so that a key reaches its command."""
+
+
+class Runner:
+    """Moves the session; tells the app when something is to be shown."""
+
+    def __init__(self, app: NixStep, session: Session) -> None:
+        self.app = app
+        self.session = session
+        self.shown_at = 0.0
+        self.shown_steps = 0
+        self.rate = 0.0
+
+    def running(self) -> bool:
+        return self.session.motion is not None
+
+    def begin(self, motion: Motion, count: int = 1) -> None:
+        """Start a motion; most are done when this returns."""
+        if self.running():
+            self.app.say("still running: Esc pauses")
+            return
+        self.session.begin(motion, count)
+        if not self.running() or self.session.advance(QUICK):
+            self.app.show_soon()
+            return
+        self.shown_at, self.shown_steps, self.rate = time.monotonic(), self.session.machine.steps, 0.0
+        self.app.run_worker(self.drive(), name="run", group="run", exclusive=True)
+
+    async def drive(self) -> None:
+        """Slice after slice until the motion ends or is paused."""
+        begun = time.monotonic()
+        while self.running() and not self.session.advance(SLICE):
+            for _ in range(PASSES):
+                await asyncio.sleep(0)
+            now = time.monotonic()
+            if now - self.shown_at >= REFRESH and now - begun >= REFRESH and self.running():
+                self.app.show_progress(self.progress(now))
+        self.app.show_soon()
+
+    def progress(self, now: float) -> Progress:
+        machine = self.session.machine
+        rate = (machine.steps - self.shown_steps) / max(now - self.shown_at, 1e-6)
+        self.rate = rate if not self.rate else self.rate * 0.6 + rate * 0.4
+        self.shown_at, self.shown_steps = now, machine.steps
+        return Progress(machine.steps, machine.depth, self.rate)
+
+    def pause(self) -> None:
+        """Stop at once; nothing is lost."""
+        if self.running():
+            self.session.pause()
+            self.app.show_soon()

@@ -1,0 +1,1 @@
+"""The windows that open above the main screen."""

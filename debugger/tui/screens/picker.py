@@ -1,0 +1,15 @@
+"""The picker: lines to choose one from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from debugger.tui.lines import Line
+from debugger.tui.panels.sheet import Sheet
+from debugger.tui.screens.window import Window
+
+
+class PickerScreen(Window):
+    def __init__(self, title: str, lines: Sequence[Line], chosen: int = 0) -> None:
+        super().__init__(Sheet(title, lines, picks=True))
+        self.sheet.cursor = chosen

@@ -1,0 +1,63 @@
+"""Window: a modal screen around one sheet; Esc closes it, and the moving keys work as everywhere."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from debugger.tui.panels.panel import Panel
+from debugger.tui.panels.sheet import Sheet
+from debugger.tui.verbs import verb_bindings
+
+
+class Window(ModalScreen[int | None]):
+    """Dismissed with the row that was chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *verb_bindings(),
+        Binding("escape,q,ctrl+c,question_mark", "close", "Close", show=False, id="window.close"),
+        Binding("ctrl+z", "app.suspend_process", show=False, id="window.suspend"),
+    ]
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
+
+    def compose(self) -> ComposeResult:
+        yield self.sheet
+
+    def on_mount(self) -> None:
+        self.fit_sheet()
+        self.sheet.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.fit_sheet()
+
+    def fit_sheet(self) -> None:
+        """As high as its rows, within the screen."""
+        width, height = self.app.size
+        self.sheet.styles.width = width if width < 70 else min(width * 8 // 10, 130)
+        room = height if height < 16 else height - 4
+        self.sheet.styles.height = max(min(self.wanted_height(), room), min(3, height))
+
+    def wanted_height(self) -> int:
+        return self.sheet.count() + 2
+
+    def action_move(self, verb: str) -> None:
+        self.sheet.move(verb)
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the window closes it."""
+        if event.widget is self:
+            self.dismiss(None)
+
+    def on_panel_opened(self, event: Panel.Opened) -> None:
+        event.stop()
+        self.dismiss(self.sheet.cursor)

@@ -1,0 +1,29 @@
+"""The keys that move in a list of rows, the same in every panel and window."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+VERBS = {
+    "up": ("k up", "Up", "One row up."),
+    "down": ("j down", "Down", "One row down."),
+    "left": ("h left", "Left, close", "Scrolls left, or closes what is open."),
+    "right": ("l right", "Right, open", "Scrolls right, or opens the value."),
+    "open": ("enter", "Open", "Opens what is under the cursor. Looking never forces anything."),
+    "page_up": ("pageup", "Page up", "One page up."),
+    "page_down": ("pagedown", "Page down", "One page down."),
+    "first": ("g home", "First row", "To the first row."),
+    "last": ("G end", "Last row", "To the last row."),
+}
+
+
+def verb_id(verb: str) -> str:
+    return f"cursor.{verb.replace('_', '-')}"
+
+
+def verb_bindings() -> list[Binding]:
+    """For windows, which have no app commands under them."""
+    return [
+        Binding(",".join(keys.split()), f"move('{verb}')", title, show=False, id=verb_id(verb))
+        for verb, (keys, title, _) in VERBS.items()
+    ]
