@@ -25,11 +25,15 @@ class Inherited:
 
 
 class Entry:
-    """One definition; `name` is None where the key is dynamic."""
+    """One definition; `name` is None where the key is dynamic.
 
-    __slots__ = ("key", "name", "value")
+    `start` is what Nix calls its position: where the whole attribute path begins, for every part of it.
+    """
 
-    def __init__(self, key: Key, name: str | None, value: Node) -> None:
+    __slots__ = ("key", "name", "start", "value")
+
+    def __init__(self, key: Key, name: str | None, value: Node, start: int) -> None:
+        self.start = start
         self.key = key
         self.name = name
         self.value = value
@@ -73,7 +77,7 @@ class MergedSet(Node):
         existing = self.known.get(name) if name is not None else None
         if existing is None:
             nested = MergedSet(self.source, binding.start, binding.end, False)
-            self.put(Entry(key, name, nested))
+            self.put(Entry(key, name, nested, binding.keys[0].start))
             return nested
         merged = self.mergeable(existing)
         if merged is None:
@@ -85,7 +89,7 @@ class MergedSet(Node):
         name = key_text(key)
         existing = self.known.get(name) if name is not None else None
         if existing is None:
-            self.put(Entry(key, name, value))
+            self.put(Entry(key, name, value, binding.keys[0].start))
             return
         inner = strip(value)
         merged = self.mergeable(existing) if isinstance(inner, AttrSet) else None

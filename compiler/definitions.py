@@ -68,7 +68,7 @@ def places_of(emitter: Emitter, node: MergedSet, entries: list[Entry]) -> list[t
     places: list[tuple[str | None, Place]] = [
         (inherited.name, (source, inherited.start)) for inherited in ordered_inherits(node)
     ]
-    return places + [(entry.name, (source, entry.key.start)) for entry in entries]
+    return places + [(entry.name, (source, entry.start)) for entry in entries]
 
 
 def ordered_inherits(node: MergedSet) -> list[Inherited]:

@@ -67,7 +67,11 @@ class Chunk:
         return Span(self.source, self.starts[ip], self.ends[ip])
 
     def last_span(self, ip: int) -> Span:
-        """The span of the instruction before `ip`, whose data instructions are passed over."""
+        """The span of the instruction before `ip`."""
+        return self.span(self.before(ip))
+
+    def before(self, ip: int) -> int:
+        """The instruction before `ip`; data instructions are passed over."""
         ip -= 1
         while (
             ip > 0
@@ -75,7 +79,7 @@ class Chunk:
             and any(at < ip <= at + len(plan) for at, plan in self.captures.items())
         ):
             ip -= 1
-        return self.span(max(ip, 0))
+        return max(ip, 0)
 
     def __len__(self) -> int:
         return len(self.ops)

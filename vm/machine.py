@@ -17,7 +17,7 @@ from vm.frames import Frame
 from vm.host import Host
 from vm.messages import expected
 from vm.observer import Events
-from vm.opcodes import HANDLERS
+from vm.opcodes import HANDLERS, number_of
 from vm.spans import Span
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Application, Thunk, alias_target, evaluated_cell
 from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, Then, WriteBack
@@ -25,6 +25,7 @@ from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
 DEFAULT_MAX_DEPTH = 10_000_000
 UNWIND_PER_TICK = 1000
+TAIL_CALL = number_of("OpTailCall")
 TRACE_TOP, TRACE_BOTTOM = 40, 10
 CATCHING = frozenset({"tryEval", "addErrorContext"})
 
@@ -70,8 +71,12 @@ class Machine:
         self.keep_code = False
         """Whether evaluated thunks keep their code, for looking at the past."""
         self.running: Continuation | None = None
-        self.left: Frame | None = None
-        """The frame that ended last: where a result comes from that a continuation finds fault with."""
+        self.worked: Frame | None = None
+        """The frame that executed the latest op: what a continuation finds fault with comes from there."""
+        self.taken: list[Value] = []
+        """What the latest tail call of a builtin took off the stack."""
+        self.returned: int | None = None
+        """Value stack height without what `put_back` added; None if it added nothing."""
         self.retaken = 0
         """1 while the step that failed counts as not taken: it is shown as it was before."""
 
@@ -128,6 +133,7 @@ class Machine:
         steps = self.steps
         observed = self.observed
         frames = self.frames
+        worked = self.worked
         frame: Frame | None = None
         continuation: Continuation | None = None
         try:
@@ -149,6 +155,7 @@ class Machine:
                         self.running = None
                     continuation = None
                     continue
+                worked = frame
                 code = frame.code
                 ops, operands, end = code.ops, code.operands, code.end
                 while left > 0:
@@ -168,20 +175,23 @@ class Machine:
                         if observed:
                             self.leave()
                         else:
-                            self.left = frames.pop()
+                            frames.pop()
                             self.frame = frames[-1] if frames else None
                         break
         except NixError as error:
             self.running = continuation
+            self.worked = worked
             self.steps = steps
             self.fail(error, frame)
             steps = self.steps
         except MemoryError:
             self.running = continuation
+            self.worked = worked
             self.steps = steps
             self.fail(LimitExceeded("out of memory"), frame)
             steps = self.steps
         finally:
+            self.worked = worked
             self.steps = steps
             self.ticks += ticks - left
         return ticks - left
@@ -212,6 +222,8 @@ class Machine:
             self.retaken = 1
         if error.span is None:
             error.span = self.error_span()
+        if self.running is not None:
+            self.put_back(self.running)
         if not error.trace:
             error.trace = self.trace_lines()
         self.running = None
@@ -219,11 +231,33 @@ class Machine:
         if self.events.error_raised is not None:
             self.events.error_raised(error)
 
+    def put_back(self, failing: Continuation) -> None:
+        """Show the frame whose last op led to this failure, though it has ended: nothing is unwound yet."""
+        frame = self.worked
+        if frame is None or frame is self.frame or frame.ip != frame.code.end or len(self.stack) < frame.base:
+            return
+        self.returned = len(self.stack)
+        if isinstance(failing, Steps) and frame.code.ops[-1] == TAIL_CALL:
+            self.stack.extend(self.taken)
+        frame.ip = frame.code.chunk.before(frame.ip)
+        self.frames.append(frame)
+        self.frame = frame
+        self.steps -= 1
+        self.retaken = 1
+
+    def take_away(self) -> None:
+        """Undo `put_back`, before unwinding."""
+        if self.returned is not None:
+            del self.stack[self.returned :]
+            self.frames.pop()
+            self.frame = self.frames[-1] if self.frames else None
+            self.returned = None
+
     def error_span(self) -> Span | None:
         """Where the error that is being raised comes from."""
-        running, left = self.running, self.left
-        if isinstance(running, WriteBack) and left is not None:
-            return left.code.chunk.last_span(left.ip)
+        running, worked = self.running, self.worked
+        if isinstance(running, WriteBack) and worked is not None:
+            return worked.code.chunk.last_span(worked.ip)
         if running is not None:
             for continuation in (running, *reversed(self.continuations[-3:])):
                 if continuation.span is not None:
@@ -250,10 +284,12 @@ class Machine:
         error = self.error
         if error is None:
             return
+        budget = UNWIND_PER_TICK - (self.returned is not None)
+        self.take_away()
         self.steps += self.retaken
         self.retaken = 0
         continuations = self.continuations
-        for _ in range(UNWIND_PER_TICK):
+        for _ in range(budget):
             frame = self.frame
             if frame is not None and len(continuations) <= frame.continuations:
                 del self.stack[frame.base :]
@@ -318,7 +354,6 @@ class Machine:
         frames = self.frames
         gone = frames.pop()
         self.frame = frames[-1] if frames else None
-        self.left = gone
         if self.observed and self.events.exit_frame is not None:
             self.events.exit_frame(gone, len(frames) + 1)
 

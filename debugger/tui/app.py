@@ -220,7 +220,12 @@ class NixStep(App[int]):
         self.command(found.id, argument)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A colon opens the command line before the next key is read; in the line it is only a colon."""
+        """A colon opens the command line before the next key is read; in the line it is only a colon.
+
+        Windows above the main screen keep all keys to themselves.
+        """
+        if action == "command" and len(self.screen_stack) > 1:
+            return False
         if parameters == (COMMAND_LINE,):
             return not self.command_line.input.is_open
         return super().check_action(action, parameters)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+DROPPED = {"NIX_PATH", "NO_COLOR", "COLUMNS", "LINES", "TMUX", "NIXSTEP_TRACEBACK"}
+
 
 def nixstep(*arguments: str) -> list[str]:
     """How to call nixstep: the installed script beside this Python, or the module."""
@@ -20,8 +22,8 @@ def nixstep(*arguments: str) -> list[str]:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """An environment in which the module is found from anywhere, and nothing colours or searches."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("NIX_PATH", "NO_COLOR")}
+    """An environment in which the module is found from anywhere, and nothing of our own gets in the way."""
+    kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     return {**kept, "PYTHONPATH": path, **changes}
 

@@ -24,7 +24,7 @@ class Terminal:
         self.stream = pyte.ByteStream(self.screen)
         self.written = b""
         variables = environment(TERM="xterm-256color", COLORTERM="truecolor", **changes)
-        self.child = pexpect.spawn(
+        self.child: pexpect.spawn[bytes] = pexpect.spawn(
             command[0], command[1:], dimensions=(lines, columns), env=variables, timeout=PATIENCE
         )
 
@@ -58,14 +58,17 @@ class Terminal:
     def wait_for(self, text: str) -> str:
         return self.wait(lambda shown: text in shown, text)
 
+    def wait_for_step(self, number: int) -> None:
+        self.wait(lambda _: self.step() == number, f"step {number}")
+
     def end(self) -> int:
         """The exit code, once the program has ended."""
         deadline = time.monotonic() + PATIENCE
         while self.read(0.05):
             assert time.monotonic() < deadline, f"does not end:\n{self.shown}"
         self.child.close()
-        assert self.child.signalstatus is None
-        return int(self.child.exitstatus)
+        assert self.child.exitstatus is not None, f"ended by signal {self.child.signalstatus}"
+        return self.child.exitstatus
 
     def step(self) -> int:
         """The step number in the status line; -1 if there is none."""

@@ -43,7 +43,7 @@ def tail_call(vm: Machine, frame: Frame, operand: int) -> Begun:
         frame.upvalues = function.upvalues
         frame.ip = 0
         return True
-    own = stack[base:]
+    vm.taken = own = stack[base:]
     del stack[base:]
     apply_or_restore(vm, own, function, argument)
     return vm.frame is not frame

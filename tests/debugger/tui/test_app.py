@@ -1,0 +1,660 @@
+"""The app, driven by its keys as a person would."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from debugger.program import Program
+from debugger.session import Session
+from debugger.tui.app import NixStep
+from debugger.tui.commands import COMMANDS, WORDS
+from debugger.tui.later import LATER
+from debugger.tui.palette import CommandProvider, label
+from debugger.tui.panels.sheet import Sheet
+from debugger.tui.panels.tree import Tree
+from debugger.tui.screens import help as help_page
+from debugger.tui.screens.window import Window
+from tests.debugger.tui.programs import DEEP, FAC, HOSTILE, LOOP, RECURSION, WITH, session_of
+
+LINES = """let
+  twice = x: x * 2;
+  sum = a: b:
+    a + b;
+in
+  sum (twice 1) (twice 2)
+"""
+
+
+@asynccontextmanager
+async def opened(
+    program: str | Session, size: tuple[int, int] = (120, 40), keys: str = ""
+) -> AsyncIterator[tuple[NixStep, Pilot[int]]]:
+    session = session_of(program, strict=False) if isinstance(program, str) else program
+    app = NixStep(session)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, *keys.split())
+        yield app, pilot
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys and let them be answered."""
+    if keys:
+        await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def type_command(pilot: Pilot[int], text: str) -> None:
+    await press(pilot, "colon", *text, "enter")
+
+
+async def until(pilot: Pilot[int], condition, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        await asyncio.sleep(0.02)
+    await pilot.pause()
+
+
+def screen_text(app: NixStep) -> str:
+    """Every character on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+# Going forward.
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("i", "step"),
+        ("s", "source step"),
+        ("f11", "source step"),
+        ("n", "over"),
+        ("f10", "over"),
+        ("o", "over"),
+        ("f", "the program is done"),
+        ("c", "the program is done"),
+        ("f5", "the program is done"),
+    ],
+)
+async def test_every_forward_key_moves_and_says_so(key: str, message: str) -> None:
+    async with opened(FAC, keys=key) as (app, _):
+        assert app.snapshot.step > 0
+        assert app.status.message == message
+        assert app.snapshot.step == app.session.machine.steps
+
+
+async def test_i_goes_exactly_one_opcode() -> None:
+    async with opened(FAC, keys="i i i") as (app, _):
+        assert app.snapshot.step == 3
+
+
+async def test_counts_on_the_command_line() -> None:
+    async with opened(FAC) as (app, pilot):
+        await type_command(pilot, "i 40")
+        assert app.snapshot.step == 40
+        await type_command(pilot, "i many")
+        assert "not a count" in app.status.message
+        assert app.status.wrong
+
+
+async def test_goto_runs_ahead_and_says_that_the_past_is_not_here_yet() -> None:
+    async with opened(FAC) as (app, pilot):
+        await type_command(pilot, "goto 25")
+        assert app.snapshot.step == 25
+        await type_command(pilot, "goto 3")
+        assert app.snapshot.step == 25
+        assert "past" in app.status.message
+
+
+async def test_tick_moves_by_one_tick() -> None:
+    async with opened(FAC) as (app, pilot):
+        before = app.session.machine.ticks
+        await type_command(pilot, "tick")
+        assert app.session.machine.ticks == before + 1
+
+
+async def test_finish_ends_the_selected_frame() -> None:
+    async with opened(session_of(FAC, 60)) as (app, pilot):
+        depth = app.snapshot.depth
+        assert depth >= 3
+        await press(pilot, "u", "u", "f")
+        assert app.snapshot.depth == depth - 3
+        assert app.status.message == "finish"
+
+
+async def test_run_to_the_cursor_of_source() -> None:
+    async with opened(LINES, keys="g j j j t") as (app, _):
+        assert app.snapshot.source is not None
+        assert app.snapshot.source.line == 4
+        assert app.status.message == "run to cursor"
+
+
+async def test_run_to_the_cursor_of_bytecode() -> None:
+    async with opened(session_of(FAC, 3), keys="2 j j") as (app, pilot):
+        chunk, ip = app.bytecode.chunk, app.bytecode.ip
+        await press(pilot, "t")
+        assert app.snapshot.bytecode is not None
+        assert (app.snapshot.bytecode.chunk, app.snapshot.bytecode.current) == (chunk, ip)
+
+
+async def test_the_cursor_keys_ask_for_a_code_panel() -> None:
+    async with opened(FAC, keys="4 t") as (app, pilot):
+        assert app.snapshot.step == 0
+        assert "focus Source" in app.status.message
+        await press(pilot, "b")
+        assert not app.session.breakpoints
+        assert "focus Source" in app.status.message
+
+
+async def test_many_key_presses_are_answered_without_lag() -> None:
+    async with opened(session_of(DEEP)) as (app, pilot):
+        begun = time.monotonic()
+        for _ in range(200):
+            app.simulate_key("i")
+        await until(pilot, lambda: app.snapshot.step == 200)
+        assert time.monotonic() - begun < 5
+
+
+# Long runs.
+
+
+async def test_escape_pauses_an_endless_loop_and_nothing_is_lost() -> None:
+    async with opened(LOOP) as (app, pilot):
+        app.simulate_key("c")
+        await until(pilot, lambda: app.status.progress is not None)
+        assert app.explanation.running
+        assert "running" in screen_text(app)
+        begun = time.monotonic()
+        app.simulate_key("escape")
+        while app.session.motion is not None:
+            await asyncio.sleep(0.005)
+        assert time.monotonic() - begun < 0.5
+        await pilot.pause()
+        assert app.status.message == "paused"
+        assert app.status.progress is None
+        paused = app.snapshot.step
+        assert paused > 1000
+        await press(pilot, "i")
+        assert app.snapshot.step == paused + 1
+
+
+async def test_other_keys_are_answered_during_a_run() -> None:
+    async with opened(LOOP) as (app, pilot):
+        app.simulate_key("c")
+        await until(pilot, lambda: app.status.progress is not None)
+        app.simulate_key("n")
+        app.simulate_key("2")
+        await until(pilot, lambda: app.focused_panel is app.bytecode)
+        assert app.session.motion is not None
+        app.simulate_key("ctrl+c")
+        await until(pilot, lambda: app.session.motion is None)
+
+
+async def test_one_long_builtin_can_be_paused() -> None:
+    async with opened("builtins.foldl' builtins.add 0 (builtins.genList (n: n) 100000000)") as (app, pilot):
+        app.simulate_key("c")
+        await asyncio.sleep(0.3)
+        begun = time.monotonic()
+        app.simulate_key("escape")
+        await until(pilot, lambda: app.session.motion is None)
+        assert time.monotonic() - begun < 2
+        await press(pilot)
+        assert app.snapshot.status == "stopped"
+
+
+async def test_ctrl_c_never_quits() -> None:
+    async with opened(FAC, keys="ctrl+c") as (app, _):
+        assert app.status.message == "press q to quit"
+        assert app.is_running
+
+
+async def test_q_quits_with_success() -> None:
+    async with opened(FAC) as (app, pilot):
+        await press(pilot, "q")
+    assert app.return_value == 0
+
+
+async def test_escape_never_quits() -> None:
+    async with opened(FAC, keys="escape escape") as (app, _):
+        assert app.is_running
+
+
+# Errors and the end.
+
+
+async def test_an_error_stops_before_unwinding() -> None:
+    async with opened(session_of(RECURSION), keys="c") as (app, pilot):
+        assert app.snapshot.status == "error"
+        assert app.snapshot.depth > 0
+        assert app.status.wrong
+        text = screen_text(app)
+        assert "infinite recursion encountered" in text
+        assert "Nothing is unwound yet" in text
+        await type_command(pilot, "error")
+        assert isinstance(app.screen, Window)
+        assert "What was going on" in screen_text(app)
+        await press(pilot, "escape", "i")
+        assert app.snapshot.status == "failed"
+        assert app.is_running
+
+
+async def test_deep_recursion_can_be_looked_at() -> None:
+    async with opened(session_of(DEEP.replace("then 0", 'then throw "bottom"'))) as (app, pilot):
+        app.simulate_key("c")
+        await until(pilot, lambda: app.snapshot.status == "error", 30)
+        assert app.snapshot.depth > 100_000 - 5
+        await press(pilot, "3", "G", "u")
+        await type_command(pilot, "frame 5")
+        assert app.snapshot.selected == 5
+        assert "more above" in screen_text(app) or "▶" in screen_text(app)
+
+
+async def test_the_end_shows_the_value() -> None:
+    async with opened(FAC, keys="c") as (app, pilot):
+        assert app.snapshot.status == "finished"
+        assert "The program's value is 120" in screen_text(app)
+        await press(pilot, "i", "s", "n", "u")
+        assert "no frames" in app.status.message
+
+
+# Breakpoints.
+
+
+async def test_breakpoints_stop_and_are_named() -> None:
+    async with opened(FAC) as (app, pilot):
+        await type_command(pilot, "break OpForce")
+        assert app.status.message == "breakpoint 1 set: OpForce"
+        await press(pilot, "c")
+        assert app.status.message == "breakpoint 1: OpForce"
+        assert app.snapshot.opcode == "OpForce"
+        assert "●" in screen_text(app)
+        await type_command(pilot, "delete 1")
+        await press(pilot, "c")
+        assert app.snapshot.status == "finished"
+
+
+async def test_b_toggles_at_the_cursor_of_bytecode() -> None:
+    async with opened(FAC, keys="2 j b") as (app, pilot):
+        (made,) = app.session.breakpoints.all
+        assert made.where == f"{app.bytecode.chunk}@{app.bytecode.ip}"
+        assert app.bytecode.breakpoints
+        await press(pilot, "b")
+        assert not app.session.breakpoints.all
+
+
+async def test_b_toggles_at_the_cursor_of_source(tmp_path: Path) -> None:
+    path = tmp_path / "sum.nix"
+    path.write_text(LINES)
+    async with opened(Session(Program(path=str(path))), keys="g j j j b") as (app, pilot):
+        (made,) = app.session.breakpoints.all
+        assert made.where == f"{path}:4"
+        assert app.source.breakpoints == {4}
+        await press(pilot, "c")
+        assert app.snapshot.source is not None
+        assert app.snapshot.source.line == 4
+        await press(pilot, "f9")
+        assert not app.session.breakpoints.all
+        await press(pilot, "g", "b")
+        assert "begins" in app.status.message or app.session.breakpoints.all
+
+
+async def test_a_line_without_expressions_gets_no_breakpoint() -> None:
+    async with opened("# nothing here\n1 + 1", keys="g b") as (app, _):
+        assert not app.session.breakpoints.all
+        assert "no expression begins on line 1" in app.status.message
+
+
+async def test_breakpoints_are_listed() -> None:
+    async with opened(FAC) as (app, pilot):
+        await type_command(pilot, "breakpoints")
+        assert "no breakpoints" in app.status.message
+        await type_command(pilot, "break OpForce")
+        await type_command(pilot, "breakpoints")
+        assert "● OpForce" in screen_text(app)
+        await press(pilot, "q")
+        assert not isinstance(app.screen, Window)
+        assert app.is_running
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("frobnicate", "there is no command 'frobnicate'"),
+        ("brek OpForce", "did you mean :break?"),
+        ("break", "needs a place"),
+        ("break nonsense", "is not a place"),
+        ("delete 9", "there is no breakpoint 9"),
+        ("delete", ":breakpoints lists them"),
+        ("goto", "goto which step"),
+        ("frame 99", "numbered from 1"),
+        ("chunk nowhere", "there is no chunk"),
+        ("theme puce", "there is no theme"),
+        ("error", "there is no error"),
+        ("break [/red]", "is not a place"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_clearly(text: str, answer: str) -> None:
+    async with opened(FAC) as (app, pilot):
+        app.obey(text)
+        await pilot.pause()
+        assert answer in app.status.message
+        assert app.status.wrong
+
+
+# Reloading.
+
+
+async def test_reload_keeps_breakpoints_and_reads_the_file_again(tmp_path: Path) -> None:
+    path = tmp_path / "it.nix"
+    path.write_text("1 + 1")
+    async with opened(Session(Program(path=str(path)))) as (app, pilot):
+        await type_command(pilot, "break OpAdd")
+        await press(pilot, "c")
+        path.write_text("2 + 3")
+        await press(pilot, "R")
+        assert app.snapshot.step == 0
+        assert app.status.message == "reloaded"
+        await press(pilot, "c")
+        assert app.status.message == "breakpoint 1: OpAdd"
+        await press(pilot, "c")
+        assert app.snapshot.result is not None
+        assert app.snapshot.result.text == "5"
+
+
+async def test_a_file_that_no_longer_compiles_is_shown_and_the_session_lives_on(tmp_path: Path) -> None:
+    path = tmp_path / "it.nix"
+    path.write_text("let a = 1; in\n  a + 1")
+    async with opened(Session(Program(path=str(path))), keys="i") as (app, pilot):
+        path.write_text("let a = 1; in\n  a + [/b] nowhere")
+        await press(pilot, "R")
+        assert isinstance(app.screen, Window)
+        text = screen_text(app)
+        assert "it.nix:2:" in text
+        assert "a + [/b] nowhere" in text
+        assert "^" in text
+        await press(pilot, "escape", "c")
+        assert app.snapshot.status == "finished"
+        assert app.snapshot.result is not None
+        assert app.snapshot.result.text == "2"
+
+
+# Panels.
+
+
+async def test_numbers_and_tab_focus_every_panel() -> None:
+    async with opened(FAC) as (app, pilot):
+        for number, panel in enumerate(app.panels, 1):
+            await press(pilot, str(number))
+            assert app.focused is panel
+        await press(pilot, "tab")
+        assert app.focused is app.source
+        await press(pilot, "shift+tab")
+        assert app.focused is app.output
+
+
+async def test_small_screens_switch_tabs() -> None:
+    async with opened(session_of(FAC, 50), size=(80, 24)) as (app, pilot):
+        assert "2 Bytecode" in screen_text(app)
+        assert "▶" in screen_text(app)
+        await press(pilot, "2")
+        assert app.desk.shown() == {"bytecode", "frames"}
+        await press(pilot, "7")
+        assert app.desk.shown() == {"bytecode", "continuations"}
+        assert "write the result into" in screen_text(app)
+        await pilot.click(app.panels[6], offset=(16, 0))
+        await pilot.pause()
+        assert "stack" in app.desk.shown()
+
+
+async def test_zoom_toggles() -> None:
+    async with opened(FAC, keys="4 z") as (app, pilot):
+        assert app.desk.shown() == {"stack"}
+        await press(pilot, "2")
+        assert app.desk.shown() == {"bytecode"}
+        await press(pilot, "z")
+        assert len(app.desk.shown()) == 8
+
+
+@pytest.mark.parametrize("size", [(200, 60), (110, 30), (100, 20), (60, 40), (40, 14), (20, 5), (7, 3), (1, 1)])
+async def test_every_size_works(size: tuple[int, int]) -> None:
+    async with opened(session_of(FAC, 50), size=size) as (app, pilot):
+        await press(pilot, "s", "2", "question_mark")
+        await press(pilot, "escape", "4", "enter", "escape", "colon", "escape", "c")
+        assert app.snapshot.status == "finished"
+
+
+async def test_resizing_while_running() -> None:
+    async with opened(session_of(FAC, 20)) as (app, pilot):
+        for width, height in [(80, 24), (20, 5), (200, 60), (3, 2), (120, 40)]:
+            await pilot.resize_terminal(width, height)
+            await press(pilot, "i")
+            assert app.desk.size == (width, height)
+        assert len(app.desk.shown()) == 8
+
+
+async def test_u_and_d_walk_the_frames() -> None:
+    async with opened(session_of(FAC, 60)) as (app, pilot):
+        depth = app.snapshot.depth
+        top = app.snapshot.bytecode
+        await press(pilot, "u")
+        assert app.snapshot.selected == depth - 1
+        assert app.snapshot.bytecode is not None
+        assert app.snapshot.bytecode != top
+        assert app.status.message == f"frame {depth - 1} of {depth}"
+        await press(pilot, "d")
+        assert app.snapshot.selected == depth
+        await press(pilot, "d")
+        assert "innermost" in app.status.message
+        await press(pilot, "3", "j", "j")
+        assert app.snapshot.selected == depth - 2
+        await press(pilot, "i")
+        assert app.snapshot.selected == app.snapshot.depth
+
+
+async def test_a_click_selects_a_frame_and_the_wheel_scrolls() -> None:
+    async with opened(session_of(FAC, 60)) as (app, pilot):
+        frames = app.panels[2]
+        depth = app.snapshot.depth
+        await pilot.click(frames, offset=(5, 2))
+        await pilot.pause()
+        assert app.focused is frames
+        assert app.snapshot.selected == depth - 1
+
+
+async def test_moving_in_a_panel() -> None:
+    async with opened("\n".join(["["] + ["1"] * 200 + ["]"])) as (app, pilot):
+        for key, line in [("j", 2), ("down", 3), ("k", 2), ("G", 202), ("g", 1), ("end", 202), ("home", 1)]:
+            await press(pilot, key)
+            assert app.source.line == line
+        await press(pilot, "pagedown")
+        assert app.source.line > 5
+        assert app.source.top > 0
+        await press(pilot, "l")
+        assert app.source.left > 0
+        await press(pilot, "h")
+        assert app.source.left == 0
+
+
+async def test_clicking_the_margin_sets_a_breakpoint() -> None:
+    async with opened(LINES) as (app, pilot):
+        await pilot.click(app.source, offset=(1, 4))
+        await pilot.pause()
+        assert [each.where for each in app.session.breakpoints.all] == ["<expr>:4"]
+
+
+# Values.
+
+
+@pytest.mark.parametrize("key", ["enter", "l", "right"])
+async def test_values_open_into_a_tree_without_forcing(key: str) -> None:
+    async with opened(session_of(WITH, strict=False), keys="c 4") as (app, pilot):
+        steps = app.session.machine.steps
+        await press(pilot, key)
+        sheet = app.screen.query_one(Tree)
+        assert [node.name for node in sheet.nodes[1:]] == ["x", "y"]
+        await press(pilot, "j", "l")
+        assert app.session.machine.steps == steps
+        assert "suspended" in [node.value.state for node in sheet.nodes]
+        await press(pilot, "left", "left", "left", "left")
+        assert not isinstance(app.screen, Window)
+
+
+async def test_escape_closes_a_value() -> None:
+    async with opened("{ a = { b = 1; }; }", keys="c 4 enter escape") as (app, _):
+        assert not isinstance(app.screen, Window)
+        assert app.focused is app.panels[3]
+
+
+async def test_hostile_strings_are_shown_and_never_obeyed() -> None:
+    async with opened(session_of(HOSTILE), keys="c 4 enter") as (app, pilot):
+        text = screen_text(app)
+        assert "[/red]" in text
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        await press(pilot, "escape")
+        await type_command(pilot, "break [/red]")
+        assert "[/red]" in screen_text(app)
+
+
+async def test_trace_messages_come_with_their_step() -> None:
+    async with opened('builtins.trace "[b]first\nsecond[/red]" 1', keys="c") as (app, _):
+        text = screen_text(app)
+        assert "[b]first" in text
+        assert "second[/red]" in text
+        assert app.output.messages[0].kind == "trace"
+
+
+# Command line, help, palette, themes.
+
+
+async def test_the_command_line_remembers() -> None:
+    async with opened(FAC) as (app, pilot):
+        await type_command(pilot, "i 3")
+        await type_command(pilot, "break OpForce")
+        await press(pilot, "colon", "x", "up", "up")
+        assert app.command_line.input.value == "i 3"
+        await press(pilot, "down")
+        assert app.command_line.input.value == "break OpForce"
+        await press(pilot, "down")
+        assert app.command_line.input.value == "x"
+        await press(pilot, "escape")
+        assert not app.command_line.display
+        assert app.focused is app.source
+
+
+async def test_letters_and_colons_on_the_command_line_are_only_text() -> None:
+    async with opened(FAC, keys="colon q i colon 2") as (app, _):
+        assert app.command_line.input.value == "qi:2"
+        assert app.snapshot.step == 0
+        assert app.is_running
+
+
+async def test_keys_typed_ahead_of_the_command_line_come_in_order() -> None:
+    async with opened(FAC) as (app, pilot):
+        for key in ["colon", *"break", "space", *"OpForce", "enter", "c"]:
+            app.simulate_key(key)
+        await until(pilot, lambda: app.snapshot.step > 0)
+        assert app.status.message == "breakpoint 1: OpForce"
+
+
+async def test_backspace_on_an_empty_line_closes_it() -> None:
+    async with opened(FAC, keys="colon backspace") as (app, _):
+        assert not app.command_line.display
+
+
+async def test_help_lists_every_key_and_command() -> None:
+    for width in (30, 60, 140):
+        text = "\n".join(line.text for line in help_page.lines(width))
+        for each in COMMANDS.values():
+            assert each.title in text
+            assert each.shown_keys in text or width < 60
+    async with opened(FAC, keys="f1") as (app, pilot):
+        sheet = app.screen.query_one(Sheet)
+        assert sheet.heading == "Help"
+        await press(pilot, "G")
+        assert sheet.top > 0
+        await press(pilot, "question_mark")
+        assert not isinstance(app.screen, Window)
+
+
+async def test_the_palette_lists_every_command_with_its_key() -> None:
+    async with opened(FAC, keys="ctrl+p") as (app, pilot):
+        provider = CommandProvider(app.screen)
+        listed = [str(hit.prompt) async for hit in provider.discover()]
+        assert listed == [label(each) for each in COMMANDS.values()]
+        found = [hit.text async for hit in provider.search("over by opcode")]
+        assert any("Over, by opcode" in str(text) for text in found)
+        assert any(text.endswith("   i") for text in listed)
+        await press(pilot, "escape")
+        assert app.is_running
+
+
+async def test_ids_keys_and_words_are_unique() -> None:
+    keys = [key for each in COMMANDS.values() for key in each.keys] + list(LATER)
+    assert len(keys) == len(set(keys))
+    assert all(each.keys or each.words for each in COMMANDS.values())
+    assert sum(len(each.words) for each in COMMANDS.values()) == len(WORDS)
+
+
+async def test_keys_of_later_versions_say_so() -> None:
+    async with opened(FAC, keys="I") as (app, pilot):
+        assert app.status.message == "not here yet: one opcode back"
+        await press(pilot, "space")
+        assert app.status.message.startswith("not here yet")
+        assert app.snapshot.step == 0
+
+
+async def test_unknown_keys_do_nothing() -> None:
+    async with opened(FAC) as (app, pilot):
+        before = screen_text(app)
+        await press(pilot, "ctrl+y", "Q", "f12", "9", "ü", "semicolon")
+        assert screen_text(app) == before
+
+
+async def test_themes_change_and_everything_stays_visible() -> None:
+    async with opened(session_of(FAC, 50)) as (app, pilot):
+        dark = app.export_screenshot()
+        await type_command(pilot, "theme light")
+        assert app.theme == "nixstep-light"
+        assert app.export_screenshot() != dark
+        await type_command(pilot, "theme dracula")
+        assert app.theme == "dracula"
+
+
+async def test_chunks_are_listed_and_shown() -> None:
+    async with opened(FAC) as (app, pilot):
+        await type_command(pilot, "chunks")
+        await press(pilot, "g", "enter")
+        assert app.bytecode.chunk == app.session.chunk_list()[0][0]
+        assert app.focused is app.bytecode
+        await press(pilot, "i")
+        assert app.snapshot.bytecode is not None
+        assert app.bytecode.chunk == app.snapshot.bytecode.chunk
+
+
+async def test_a_keymap_can_move_a_key() -> None:
+    app = NixStep(session_of(FAC, strict=False))
+    app.set_keymap({"step.opcode": "f7"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f7")
+        assert app.snapshot.step == 1
+        await press(pilot, "i")
+        assert app.snapshot.step == 1
+
+
+async def test_colours_are_left_out_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = NixStep(session_of(FAC, 50))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "s")
+        assert app.no_color
+        assert "reverse" in str(app.screen._compositor.render_strips()) or app.snapshot.step > 50

@@ -1,0 +1,386 @@
+"""Every panel's rendering, as the pure function that it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from debugger.motions import Continue, Into
+from debugger.snapshot import ErrorView, OutputView, Snapshot
+from debugger.tui.highlight import tokens
+from debugger.tui.lines import cells, clip, fit, pad, right, spread, wrap
+from debugger.tui.panels import (
+    bytecode,
+    continuations,
+    explanation,
+    footer,
+    frames,
+    output,
+    source,
+    status,
+    tree,
+    upvalues,
+    value_stack,
+    with_stack,
+)
+from debugger.tui.panels.arrows import tracks
+from tests.debugger.tui.programs import (
+    DEEP,
+    FAC,
+    HOSTILE,
+    LOOP,
+    RECURSION,
+    WITH,
+    roles,
+    session_of,
+    snapshot_of,
+    texts,
+)
+
+PANELS = (frames, value_stack, with_stack, upvalues, continuations)
+
+
+@pytest.fixture(scope="module")
+def middle() -> Snapshot:
+    """In the second call of a recursion, after one single step."""
+    session = session_of(FAC, 44)
+    session.snapshot()
+    session.run(Into())
+    return session.snapshot()
+
+
+# Lines.
+
+
+def test_texts_are_cut_and_padded_by_terminal_cells() -> None:
+    assert clip("日本語", 5) == "日本…"
+    assert clip("日本語", 4) == "日…"
+    assert pad("日", 4) == "日  "
+    assert right("1", 3) == "  1"
+    assert cells(pad("abc日本", 4)) == 4
+
+
+def test_a_line_too_long_ends_in_an_ellipsis() -> None:
+    assert fit([("abc", ""), ("defgh", "dim")], 6) == (("abc", ""), ("de…", "dim"))
+    assert spread([("abcdefghij", "")], [(":1", "")], 10).text == "abcdef… :1"
+
+
+def test_words_are_folded_and_the_last_row_says_that_there_is_more() -> None:
+    assert wrap("one two three", 8, 5) == ["one two", "three"]
+    assert wrap("one two three four five", 9, 2) == ["one two", "three…"]
+    assert wrap("x" * 30, 10, 5) == ["x" * 10] * 3
+
+
+# Source.
+
+
+def test_source_marks_the_span_and_its_line(middle: Snapshot) -> None:
+    (line,) = source.lines(middle.source, 80, height=5)
+    assert line.ground == "current"
+    assert "span" in [role for _, role in line.parts]
+    assert line.text.startswith(" 1 ▎")
+
+
+def test_source_shows_breakpoints_and_numbers_right_aligned() -> None:
+    view = snapshot_of("1 +\n2 +\n" + "3 +\n" * 8 + "4").source
+    lines = texts(source.lines(view, 40, height=20, breakpoints=frozenset({2})))
+    assert lines[0].startswith("  1 ▎")
+    assert lines[1].startswith("● 2 ")
+    assert lines[10].startswith(" 11 ")
+
+
+def test_source_draws_only_the_rows_that_are_asked_for() -> None:
+    view = snapshot_of("\n".join(["["] + ["1"] * 1000 + ["]"])).source
+    lines = texts(source.lines(view, 40, top=500, height=3))
+    assert [line.split()[0] for line in lines] == ["501", "502", "503"]
+
+
+def test_source_brings_a_far_span_into_view() -> None:
+    text = f'let x = "{"a" * 5000}"; in {FAC}'
+    view = snapshot_of(text, 10).source
+    assert view is not None
+    assert view.column > 5000
+    (line,) = source.lines(view, 60)
+    assert "span" in [role for _, role in line.parts]
+    assert line.width <= 60
+    assert "…" in line.text
+
+
+def test_source_keeps_control_characters_from_the_terminal() -> None:
+    view = snapshot_of('"a\x1b[31m\u202eb"').source
+    (line,) = source.lines(view, 60)
+    assert "\x1b" not in line.text
+    assert "\u202e" not in line.text
+    assert "\\e[31m\\u202eb" in line.text
+
+
+def test_highlighting_carries_strings_over_lines() -> None:
+    found, modes = tokens("x = ''a ${b", ())
+    assert ("''a ", "string") in found
+    after, rest = tokens("} c''; # end", modes)
+    assert ("}", "keyword") in after
+    assert (" c''", "string") in after
+    assert ("# end", "comment") in after
+    assert rest == ()
+
+
+# Bytecode.
+
+
+def test_bytecode_marks_the_current_instruction(middle: Snapshot) -> None:
+    assert middle.bytecode is not None
+    lines = bytecode.lines(middle.bytecode, 60)
+    current = [line for line in lines if "▶" in line.text]
+    assert len(current) == 1
+    assert current[0].ground == "current"
+    assert middle.opcode in current[0].text
+
+
+def test_bytecode_shows_breakpoints_jumps_and_dimmed_data() -> None:
+    session = session_of(FAC)
+    views = [session.chunk(name) for name, _, _ in session.chunk_list()]
+    view = max(views, key=lambda each: len(each.instructions))
+    jumps = [each for each in view.instructions if each.jump_to is not None]
+    assert jumps
+    lines = bytecode.lines(view, 80, height=50, breakpoints=frozenset({jumps[0].ip}))
+    assert lines[jumps[0].ip].text.startswith("●")
+    assert "╭" in lines[jumps[0].ip].text or "├" in lines[jumps[0].ip].text
+    assert any("▸" in line.text for line in lines)
+    data = next(each for each in view.instructions if each.is_data)
+    assert roles(lines[data.ip])[next(text for text, _ in lines[data.ip].parts if data.text in text)] == "faint"
+
+
+def test_tracks_nest_the_short_jumps_inside() -> None:
+    gutters, lanes = tracks(((0, 5), (1, 3)), 6)
+    assert len(gutters) == 6
+    assert lanes[1] > lanes[0]
+    assert gutters[0][0] == "╭"
+    assert gutters[3].endswith("▸")
+    assert gutters[5] == "╰─▸"
+
+
+def test_tracks_survive_targets_beyond_the_end_and_many_lanes() -> None:
+    gutters, _ = tracks(tuple((row, row + 40) for row in range(20)), 30)
+    assert len(gutters) == 30
+    assert len({len(gutter) for gutter in gutters}) == 1
+
+
+def test_bytecode_of_a_chunk_that_is_not_running_has_no_current_instruction() -> None:
+    session = session_of(FAC)
+    name = session.chunk_list()[0][0]
+    assert not any("▶" in line.text for line in bytecode.lines(session.chunk(name), 60))
+
+
+# The machine's parts.
+
+
+def test_frames_stand_innermost_first_with_the_selected_one_marked(middle: Snapshot) -> None:
+    lines = texts(frames.lines(middle, 40))
+    assert lines[0].startswith("▶")
+    assert [line[2 : 2 + len(str(middle.depth))].strip() for line in lines][0] == str(middle.depth)
+    assert lines[-1].lstrip("+ ").startswith("1 ")
+
+
+def test_an_unnamed_thunk_is_told_by_its_source(middle: Snapshot) -> None:
+    assert any("thunk n" in line for line in texts(frames.lines(middle, 60)))
+
+
+def test_deep_stacks_say_how_much_is_left_out() -> None:
+    session = session_of(DEEP, 60000)
+    session.snapshot()
+    shown = session.snapshot()
+    assert shown.frame_count > 1000
+    assert f"{shown.frame_count - 200:,}".replace(",", " ") in frames.lines(shown, 40, 190, 20)[-1].text
+    assert "more below" in value_stack.lines(shown, 40, 380, 40)[-1].text
+    assert "more below" in continuations.lines(shown, 40, 190, 20)[-1].text
+
+
+def test_frames_far_below_are_listed_when_one_is_selected() -> None:
+    session = session_of(DEEP, 60000)
+    session.selected = 500
+    shown = session.snapshot()
+    assert any(line.startswith("▶") for line in texts(frames.lines(shown, 40, height=200)))
+
+
+def test_stack_separates_frames_and_aligns_indices_right() -> None:
+    session = session_of("let f = n: 1 + (2 + (3 + n)); in f 4")
+    while session.snapshot().stack_height < 3:
+        session.run(Into())
+    lines = texts(value_stack.lines(session.snapshot(), 40))
+    assert any(line.startswith("── ") for line in lines)
+    assert lines[-1].split()[0].lstrip("+") == "0"
+
+
+def test_what_the_last_step_changed_is_marked() -> None:
+    session = session_of(FAC, 3)
+    while not (shown := session.snapshot()).stack or not shown.stack[0].changed:
+        session.run(Into())
+    line = value_stack.lines(shown, 40)[0]
+    assert line.text.startswith("+")
+    assert line.ground == "changed"
+    assert shown.stack[0].value.text.split()[0] in line.text
+
+
+def test_showing_the_same_moment_again_keeps_what_changed() -> None:
+    session = session_of(FAC)
+    session.snapshot()
+    session.run(Into(), 4)
+    first, again = session.snapshot(), session.snapshot()
+    assert any(entry.changed for entry in first.stack)
+    assert [entry.changed for entry in first.stack] == [entry.changed for entry in again.stack]
+
+
+def test_after_a_long_run_changes_are_marked_without_shouting() -> None:
+    session = session_of(DEEP)
+    session.snapshot()
+    session.run(Into(), 500)
+    lines = frames.lines(session.snapshot(), 40)
+    assert lines[0].text[1] == "+"
+    assert lines[0].ground == ""
+
+
+def test_thunks_show_number_state_and_source() -> None:
+    session = session_of(FAC)
+    seen = set()
+    while not session.ended:
+        session.run(Into())
+        for line in value_stack.lines(session.snapshot(), 60) + upvalues.lines(session.snapshot(), 60):
+            seen |= {(text[0], role) for text, role in line.parts if role in ("suspended", "blackhole", "evaluated") and text}
+    assert ("○", "suspended") in seen
+    assert ("●", "evaluated") in seen
+    assert ("t", "suspended") in seen
+
+
+def test_a_blackhole_is_shown_where_the_recursion_closes() -> None:
+    session = session_of(RECURSION)
+    session.run(Continue())
+    shown = session.snapshot()
+    assert shown.status == "error"
+    parts = [part for line in value_stack.lines(shown, 60) + upvalues.lines(shown, 60) for part in line.parts]
+    assert ("◐ ", "blackhole") in parts
+
+
+def test_with_stack_names_the_origin() -> None:
+    session = session_of(WITH)
+    while not session.snapshot().withs:
+        session.run(Into())
+    assert any(word in with_stack.lines(session.snapshot(), 60)[0].text for word in ("own", "captured"))
+
+
+def test_continuations_say_what_will_happen(middle: Snapshot) -> None:
+    lines = texts(continuations.lines(middle, 60))
+    assert any("write the result into thunk#" in line for line in lines)
+    assert any("<expr>:1" in line for line in lines)
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("width", [1, 3, 7, 18, 200])
+def test_no_panel_is_wider_than_its_place(panel, width: int, middle: Snapshot) -> None:
+    assert all(line.width <= max(width, 12) for line in panel.lines(middle, width) if width >= 18)
+    panel.lines(middle, width)
+
+
+def test_panels_do_not_care_about_text_that_looks_like_markup() -> None:
+    session = session_of(HOSTILE)
+    session.run(Continue())
+    shown = session.snapshot()
+    assert shown.result is not None
+    every = [text for panel in PANELS for text in texts(panel.lines(shown, 200))]
+    every += texts(explanation.lines(shown, 200, 3))
+    assert any("[/red]" in text for text in every)
+    assert not any("\x1b" in text or "\u202e" in text for text in every)
+
+
+# Output, explanation, status, footer.
+
+
+def test_output_lists_messages_with_their_steps_and_all_their_lines() -> None:
+    rows = output.rows_of([OutputView(7, "trace", "one\ntwo"), OutputView(1284, "warning", "[b]three\x1b")])
+    lines = texts(output.lines(rows, 40))
+    assert lines[0].split() == ["7", "trace", "one"]
+    assert lines[1].strip() == "two"
+    assert lines[2].startswith(" 1 284 warning")
+    assert "\x1b" not in lines[2]
+
+
+def test_explanation_is_in_words(middle: Snapshot) -> None:
+    lines = texts(explanation.lines(middle, 100, 2))
+    assert lines[0].strip().startswith(middle.opcode)
+    assert len(lines) <= 2
+
+
+def test_an_error_is_red_and_says_what_can_be_done() -> None:
+    session = session_of('builtins.addErrorContext "while baking" (throw "no flour")')
+    session.run(Continue())
+    first, second = explanation.lines(session.snapshot(), 120, 2)
+    assert "no flour" in first.text
+    assert {role for text, role in first.parts if text.strip()} <= {"error-strong", "error"}
+    assert "Nothing is unwound yet" in second.text
+
+
+def test_an_error_that_will_be_caught_says_so(middle: Snapshot) -> None:
+    error = ErrorView("E1", "throw", "x", "", (), (), caught=True)
+    lines = texts(explanation.failure(error, "error", 100, 2))
+    assert "tryEval" in lines[1]
+
+
+def test_the_end_shows_the_value() -> None:
+    session = session_of("1 + 1")
+    session.run(Continue())
+    assert "2" in explanation.lines(session.snapshot(), 80, 2)[0].text
+
+
+@pytest.mark.parametrize("width", [8, 20, 40, 80, 120, 200])
+def test_status_fits_and_keeps_what_matters_most(width: int, middle: Snapshot) -> None:
+    (line,) = status.lines(middle, "fac.nix", "breakpoint 1: OpForce", width)
+    assert line.width <= width
+    if width >= 40:
+        assert "breakpoint 1: OpForce" in line.text
+    if width >= 80:
+        assert f"step {middle.step}" in line.text
+        assert line.text.endswith(" stopped ")
+
+
+def test_status_of_a_run_shows_its_speed(middle: Snapshot) -> None:
+    progress = status.Progress(1234567, 89, 2.1e6)
+    (line,) = status.lines(middle, "fac.nix", "", 100, progress=progress)
+    assert "step 1 234 567" in line.text
+    assert "2.1 M/s" in line.text
+    assert "running" in line.text
+
+
+def test_footer_drops_keys_from_the_end_but_keeps_help() -> None:
+    keys = [("i", "opcode"), ("o", "over op"), ("z", "zoom"), (":", "command"), ("?", "help")]
+    assert "zoom" in footer.lines(keys, 100)[0].text
+    narrow = footer.lines(keys, 36)[0]
+    assert "zoom" not in narrow.text
+    assert "? help" in narrow.text
+    assert "pause" in footer.lines(keys, 60, running=True)[0].text
+
+
+# The tree.
+
+
+def test_the_tree_of_a_value_is_indented_and_marked() -> None:
+    session = session_of("{ a = [ 1 2 ]; b = 3; }")
+    session.run(Continue())
+    value = session.snapshot().stack[0].value
+    panel = tree.Tree("result", value, session.open)
+    assert texts(tree.lines(panel.nodes, 60))[0].startswith(" ▾ result")
+    panel.open_node(1)
+    shown = texts(tree.lines(panel.nodes, 60))
+    assert shown[1].strip().startswith("▾ a")
+    assert shown[2].strip().startswith("0")
+    panel.close_node(1)
+    assert len(panel.nodes) == 3
+
+
+def test_looking_into_a_thunk_never_forces_it() -> None:
+    session = session_of(LOOP, 5)
+    shown = session.snapshot()
+    thunk = next(entry.value for entry in shown.stack if entry.value.state == "suspended")
+    steps = session.machine.steps
+    panel = tree.Tree("n", thunk, session.open)
+    for row in range(len(panel.nodes) - 1, -1, -1):
+        panel.open_node(row)
+    assert session.machine.steps == steps
+    assert session.snapshot().stack[0].value.state == shown.stack[0].value.state
