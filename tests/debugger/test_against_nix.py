@@ -62,7 +62,7 @@ EXPRESSIONS = [
 ]
 
 PLACES = re.compile(rb' (?:column|line)="[0-9]+"')
-"""Newer Nix, and so ours, says that an inherited attribute stands where its name does; 2.8 looks elsewhere."""
+"""Newer Nix, and so ours, says that an inherited attribute stands where its name does; not so 2.8."""
 
 FORMS: dict[str, list[str]] = {
     "strict": ["--strict"],
