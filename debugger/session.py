@@ -16,7 +16,7 @@ from debugger.errors import DebuggerError
 from debugger.limits import Limits
 from debugger.motions import Continue, Into, Motion, ToStep
 from debugger.program import Loaded, Program, load
-from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, ValueView
+from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from debugger.text import safe, safe_lines, safe_shown, source_name
 from vm.chunk import Lambda
 from vm.errors import Catchable, NixError
@@ -30,6 +30,8 @@ FAST_SLICE = 2000
 """Most ticks between two looks at the clock, with and without a question before every op."""
 SLICE_TIME = 0.004
 """Seconds that such a stretch should take: a tick of a builtin costs far more than an opcode."""
+TICKS_TO_PAUSE = 20
+"""Most ticks between a wish to pause and the pause."""
 MAX_OUTPUT = 10_000
 
 
@@ -132,6 +134,11 @@ class Session:
             raise DebuggerError(f"there is no chunk {name}: `:chunks` lists them")
         return bytecode_view(code, -1)
 
+    def beginning(self) -> SourceView:
+        """The text of the program itself, at its first character."""
+        source = self.loaded.source
+        return SourceView(source, source_name(source), 1, 1, 1, 1)
+
     def chunk_list(self) -> list[tuple[str, str, int]]:
         """(name, title, instructions) of every chunk compiled so far."""
         chunks = self.loaded.options.chunks
@@ -198,10 +205,16 @@ class Session:
             self.message = f"error: {safe(vm.error.message)}"
 
     def pause(self) -> None:
-        """Stop a motion where it is, between two ticks of a builtin too; nothing is lost."""
-        if self.motion is not None:
-            self.motion = None
-            self.message = "paused"
+        """Stop a motion, at an op if one is near, else between two ticks of a builtin; nothing is lost."""
+        if self.motion is None:
+            return
+        vm = self.machine
+        for _ in range(TICKS_TO_PAUSE):
+            if vm.op_due or vm.error is not None or vm.finished:
+                break
+            vm.run(1)
+        self.motion = None
+        self.message = "paused" if vm.error is None else f"error: {safe(vm.error.message)}"
 
     def advance_once(self, motion: Motion) -> bool:
         """One slice of a motion; True if it ended."""

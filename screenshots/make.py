@@ -1,99 +1,102 @@
-"""Makes the pictures of the documentation: scripted runs of the real app, each exported as an SVG file.
+"""Makes the pictures of the documentation from scripted runs of the real app.
 
-`make screenshots` runs it. The same program and the same keys always give the same picture.
+    make screenshots, or: PYTHONPATH=. python screenshots/make.py [NAME...]
+
+They are SVG, need nothing from the network, and come out the same on every machine.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from debugger.motions import Continue, Motion, SourceStep
 from debugger.program import Program
 from debugger.session import Session
 from debugger.tui.app import NixStep
 
 HERE = Path(__file__).resolve().parent
-BAKERY = HERE.parent / "debugger" / "examples" / "bakery" / "default.nix"
-
-RECURSION = """let
-  # The price of a cake depends on the price of its box, and the box on the cake.
-  shop = {
-    cake = { price = 250 + shop.box.price; };
-    box = { price = shop.cake.price / 10; };
-  };
-in
-shop.cake.price
+BAKERY = HERE.parent / "debugger" / "examples" / "bakery"
+RECURSION = """# Three attributes that wait for each other.
+rec {
+  total = price * 2;
+  price = shelf.bread + 1;
+  shelf = { bread = total; cake = 12; };
+}
 """
-
-WEB_FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: what is run, at which size, and the keys that lead there."""
+    """One picture: the program, how far it has gone when it opens, and what is pressed then."""
 
-    name: str
     program: Program
     size: tuple[int, int]
-    keys: tuple[str, ...]
+    keys: str
+    motion: Motion | None = None
+    count: int = 1
     theme: str = "nixstep-dark"
     breakpoints: tuple[str, ...] = ()
 
 
-def typed(text: str) -> tuple[str, ...]:
-    """The keys for a command line."""
-    names = {" ": "space", ":": "colon"}
-    return (*(names.get(char, char) for char in text), "enter")
+def bakery() -> Program:
+    return Program(path=str(BAKERY / "default.nix"), strict=True)
 
 
-BAKERY_RUN = Program(path=str(BAKERY), strict=True)
-
-PICTURES = (
-    Picture("step", BAKERY_RUN, (120, 40), ("c",), breakpoints=("OpMul",)),
-    Picture("light", BAKERY_RUN, (120, 40), ("c", "c", "u"), "nixstep-light", ("OpResolveWith",)),
-    Picture("error", Program(expression=RECURSION), (120, 40), ("c",)),
-    Picture("help", BAKERY_RUN, (120, 40), ("s", "s", "question_mark")),
-    Picture("small", BAKERY_RUN, (80, 24), ("c", "4"), breakpoints=("OpMul",)),
-)
+PICTURES: dict[str, Callable[[], Picture]] = {
+    "step": lambda: Picture(
+        bakery(), (120, 40), "i", SourceStep(), 746, breakpoints=("lib.nix:45", "OpJump")
+    ),
+    "light": lambda: Picture(bakery(), (120, 40), "2 i", SourceStep(), 1244, "nixstep-light"),
+    "value": lambda: Picture(bakery(), (120, 40), "4 enter j l j j l", Continue()),
+    "help": lambda: Picture(bakery(), (120, 40), "question_mark", SourceStep(), 746),
+    "error": lambda: Picture(Program(expression=RECURSION, strict=True), (120, 32), "c"),
+    "small": lambda: Picture(bakery(), (80, 24), "2 7 i", SourceStep(), 746),
+}
 
 
 async def take(picture: Picture) -> str:
-    """The picture as SVG text."""
     session = Session(picture.program)
+    if picture.motion is not None:
+        session.snapshot()
+        session.run(picture.motion, picture.count)
     for where in picture.breakpoints:
         session.breakpoints.add(where)
     app = NixStep(session, picture.theme)
     async with app.run_test(size=picture.size) as pilot:
-        await pilot.pause()
-        for key in picture.keys:
-            await pilot.press(key)
-            while session.motion is not None:
-                await pilot.pause(0.05)
-            await pilot.pause()
-        await pilot.pause(0.1)
-        return without_web_fonts(app.export_screenshot(title="nixstep"))
+        await pilot.press(*picture.keys.split())
+        await pilot.pause(0.2)
+        return settled(app.export_screenshot(title="nixstep", simplify=True))
 
 
-def without_web_fonts(svg: str) -> str:
-    """The picture with the reader's own fixed-width font: nothing is fetched to look at it."""
-    svg = WEB_FONT.sub("", svg)
-    svg = svg.replace("Fira Code", "monospace")
-    return svg.replace("<svg class=", '<svg xml:space="preserve" class=', 1)
+def settled(svg: str) -> str:
+    """Ids and paths that do not depend on the run or the machine."""
+    svg = svg.replace(str(BAKERY.parent) + "/", "~/").replace(str(HERE.parent) + "/", "~/")
+    found = re.search(r"terminal-(\d+)", svg)
+    if found is not None:
+        plain = svg.replace(found[0], "terminal-0")
+        svg = svg.replace(found[0], f"terminal-{zlib.crc32(plain.encode())}")
+    return svg
 
 
-def main() -> int:
-    wanted = set(sys.argv[1:])
-    for picture in PICTURES:
-        if wanted and picture.name not in wanted:
-            continue
-        path = HERE / f"{picture.name}.svg"
-        path.write_text(asyncio.run(take(picture)), encoding="utf-8")
-        print(path.name)
+def main(names: list[str]) -> int:
+    os.environ.pop("NO_COLOR", None)
+    unknown = [name for name in names if name not in PICTURES]
+    if unknown:
+        print(f"there is no picture {unknown[0]}: {', '.join(PICTURES)}", file=sys.stderr)
+        return 2
+    for name in names or PICTURES:
+        path = HERE / f"{name}.svg"
+        path.write_text(asyncio.run(take(PICTURES[name]())), encoding="utf-8")
+        print(path.relative_to(HERE.parent))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -31,6 +31,7 @@ from debugger.tui.panels.status import Progress, Status
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
+from debugger.tui.picture import self_contained
 from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
 from debugger.tui.screens.compile_error import compile_error_screen
@@ -86,6 +87,7 @@ class NixStep(App[int]):
 
     def on_mount(self) -> None:
         self.source.focus()
+        self.source.begin(self.session.beginning())
         self.show()
         if self.first_message:
             self.say(self.first_message)
@@ -154,6 +156,10 @@ class NixStep(App[int]):
     def say(self, message: str, wrong: bool = False) -> None:
         """One line for the person."""
         self.status.say(safe_shown(message), wrong)
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen that needs nothing from the network."""
+        return self_contained(super().export_screenshot(title=title, simplify=simplify))
 
     # What the person asks for.
 

@@ -53,7 +53,17 @@ class Terminal:
         while not true(self.shown):
             assert time.monotonic() < deadline, f"no {what}:\n{self.shown}"
             assert self.read(0.05), f"ended without {what}:\n{self.shown}"
+        self.settle()
         return self.shown
+
+    def settle(self) -> None:
+        """Take in the rest of what is being drawn."""
+        deadline = time.monotonic() + 2
+        before = -1
+        while before != len(self.written) and time.monotonic() < deadline:
+            before = len(self.written)
+            if not self.read(0.15):
+                return
 
     def wait_for(self, text: str) -> str:
         return self.wait(lambda shown: text in shown, text)

@@ -69,8 +69,7 @@ def test_a_run_stops_at_a_breakpoint_and_the_help_opens_and_closes(bakery: Termi
     bakery.wait_for("breakpoint 1")
     bakery.press("c")
     bakery.wait(lambda shown: bakery.step() > 100 and "breakpoint 1: OpMul" in shown, "the breakpoint")
-    shown = bakery.wait_for("Multiplies")
-    assert "OpMul" in shown
+    bakery.wait_for("OpMul  Multiplies")
     bakery.press("?")
     bakery.wait(lambda shown: "Help" in shown and "One opcode" in shown, "the help")
     bakery.press("\x1b")
@@ -83,7 +82,8 @@ def test_the_panels_and_the_end_are_shown_on_a_large_screen() -> None:
         for title in "Source Bytecode Frames Value.stack With-stack Upvalues Continuations Output".split():
             subject.wait_for(title.replace(".", " "))
         subject.press("c")
-        assert "42" in subject.wait_for("the program is done")
+        subject.wait_for("the program is done")
+        subject.wait_for("value is 42")
         assert quits(subject)
 
 
@@ -103,8 +103,8 @@ def test_an_error_is_shown_before_it_is_unwound() -> None:
     with terminal(nixstep("debug", "-E", "let f = x: 1 / x; in 2 + f 0"), 120, 40) as subject:
         subject.wait_for_step(0)
         subject.press("c")
-        shown = subject.wait_for("division by zero")
-        assert "OpDiv" in shown
+        subject.wait_for("division by zero")
+        subject.wait_for("OpDiv")
         failing = subject.step()
         assert failing > 5
         subject.press("i")
@@ -129,7 +129,7 @@ def test_hostile_strings_are_shown_and_not_obeyed() -> None:
     text = f"builtins.trace {NIX_STRING} (throw {NIX_STRING})"
     with terminal(nixstep("debug", "-E", text), 120, 40) as subject:
         subject.wait_for_step(0)
-        assert "[/red]" in subject.shown
+        subject.wait_for("[/red]")
         subject.press("c")
         subject.wait_for("error: [/red]\\e[31m\\u202e")
         assert "\u202e".encode() not in subject.written

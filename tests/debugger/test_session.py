@@ -285,3 +285,23 @@ def test_the_sources_of_a_run_are_there_by_path(tmp_path: Path) -> None:
     source = subject.source_text(str(tmp_path / "b.nix"))
     assert source is not None
     assert [source.line_text(line) for line in range(1, source.line_count + 1)] == ["1", "+ 2"]
+
+
+def test_a_pause_goes_on_to_the_next_op_where_that_is_near() -> None:
+    subject = session(LOOP)
+    for ticks in range(3, 40):
+        subject.begin(Continue())
+        subject.machine.run(ticks)
+        subject.pause()
+        assert subject.message == "paused"
+        step = here(subject).step
+        subject.run(Into())
+        assert here(subject).step == step + 1
+
+
+def test_a_pause_at_an_error_says_so() -> None:
+    subject = session("1 / 0")
+    subject.begin(Continue())
+    subject.machine.run(1000)
+    subject.pause()
+    assert (subject.status, subject.message) == ("error", "error: division by zero")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from vm.builtins.registry import BUILTINS, Forced, Function, Int, List, builtin
 from vm.equality import simply_less
@@ -11,6 +11,10 @@ from vm.errors import IndexOutOfBounds, MissingAttribute, TypeMismatch
 from vm.messages import expected
 from vm.trampoline import PAUSE, Call, Equal, Force, StepsOf, Suspend, force_note
 from vm.values import AttrSet, Value, is_string
+
+
+STRETCH = 2000
+"""Thunks made between two breaths."""
 
 
 def as_bool(value: Value) -> bool:
@@ -55,14 +59,24 @@ def elem_at(xs: List, n: Int) -> Value:
 def map_(f: Value, list_: List) -> StepsOf:
     if not list_:
         return list_
-    return tuple((yield Suspend("map", f, [[x] for x in list_])))
+    return (yield from suspended("map", f, list_))
 
 
 @builtin("genList", lesson="A list of n elements, each a thunk that applies a function to its index.")
 def gen_list(generator: Value, length: Int) -> StepsOf:
     if length < 0:
         raise IndexOutOfBounds(f"cannot create a list of length {length}")
-    return tuple((yield Suspend("genList", generator, [[index] for index in range(length)])))
+    return (yield from suspended("genList", generator, range(length)))
+
+
+def suspended(maker: str, function: Value, items: Sequence[Value]) -> StepsOf:
+    """One thunk an item that applies the function to it, made a stretch at a time."""
+    cells: list[Value] = []
+    for start in range(0, len(items), STRETCH):
+        if start:
+            yield PAUSE
+        cells += yield Suspend(maker, function, [[item] for item in items[start : start + STRETCH]])
+    return tuple(cells)
 
 
 @builtin("filter", lesson="The elements for which a predicate is true; it is called for each in order.")

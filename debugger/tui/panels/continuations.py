@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from debugger.snapshot import ContinuationView, Snapshot
-from debugger.tui.lines import Line, grouped, spread
+from debugger.tui.lines import Line, cells, grouped, spread
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud
 
@@ -20,7 +20,8 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
 
 
 def continuation_line(each: ContinuationView, digits: int, width: int, loud: bool) -> Line:
-    parts = (change_mark(each.changed), (f"{each.frame:>{digits}} ", "faint"), (each.text, "text"))
+    text = each.text if cells(each.text) + digits + 2 <= width else each.text.removeprefix("write the ")
+    parts = (change_mark(each.changed), (f"{each.frame:>{digits}} ", "faint"), (text, "text"))
     end = (f"{each.place} " if width >= 44 else "", "dim")
     return spread(parts, (end,) if end[0] else (), width, ground(each.changed, loud))
 

@@ -6,6 +6,9 @@ from debugger.snapshot import ErrorView, Snapshot
 from debugger.tui.lines import Line, Part, cells, line, wrap
 from debugger.tui.panels.drawn import Drawn
 
+INDENTED = 100
+"""Columns from which on further rows are set in below the words, not below the title."""
+
 RUNNING = "Running. Esc pauses; nothing is lost."
 
 
@@ -17,7 +20,9 @@ def lines(snapshot: Snapshot, width: int, height: int, running: bool = False) ->
         return failure(snapshot.error, snapshot.status, width, height)
     if snapshot.status == "finished":
         value = snapshot.result.text if snapshot.result is not None else "gone"
-        return worded("done", "evaluated-strong", f"The program's value is {value}", "text", width, height)
+        return worded(
+            "The program is done.", "evaluated-strong", f"Its value is {value}", "text", width, height
+        )
     return worded(snapshot.opcode, "strong", snapshot.explanation, "text", width, height)
 
 
@@ -47,11 +52,11 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
 def worded(title: str, title_role: str, words: str, role: str, width: int, height: int) -> list[Line]:
     """Words behind a title, further rows set in below them."""
     lead = f"{title}  " if title else ""
-    indent = 1 + (cells(lead) if width >= 60 else 0)
+    indent = 1 + (cells(lead) if width >= INDENTED else 0)
     if not lead:
         indent = 1
     rows = wrap(words, max(width - indent - 1, 8), height)
-    if not lead or width >= 60:
+    if not lead or width >= INDENTED:
         first: list[Part] = [(" ", ""), (lead, title_role), (rows[0], role)]
         return [line(*first), *(line((" " * indent + row, role)) for row in rows[1:])]
     rows = wrap(lead + words, max(width - 2, 8), height)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from debugger.snapshot import FrameView, Snapshot
-from debugger.tui.lines import Line, grouped, spread
+from debugger.tui.lines import Line, Part, clip, grouped, spread
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud
 
@@ -28,8 +28,7 @@ def frame_line(frame: FrameView, snapshot: Snapshot, digits: int, width: int, lo
         ("▶" if selected else " ", "focus-strong"),
         change_mark(frame.changed),
         (f"{frame.number:>{digits}} ", "focus-strong" if selected else "faint"),
-        (frame.title, "strong" if selected else "text"),
-        (f" {frame.text}" if unnamed(frame) else "", "dim"),
+        *named(frame, "strong" if selected else "text", width),
     )
     return spread(
         parts, ((f"{shown_place(frame, snapshot, width)} ", "dim"),), width, ground(frame.changed, loud)
@@ -40,12 +39,18 @@ def shown_place(frame: FrameView, snapshot: Snapshot, width: int) -> str:
     """`file.nix:12`, or `:12` where it is narrow and the file is the same as the top frame's."""
     name, _, number = frame.place.rpartition(":")
     same = name == snapshot.frames[0].place.rpartition(":")[0]
-    return f":{number}" if width < 44 and same else frame.place
+    if width >= 44:
+        return frame.place
+    return f":{number}" if same else f"{clip(name, max(width * 36 // 100 - len(number), 3))}:{number}"
 
 
-def unnamed(frame: FrameView) -> bool:
-    """Whether the title says so little that the source text has to say more."""
-    return frame.title in ("thunk", "lambda")
+def named(frame: FrameView, role: str, width: int) -> tuple[Part, ...]:
+    """The title; where it says too little, the source text too, or instead of it where it is narrow."""
+    if frame.title not in ("thunk", "lambda"):
+        return ((frame.title, role),)
+    if width < 44:
+        return ((f"{'λ ' if frame.title == 'lambda' else ''}{frame.text}", role),)
+    return ((frame.title, role), (f" {frame.text}", "dim"))
 
 
 def left_out(snapshot: Snapshot) -> str:

@@ -137,6 +137,11 @@ class SourcePanel(Panel):
         self.breakpoints: frozenset[int] = frozenset()
         self.lit = False
 
+    def begin(self, view: SourceView) -> None:
+        """What to show as long as nothing runs."""
+        if self.view is None:
+            self.view = view
+
     @property
     def path(self) -> str:
         return self.view.path if self.view is not None else ""

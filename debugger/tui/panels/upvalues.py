@@ -14,7 +14,7 @@ NAME_WIDTH = 14
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
     digits = len(str(max(len(snapshot.upvalues) - 1, 0)))
     longest = max((cells(each.name) for each in snapshot.upvalues), default=0)
-    name_width = min(longest, NAME_WIDTH, max(width // 3, 4))
+    name_width = min(longest, NAME_WIDTH, max(width // 2 - 2, 4))
     loud = is_loud(snapshot.upvalues)
     result = []
     for row in stretch(snapshot.upvalues, top, height):

@@ -33,4 +33,4 @@ def texts(lines: list[Line]) -> list[str]:
 
 def roles(line: Line) -> dict[str, str]:
     """The role of each piece of text."""
-    return {text: role for text, role in line.parts}
+    return dict(line.parts)

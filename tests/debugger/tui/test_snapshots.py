@@ -1,0 +1,68 @@
+"""Pictures of the real app, compared with those made before. `--snapshot-update` makes them anew.
+
+Look at a new picture before you keep it: `screenshots/make.py` makes similar ones to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from debugger.tui.app import NixStep
+from tests.debugger.tui.programs import DEEP, RECURSION, session_of
+
+Compare = Callable[..., bool]
+
+BAKING = """# A cake and its price.
+let
+  prices = { flour = 2; eggs = 4; };
+  price = name: prices.${name} or 1;
+  total = names: builtins.foldl' (sum: name: sum + price name) 0 names;
+in
+builtins.trace "opening" {
+  cake = total [ "flour" "eggs" "sugar" ];
+  motto = "bread [b]and[/b] butter";
+}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.mark.parametrize(("width", "height"), [(120, 40), (80, 24), (20, 5)])
+def test_main_screen(snap_compare: Compare, width: int, height: int) -> None:
+    app = NixStep(session_of(BAKING, 150))
+    assert snap_compare(app, terminal_size=(width, height), press=["s", "s", "i"])
+
+
+def test_light_theme_with_breakpoints(snap_compare: Compare) -> None:
+    session = session_of(BAKING, 150)
+    session.breakpoints.add("OpForce")
+    assert snap_compare(NixStep(session, "nixstep-light"), terminal_size=(120, 40), press=["c", "2"])
+
+
+def test_infinite_recursion(snap_compare: Compare) -> None:
+    assert snap_compare(NixStep(session_of(RECURSION)), terminal_size=(120, 32), press=["c"])
+
+
+def test_deep_stack_in_tabs(snap_compare: Compare) -> None:
+    assert snap_compare(NixStep(session_of(DEEP, 30000)), terminal_size=(80, 24), press=["2", "3", "j"])
+
+
+def test_value_window(snap_compare: Compare) -> None:
+    app = NixStep(session_of(BAKING))
+    assert snap_compare(app, terminal_size=(100, 30), press=["c", "4", "enter"])
+
+
+def test_help_window(snap_compare: Compare) -> None:
+    assert snap_compare(NixStep(session_of("1")), terminal_size=(100, 40), press=["question_mark"])
+
+
+def test_pictures_contain_no_machine_specific_paths() -> None:
+    for path in Path(__file__).parent.joinpath("__snapshots__").rglob("*"):
+        if path.is_file():
+            assert str(Path(__file__).parents[3]) not in path.read_text("utf-8")
