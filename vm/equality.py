@@ -94,6 +94,7 @@ class Equality(Continuation):
                         return
             if not self.compare_pair(vm):
                 return
+        vm.breathe = True
 
     def compare_pair(self, vm: Machine) -> bool:
         """Compare the forced pair on top of the stack; False if this run ends here."""

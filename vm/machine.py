@@ -73,6 +73,8 @@ class Machine:
         self.running: Continuation | None = None
         self.worked: Frame | None = None
         """The frame that executed the latest op: what a continuation finds fault with comes from there."""
+        self.breathe = False
+        """Set by a continuation that used up its budget: a good moment to look at the clock."""
         self.taken: list[Value] = []
         """What the latest tail call of a builtin took off the stack."""
         self.returned: int | None = None
@@ -123,8 +125,8 @@ class Machine:
         self.run(1)
 
     def run(self, ticks: int, stop: Stop | None = None) -> int:
-        """Up to `ticks` ticks; returns how many. Ends early at the end, before unwinding, and before an
-        opcode at which `stop` says so."""
+        """Up to `ticks` ticks; returns how many. Ends early at the end, before unwinding, before an opcode
+        at which `stop` says so, and after a long run of a continuation."""
         handlers = HANDLERS
         continuations = self.continuations
         execute_op = self.events.execute_op
@@ -153,6 +155,9 @@ class Machine:
                         self.running = continuation
                         continuation.run(self)
                         self.running = None
+                        if self.breathe:
+                            self.breathe = False
+                            break
                     continuation = None
                     continue
                 worked = frame

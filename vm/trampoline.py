@@ -377,6 +377,7 @@ class Steps(Continuation):
             self.finish(vm, stop.value)
             return
         stack.append(answer)
+        vm.breathe = True
 
     def finish(self, vm: Machine, result: Value) -> None:
         vm.continuations.pop()

@@ -12,7 +12,6 @@ from vm.messages import expected
 from vm.trampoline import PAUSE, Call, Equal, Force, StepsOf, Suspend, force_note
 from vm.values import AttrSet, Value, is_string
 
-
 STRETCH = 2000
 """Thunks made between two breaths."""
 
