@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -203,9 +203,9 @@ def test_an_unclosed_string_tells_where_it_begins(text, what, at):
 def test_runs_that_are_almost_something_longer_are_searched_once(repeated, end):
     def seconds(count: int) -> float:
         text = repeated * count + end
-        began = perf_counter()
+        began = process_time()
         assert sum(1 for _ in tokens(text)) > 1
-        return perf_counter() - began
+        return process_time() - began
 
     small, large = (min(seconds(count) for _ in range(3)) for count in (5_000, 40_000))
-    assert large < 32 * small + 0.01  # eight times as much text; searching again would take 64 times as long
+    assert large < 40 * small + 0.05  # eight times as much text; searching again would take 64 times as long
