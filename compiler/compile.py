@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler import definitions, expressions  # noqa: F401  (fill the emitter's table)
@@ -11,6 +12,7 @@ from compiler.parser import parse
 from compiler.warnings import Remark
 from vm.chunk import Lambda
 from vm.spans import Source
+from vm.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class Compiled:
     warnings: tuple[Remark, ...]
 
 
-def compile_source(source: Source, options: Options) -> Compiled:
-    """Compile one source; raises ParseError or CompileError."""
-    emitter = Emitter(source, options)
+def compile_source(source: Source, options: Options, scope: Mapping[str, Value] | None = None) -> Compiled:
+    """Compile one source, perhaps with names before the globals; raises ParseError or CompileError."""
+    emitter = Emitter(source, options, scope)
     code = toplevel(emitter, parse(source))
     return Compiled(code, tuple(emitter.warnings))

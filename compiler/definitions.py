@@ -42,7 +42,9 @@ def emit_flat(emitter: Emitter, node: MergedSet) -> Emission:
         yield inherited_value(emitter, inherited, None)
     for entry in node.entries:
         yield entry_key(emitter, entry)
+        emitter.attribute = entry.name
         yield emitter.compile(entry.value)
+        emitter.attribute = None
     finish_set(emitter, node, places_of(emitter, node, node.entries))
 
 

@@ -8,7 +8,7 @@ compiler.definitions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from compiler.nodes import Node, Paren
@@ -18,6 +18,7 @@ from vm.chunk import CAPTURE_DEFERRED, ChunkKind, Lambda
 from vm.errors import UndefinedVariable
 from vm.opcodes import OPCODES
 from vm.spans import Source, Span
+from vm.suggestions import did_you_mean
 from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
 
 if TYPE_CHECKING:
@@ -70,12 +71,16 @@ def drive(work: Work) -> None:
 class Emitter:
     """The emission of one source."""
 
-    def __init__(self, source: Source, options: Options) -> None:
+    def __init__(self, source: Source, options: Options, scope: Mapping[str, Value] | None = None) -> None:
         self.source = source
+        self.scope = scope or {}
+        """Names that `scopedImport` puts before the globals."""
         self.options = options
         self.binders = Binders()
         self.context: Context = Context(source, ChunkKind.TOPLEVEL, Node(0, 0), None, None)
         self.warnings: list[Remark] = []
+        self.attribute: str | None = None
+        """The attribute that the next chunk gives the value of, if it does."""
         self.dead = 0
         """Depth of dead code: nothing compiled there is observed or numbered."""
 
@@ -191,6 +196,7 @@ class Emitter:
 
     def open(self, kind: ChunkKind, node: Node, label: str | None) -> Context:
         self.context = Context(self.source, kind, node, label, self.context)
+        self.context.attribute, self.attribute = self.attribute, None
         return self.context
 
     def close(self) -> tuple[Context, Lambda]:
@@ -214,6 +220,7 @@ class Emitter:
             context.captures_with,
             context.formals,
             context.parameter,
+            context.attribute,
         )
         if not self.dead:
             self.options.compiled(finished)
@@ -245,7 +252,7 @@ class Emitter:
 
     def is_bound(self, name: str) -> bool:
         """Whether `name` is bound statically at this place."""
-        return self.binders.find(name) is not None
+        return self.binders.find(name) is not None or name in self.scope
 
     def identifier(self, name: str, node: Node, label: str | None = None) -> Work:
         """Emit the value that a name stands for."""
@@ -264,6 +271,9 @@ class Emitter:
 
     def unbound(self, name: str, node: Node, label: str | None) -> Work:
         """A global, a name for a `with`, or an error."""
+        if name in self.scope:
+            self.constant(self.scope[name], node)
+            return None
         if name in self.options.globals:
             op = GLOBAL_OPS.get(name)
             if op is not None:
@@ -273,7 +283,16 @@ class Emitter:
             return None
         if self.binders.withs:
             return self.thunk(node, lambda emitter, at: emitter.resolve_with(name, at), label)
-        raise UndefinedVariable(f"undefined variable '{name}'", self.span(node))
+        raise self.undefined(name, node)
+
+    def undefined(self, name: str, node: Node) -> UndefinedVariable:
+        """The error for a name that nothing binds, with what may be meant."""
+        error = UndefinedVariable(f"undefined variable '{name}'", self.span(node))
+        visible = {each for each, contexts in self.binders.table.items() if contexts}
+        error.notes += did_you_mean(name, visible | self.scope.keys() | self.options.globals.keys())
+        if f"__{name}" in self.options.globals:
+            error.notes.append(f"builtins.{name} is there")
+        return error
 
     def resolve_with(self, name: str, node: Node) -> Work:
         capture_withs(self.context, self.binders)
@@ -283,8 +302,9 @@ class Emitter:
 
     def exists(self, name: str, node: Node) -> None:
         """Refuse a name that nothing can stand for."""
-        if not self.is_bound(name) and name not in self.options.globals and not self.binders.withs:
-            raise UndefinedVariable(f"undefined variable '{name}'", self.span(node))
+        known = name in self.options.globals or name in self.scope
+        if not known and not self.is_bound(name) and not self.binders.withs:
+            raise self.undefined(name, node)
 
     def calls_instead(self, name: str) -> bool:
         """Whether the program itself binds `__sub` or the like, which Nix then calls for an operator."""

@@ -59,6 +59,7 @@ class Context:
     """A chunk under construction."""
 
     __slots__ = (
+        "attribute",
         "capture_index",
         "captures",
         "captures_with",
@@ -88,6 +89,7 @@ class Context:
         self.captures_with = False
         self.formals: Formals | None = None
         self.parameter: str | None = None
+        self.attribute: str | None = None
 
     @property
     def capture_count(self) -> int:

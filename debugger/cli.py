@@ -10,17 +10,14 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 import debugger
-from debugger.command_help import LIMITS, SETTINGS, WHAT, SectionedCommand, option
+from debugger.arguments import make_program, make_session, program_options
+from debugger.command_help import SETTINGS, SectionedCommand, option
 from debugger.process import INTERRUPTED, leave, prepare, say
-
-POSITIVE = click.IntRange(1)
-F = TypeVar("F", bound=Callable[..., Any])
 
 PROGRAM_ERROR, USAGE_ERROR, INTERNAL_ERROR = 1, 2, 70
 
@@ -33,81 +30,6 @@ class Commands(click.Group):
         if args and args[0] not in self.commands and args[0] not in plain:
             args = ["debug", *args]
         return super().parse_args(ctx, args)
-
-
-def program_options(function: F) -> F:
-    """The options that say what is evaluated, shared by all commands."""
-    options = [
-        click.argument("file", required=False),
-        option("-E", "--expr", metavar="EXPR", section=WHAT, help="An expression instead of a file."),
-        option("-A", "--attr", metavar="PATH", default="", section=WHAT, help="An attribute of it."),
-        option(
-            "--arg",
-            nargs=2,
-            multiple=True,
-            metavar="NAME EXPR",
-            section=WHAT,
-            help="An argument, if the program is a function.",
-        ),
-        option(
-            "--argstr",
-            nargs=2,
-            multiple=True,
-            metavar="NAME STRING",
-            section=WHAT,
-            help="A string as one.",
-        ),
-        option(
-            "-I",
-            "search",
-            multiple=True,
-            metavar="NAME=PATH",
-            section=WHAT,
-            help="Where <NAME> is looked for, before NIX_PATH.",
-        ),
-        option("--pure", is_flag=True, section=WHAT, help="No environment, no search path but -I."),
-        option("--strict", is_flag=True, section=WHAT, help="Force the result deeply."),
-        option("--max-steps", type=POSITIVE, metavar="N", section=LIMITS, help="Steps (opcodes)."),
-        option("--max-depth", type=POSITIVE, metavar="N", section=LIMITS, help="Frames at once."),
-        option("--max-memory", type=POSITIVE, metavar="MIB", section=LIMITS, help="Main memory."),
-        option(
-            "--timeout", type=click.FloatRange(0), metavar="SECONDS", section=LIMITS, help="Time of running."
-        ),
-    ]
-    for decorate in reversed(options):
-        function = decorate(function)
-    return function
-
-
-def make_program(values: dict[str, Any], form: str = "value") -> Any:
-    """A Program from the common options; usage errors for contradictions."""
-    from debugger.program import Argument, Program
-    from vm.machine import DEFAULT_MAX_DEPTH
-
-    file, expression = values["file"], values["expr"]
-    if (file is None) == (expression is None):
-        raise click.UsageError("give one file, or an expression with -E")
-    arguments = [Argument(name, text, False) for name, text in values["arg"]]
-    arguments += [Argument(name, text, True) for name, text in values["argstr"]]
-    return Program(
-        path=None if file == "-" else file,
-        expression=expression,
-        stdin=sys.stdin.buffer.read() if file == "-" else None,
-        attribute=values["attr"],
-        arguments=tuple(arguments),
-        search=tuple(values["search"]),
-        pure=values["pure"],
-        strict=values["strict"],
-        form=form,
-        max_depth=values["max_depth"] or DEFAULT_MAX_DEPTH,
-    )
-
-
-def make_limits(values: dict[str, Any]) -> Any:
-    from debugger.limits import Limits
-
-    memory = values["max_memory"]
-    return Limits(values["max_steps"], memory * 2**20 if memory else None, values["timeout"])
 
 
 @click.group(cls=Commands, context_settings=SETTINGS)
@@ -136,20 +58,18 @@ def cli() -> None:
 @option("--warnings", is_flag=True, help="Show the compiler's remarks too.")
 def evaluate(as_json: bool, as_xml: bool, raw: bool, show_trace: bool, warnings: bool, **values: Any) -> int:
     """Evaluate and print the value, as `nix-instantiate --eval` prints it."""
-    from debugger.session import Session
-
     forms = [name for name, wanted in (("json", as_json), ("xml", as_xml), ("raw", raw)) if wanted]
     if len(forms) > 1:
         raise click.UsageError(f"--{forms[0]} and --{forms[1]} exclude each other")
     form = forms[0] if forms else "value"
-    session = Session(make_program(values, form), make_limits(values))
+    session = make_session(make_program(values, form), values)
     session.listener = lambda message: print_message(message, warnings)
     for message in session.output:
         print_message(message, warnings)
     session.run_to_end()
     vm = session.machine
     if vm.failure is not None:
-        return print_error(vm.failure, show_trace)
+        return print_error(vm.failure, show_trace, session.skipped)
     print_result(vm.result, form)
     return 0
 
@@ -174,12 +94,12 @@ def print_message(message: Any, warnings: bool = True) -> None:
         say(f"{message.kind}: {message.text}")
 
 
-def print_error(error: Any, full: bool = False) -> int:
+def print_error(error: Any, full: bool = False, skipped: tuple[str, ...] = ()) -> int:
     from debugger.reports import WIDTH, report
 
     terminal = sys.stderr.isatty()
     width = shutil.get_terminal_size().columns - 1 if terminal else WIDTH
-    say(report(error, coloured(), full, width))
+    say(report(error, coloured(), full, width, skipped, hint=terminal))
     return PROGRAM_ERROR
 
 
@@ -232,9 +152,16 @@ def disassemble(as_json: bool, warnings: bool, **values: Any) -> int:
 @option("--to", "last", type=click.IntRange(0), metavar="B", help="The last step shown.")
 @option("--op", "opcodes", multiple=True, metavar="OPCODE", help="Only steps of this opcode.")
 @option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def trace(first: int, last: int | None, opcodes: tuple[str, ...], as_json: bool, **values: Any) -> int:
+@option("--show-trace", is_flag=True, help="Show the whole trace of an error.")
+def trace(
+    first: int,
+    last: int | None,
+    opcodes: tuple[str, ...],
+    as_json: bool,
+    show_trace: bool,
+    **values: Any,
+) -> int:
     """Print every step: number, depth, instruction, and the top of the value stack."""
-    from debugger.session import Session
     from debugger.step_trace import StepTrace
     from vm.opcodes import BY_NAME
 
@@ -245,8 +172,7 @@ def trace(first: int, last: int | None, opcodes: tuple[str, ...], as_json: bool,
             raise click.UsageError(f"there is no opcode {name}{hint}")
     program = make_program(values)
     steps = StepTrace(sys.stdout.write, first, last, frozenset(opcodes), as_json)
-    limits = make_limits(values)
-    session = Session(program, limits, (steps,))
+    session = make_session(program, values, (steps,))
     session.listener = lambda message: print_message(message, False)
     steps.machine = session.machine
     steps.header(program.title)
@@ -256,7 +182,7 @@ def trace(first: int, last: int | None, opcodes: tuple[str, ...], as_json: bool,
         session.run_until(last + 1)
     sys.stdout.flush()
     failure = session.machine.failure
-    return print_error(failure) if failure is not None else 0
+    return print_error(failure, show_trace, session.skipped) if failure is not None else 0
 
 
 @cli.command(
@@ -271,9 +197,8 @@ def trace(first: int, last: int | None, opcodes: tuple[str, ...], as_json: bool,
 def debug(places: tuple[str, ...], **values: Any) -> int:
     """Step through a program in the terminal; `nixstep FILE` does the same. Press ? there for help."""
     from debugger.errors import DebuggerError
-    from debugger.session import Session
 
-    session = Session(make_program(values), make_limits(values))
+    session = make_session(make_program(values), values)
     for place in places:
         try:
             session.breakpoints.add(place)
@@ -282,6 +207,22 @@ def debug(places: tuple[str, ...], **values: Any) -> int:
     from debugger.tui.app import run
 
     return run(session)
+
+
+@cli.command(name="explain", short_help="Tell what an error code means.")
+@click.argument("code", required=False)
+def explain(code: str | None) -> int:
+    """Tell what an error means and how to find its cause with the debugger; without CODE, list all."""
+    from debugger.error_pages import list_text, page, show
+
+    if code is None:
+        sys.stdout.write(list_text())
+        return 0
+    text = page(code)
+    if text is None:
+        raise click.UsageError(f"there is no error {code}; `nixstep explain` lists all")
+    show(text)
+    return 0
 
 
 def run_command(arguments: list[str]) -> int:

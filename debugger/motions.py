@@ -7,13 +7,12 @@ thunk that hands its frame over keep; `n` and `o` act as `finish` at a tail call
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from fnmatch import fnmatchcase
 
+from debugger.skipping import matches_any
 from debugger.text import safe_shown, source_name
 from vm.frames import Frame
 from vm.machine import Machine
 from vm.opcodes import number_of
-from vm.spans import to_display
 
 TAIL_CALL = number_of("OpTailCall")
 
@@ -178,9 +177,4 @@ class ToStep(Motion):
 
 def begins_expression(frame: Frame, ip: int, skipped: tuple[str, ...]) -> bool:
     chunk = frame.code.chunk
-    if ip not in chunk.marks:
-        return False
-    if not skipped:
-        return True
-    path = to_display(chunk.source.path or chunk.source.name)
-    return not any(fnmatchcase(path, pattern) for pattern in skipped)
+    return ip in chunk.marks and not matches_any(chunk.source, skipped)

@@ -9,20 +9,22 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
+from urllib.parse import unquote
 
 from compiler.compile import compile_source
 from compiler.options import Options
 from compiler.warnings import Remark
+from debugger.flakes import call_flake, caller_source, find_flakes, flake_nodes, select_output, split_flake
 from vm.builtins.formats import to_json, xml_document
-from vm.builtins.registry import global_names
+from vm.builtins.registry import current_system, global_names
 from vm.chunk import Lambda
 from vm.coercion import coerce_to_string
 from vm.deep import deeply
 from vm.errors import FileError, MissingArgument, MissingAttribute, TypeMismatch
-from vm.host import Host
+from vm.host import Host, RestrictedHost, store_directory
 from vm.machine import DEFAULT_MAX_DEPTH, Machine
 from vm.messages import expected
-from vm.paths import parse_search_entry
+from vm.paths import base_name, directory_name, parse_search_entry
 from vm.spans import Source, from_host
 from vm.trampoline import Call, Force, StepsOf
 from vm.values import AttrSet, Closure, Value
@@ -61,9 +63,18 @@ class Program:
     form: str = "value"
     """What the result is turned into: `value`, `json`, `xml` or `raw`."""
     max_depth: int = DEFAULT_MAX_DEPTH
+    restrict: tuple[str, ...] = ()
+    """The only files and directories that may be read; empty for no such limit."""
+    store_dir: str | None = None
+    flake: str | None = None
+    """`DIR#ATTR` instead of a file."""
+    overrides: tuple[tuple[str, str], ...] = ()
+    """`--override-input`: the path of an input, and the directory to be used for it."""
 
     @property
     def title(self) -> str:
+        if self.flake is not None:
+            return self.flake
         if self.path is not None:
             return self.path
         return NAMED_OUTSIDE if self.expression is not None else "<stdin>"
@@ -84,20 +95,20 @@ class Loaded:
 
 def load(program: Program, observers: tuple[object, ...] = ()) -> Loaded:
     """Read and compile the program; raises NixError if that fails."""
-    host = Host([parse_search_entry(from_host(entry)) for entry in program.search], program.pure)
-    options = Options(global_names(), host.home(), observers)
+    host = make_host(program)
+    options = Options(global_names(world(host)), host.home(), observers)
     source = read_source(program, host)
     sources: dict[str, Source] = {}
     warnings: list[Remark] = []
 
-    def compiled(text: Source) -> Lambda:
+    def compiled(text: Source, scope: AttrSet | None = None) -> Lambda:
         sources[text.path or text.name] = text
-        finished = compile_source(text, options)
+        finished = compile_source(text, options, scope)
         warnings.extend(finished.warnings)
         return finished.toplevel
 
-    def importer(path: str) -> Lambda:
-        return compiled(Source.of_file(path, host.read_file(path).encode("latin-1")))
+    def importer(path: str, scope: AttrSet | None) -> Lambda:
+        return compiled(file_source(path, host), scope)
 
     machine = Machine(host, importer, program.max_depth)
     for observer in observers:
@@ -107,20 +118,51 @@ def load(program: Program, observers: tuple[object, ...] = ()) -> Loaded:
     return Loaded(machine, options, source, toplevel, sources, warnings)
 
 
+def make_host(program: Program) -> Host:
+    """The outside as the program may see it."""
+    search = [parse_search_entry(from_host(entry)) for entry in program.search]
+    directory = store_directory(from_host(program.store_dir)) if program.store_dir is not None else None
+    if not program.restrict:
+        return Host(search, program.pure, store_directory=directory)
+    roots = [from_host(root) for root in program.restrict]
+    return RestrictedHost(roots, search, program.pure, store_directory=directory)
+
+
+def world(host: Host) -> dict[str, Value]:
+    """The builtins that depend on the run."""
+    entries = host.search_path()
+    facts: dict[str, Value] = {
+        "nixPath": tuple(AttrSet({"prefix": prefix, "path": path}) for prefix, path in entries),
+        "storeDir": host.store.paths.directory,
+    }
+    if not host.pure:
+        facts["currentSystem"] = current_system()
+        facts["currentTime"] = host.current_time()
+    return facts
+
+
 def read_source(program: Program, host: Host) -> Source:
     if program.expression is not None:
         return Source.of_expression(program.expression, host.base_dir)
     if program.stdin is not None:
         return Source.of_bytes("<stdin>", program.stdin, None, host.base_dir)
+    if program.flake is not None:
+        return caller_source()
     if program.path is None:
         raise FileError("there is nothing to evaluate")
-    path = host.resolve_import(host.absolute(from_host(program.path)))
-    return Source.of_file(path, host.read_file(path).encode("latin-1"))
+    return file_source(host.resolve_program(host.absolute(from_host(program.path))), host)
+
+
+def file_source(path: str, host: Host) -> Source:
+    """A file's text. One that stands in for a store path is shown as what it is, but paths in it are the
+    store's, as they are in Nix."""
+    text = host.read_file(path).encode("latin-1")
+    return Source.of_bytes(base_name(path), text, host.store.located(path), directory_name(path))
 
 
 def afterwards(program: Program, machine: Machine, compiled: Compile, host: Host) -> list[Stage]:
     """What happens to the result: arguments are supplied, attributes selected, everything forced."""
-    stages: list[Stage] = []
+    stages: list[Stage] = flake_stages(program, machine, host) if program.flake is not None else []
     if program.attribute or program.arguments:
         arguments = argument_values(program, machine, compiled, host)
         path = parse_attribute_path(from_host(program.attribute))
@@ -130,6 +172,18 @@ def afterwards(program: Program, machine: Machine, compiled: Compile, host: Host
     elif program.strict:
         stages.append(("deep force", deeply))
     return stages
+
+
+def flake_stages(program: Program, machine: Machine, host: Host) -> list[Stage]:
+    """Call the flake with its inputs, and find the attribute."""
+    directory, fragment = split_flake(from_host(program.flake or ""))
+    overrides = tuple((from_host(name), from_host(target)) for name, target in program.overrides)
+    nodes = flake_nodes(machine, find_flakes(host, directory, overrides))
+    path = parse_attribute_path(unquote(fragment))
+    return [
+        ("call flake", lambda caller: call_flake(caller, nodes)),
+        ("flake output", lambda flake: select_output(flake, path, directory)),
+    ]
 
 
 def raw_string(value: Value, strict: bool) -> StepsOf:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
 
 from rich.cells import cell_len
 
-from debugger.text import safe, safe_lines, safe_shown
-from vm.errors import NixError, TraceLine
+from debugger.skipping import matches_any
+from debugger.text import safe, safe_lines, safe_shown, source_name
+from vm.errors import FlakeError, NixError, TraceLine
 from vm.spans import Span
 
 WIDTH = 100
@@ -68,25 +71,78 @@ def place_lines(span: Span, colour: bool, width: int = WIDTH) -> list[str]:
     ]
 
 
-def trace_text(lines: Iterable[TraceLine]) -> Iterator[str]:
-    """One text a line; what is repeated directly is said once."""
-    for text, same in groupby(lines, lambda line: (line.text, line.span)):
-        where = f" at {safe_shown(str(text[1]))}" if text[1] is not None else ""
-        count = len(list(same))
-        times = f"  ({count} times)" if count > 1 else ""
-        yield f"{safe_shown(text[0])}{where}{times}"
+def trace_text(lines: Iterable[TraceLine], skipped: tuple[str, ...] = ()) -> Iterator[str]:
+    """One text a line; what is repeated directly is said once, and skipped files are only counted."""
+    for is_skipped, group in groupby(lines, lambda line: in_skipped_file(line, skipped)):
+        if is_skipped:
+            yield folded_text(list(group))
+            continue
+        for (text, span), same in groupby(group, lambda line: (line.text, line.span)):
+            where = f" at {safe_shown(str(span))}" if span is not None else ""
+            count = len(list(same))
+            times = f"  ({count} times)" if count > 1 else ""
+            yield f"{safe_shown(text)}{where}{times}"
 
 
-def report(error: NixError, colour: bool = False, full: bool = False, width: int = WIDTH) -> str:
-    """The whole report, ending without a line end; `full` shows all of the trace."""
+def in_skipped_file(line: TraceLine, skipped: tuple[str, ...]) -> bool:
+    return bool(skipped) and line.span is not None and matches_any(line.span.source, skipped)
+
+
+def visible_span(error: NixError, skipped: tuple[str, ...]) -> Span | None:
+    """Where the error is; of one about an input of a flake, where the flake's own code needs that input."""
+    if not isinstance(error, FlakeError) or error.span is None or not matches_any(error.span.source, skipped):
+        return error.span
+    spans = (line.span for line in error.trace if line.span is not None)
+    return next((span for span in spans if not matches_any(span.source, skipped)), None)
+
+
+def folded_text(lines: list[TraceLine]) -> str:
+    """`... 12 frames in lib/ skipped`: the directory that holds all their files, or the one file."""
+    paths = {source_name(line.span.source) for line in lines if line.span is not None}
+    count = f"{len(lines)} frame{'' if len(lines) == 1 else 's'}"
+    return f"... {count} in {shown_path(common_place(paths))} skipped"
+
+
+def common_place(paths: set[str]) -> str:
+    """The path itself if there is only one, else the deepest directory around all, ending in a slash."""
+    first, *rest = paths
+    if not rest:
+        return first
+    if not all(path.startswith("/") for path in paths):
+        return "several sources"
+    return posixpath.commonpath([posixpath.dirname(path) for path in paths]).rstrip("/") + "/"
+
+
+def shown_path(path: str) -> str:
+    """Relative to the working directory for what lies in it."""
+    here = safe_shown(str(Path.cwd())) + "/"
+    return path.removeprefix(here) if path != here else "./"
+
+
+def report(
+    error: NixError,
+    colour: bool = False,
+    full: bool = False,
+    width: int = WIDTH,
+    skipped: tuple[str, ...] = (),
+    hint: bool = False,
+) -> str:
+    """The whole report, ending without a line end.
+
+    `full` shows all of the trace; else `skipped` names files, by glob, whose part in it is only counted.
+    `hint` adds where to read more about such errors.
+    """
     red, bold, dim, plain = (RED, BOLD, DIM, PLAIN) if colour else ("", "", "", "")
     lines = [f"{red}error:{plain} {bold}{safe_lines(error.message)}{plain} {dim}[{error.code}]{plain}"]
-    if error.span is not None:
-        lines += place_lines(error.span, colour, width)
+    span = error.span if full else visible_span(error, skipped)
+    if span is not None:
+        lines += place_lines(span, colour, width)
     lines += [f"  {bold}note:{plain} {safe(note)}" for note in error.notes]
-    trace = list(trace_text(error.trace))
+    trace = list(trace_text(error.trace, () if full else skipped))
     shown = trace if full else trace[:TRACE_LINES]
     lines += [f"  {dim}{line}{plain}" for line in shown]
     if len(trace) > len(shown):
         lines.append(f"  {dim}... and {len(trace) - len(shown)} more (--show-trace shows all){plain}")
+    if hint:
+        lines.append(f"  {dim}`nixstep explain {error.code}` tells more about such errors{plain}")
     return "\n".join(lines)

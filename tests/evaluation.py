@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compiler.compile import Compiled, compile_source
 from compiler.options import Options
-from vm.builtins.registry import global_names
+from vm.builtins.registry import current_system, global_names
 from vm.chunk import Lambda
 from vm.deep import deeply
 from vm.disassembler import listing
@@ -17,7 +17,7 @@ from vm.host import Host
 from vm.machine import DEFAULT_MAX_DEPTH, Machine
 from vm.printer import print_value
 from vm.spans import Source, from_host, to_display
-from vm.values import Value
+from vm.values import AttrSet, Value
 
 HOME = "/root"
 DEEP_FORCE = ("deep force", deeply)
@@ -52,7 +52,7 @@ class Program:
 
 
 def options() -> Options:
-    return Options(global_names(), HOME)
+    return Options(global_names({"currentSystem": current_system(), "currentTime": 0}), HOME)
 
 
 def program(text: str) -> Program:
@@ -79,10 +79,13 @@ def machine(
 ) -> Machine:
     """A machine that is ready to begin."""
 
-    def importer(path: str) -> Lambda:
-        return compile_source(Source.of_file(path, Path(path).read_bytes()), subject.options).toplevel
+    outside = host or Host()
 
-    vm = Machine(host or Host(), importer, max_depth)
+    def importer(path: str, scope: AttrSet | None) -> Lambda:
+        source = Source.of_file(path, outside.read_file(path).encode("latin-1"))
+        return compile_source(source, subject.options, scope).toplevel
+
+    vm = Machine(outside, importer, max_depth)
     for observer in observers:
         vm.attach(observer)
     vm.start(subject.toplevel, [DEEP_FORCE] if strict else ())

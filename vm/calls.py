@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vm.contexts import without_context
 from vm.errors import TypeMismatch
 from vm.messages import expected
 from vm.thunks import Thunk
 from vm.trampoline import Call, Continuation, Force, StepsOf, TailCall
-from vm.values import AttrSet, Builtin, Value
+from vm.values import AttrSet, Builtin, ContextString, Value
 
 if TYPE_CHECKING:
     from vm.machine import Machine
 
 
-def refuse(argument: Value, words: str) -> None:
+def refuse(argument: Value, words: str, builtin: Builtin, index: int) -> None:
     """TypeMismatch for a strict argument of the wrong type; a functor may stand for a function."""
     if words == "a function" and type(argument) is AttrSet and "__functor" in argument:
         return
-    raise TypeMismatch(expected(words, argument))
+    if words == "a string" and type(argument) is ContextString:
+        without_context(argument, "the string")
+    error = TypeMismatch(expected(words, argument))
+    which = f"argument {index + 1}" if builtin.arity > 1 else "the argument"
+    error.notes.append(f"it is {which} of builtins.{builtin.name}")
+    raise error
 
 
 class ApplyRest(Continuation):
@@ -66,7 +72,7 @@ def forced_arguments(builtin: Builtin, arguments: list[Value]) -> StepsOf:
     for index, kinds, words in builtin.strict:
         argument = yield Force(arguments[index], note=("force argument {} of {}", index + 1, builtin.arity))
         if kinds is not None and type(argument) not in kinds:
-            refuse(argument, words)
+            refuse(argument, words, builtin, index)
         arguments[index] = argument
     result = builtin.function(*arguments)
     if builtin.is_generator:

@@ -101,6 +101,7 @@ class Lambda:
     """Code: a chunk and what surrounds it."""
 
     __slots__ = (
+        "attribute",
         "capture_names",
         "captures",
         "captures_with",
@@ -128,6 +129,7 @@ class Lambda:
         captures_with: bool,
         formals: Formals | None = None,
         parameter: str | None = None,
+        attribute: str | None = None,
     ) -> None:
         self.chunk = chunk
         self.kind = kind
@@ -141,6 +143,8 @@ class Lambda:
         self.captures_with = captures_with
         self.formals = formals
         self.parameter = parameter
+        self.attribute = attribute
+        """The attribute of a plain set that this chunk gives the value of, if any; only errors name it."""
         self.ops = chunk.ops
         self.operands = chunk.operands
         self.constants = chunk.constants

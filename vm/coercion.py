@@ -6,12 +6,13 @@ Sets and lists may nest as deep as they like, so the walk over lists keeps its o
 
 from __future__ import annotations
 
-from vm.errors import NotYet, TypeMismatch
-from vm.messages import describe
+from vm.deep import check_depth
+from vm.errors import TypeMismatch
+from vm.messages import shown_after
 from vm.paths import canonical
 from vm.printer import float_to_string
-from vm.trampoline import Call, Force, StepsOf
-from vm.values import AttrSet, ContextString, Path, Value, context_of, is_string, with_context
+from vm.trampoline import Ask, Call, Force, StepsOf
+from vm.values import AttrSet, ContextString, Path, Value, context_of, is_string, with_article, with_context
 
 
 def coerce_to_string(value: Value, strong: bool, copy_paths: bool) -> StepsOf:
@@ -37,8 +38,12 @@ def coerce_to_string(value: Value, strong: bool, copy_paths: bool) -> StepsOf:
             level.append(SEPARATOR)
         if nested:
             pending.append(list(reversed(item)))
+            check_depth(len(pending))
             continue
-        text = simple_to_string(item, strong, copy_paths)
+        if type(item) is Path and copy_paths:
+            text = yield from copied_path(item)
+        else:
+            text = simple_to_string(item, strong)
         pieces.append(text)
         if type(text) is ContextString:
             context |= text.context
@@ -56,18 +61,29 @@ def set_to_string(item: AttrSet) -> StepsOf:
         return (yield Call(function, item, note=("__toString",)))
     if "outPath" in item:
         return item["outPath"]
-    raise TypeMismatch(f"cannot coerce {describe(item)} to a string")
+    raise no_string(item)
 
 
-def simple_to_string(item: Value, strong: bool, copy_paths: bool) -> str:
+def no_string(item: Value) -> TypeMismatch:
+    error = TypeMismatch(f"cannot coerce {with_article(item)} to a string{shown_after(item)}")
+    if type(item) in (int, float, bool, type(None), tuple):
+        error.notes.append("toString makes a string of it")
+    elif type(item) is AttrSet:
+        error.notes.append("a set stands for a string only if it has __toString or outPath")
+    return error
+
+
+def copied_path(path: Path) -> StepsOf:
+    """The store path that a path becomes in a string: it is computed, nothing is copied."""
+    result = yield Ask("copy_to_store", path.text)
+    return with_context(result, frozenset({result}))
+
+
+def simple_to_string(item: Value, strong: bool) -> str:
     """The string for anything that needs no evaluation."""
     if is_string(item):
         return item  # type: ignore[no-any-return]
     if type(item) is Path:
-        if copy_paths:
-            raise NotYet(
-                f"'{item.text}' would be copied to the store to become a string, which is not here yet"
-            )
         return item.text
     if strong:
         if item is None or item is False:
@@ -78,7 +94,7 @@ def simple_to_string(item: Value, strong: bool, copy_paths: bool) -> str:
             return str(item)
         if type(item) is float:
             return float_to_string(item)
-    raise TypeMismatch(f"cannot coerce {describe(item)} to a string")
+    raise no_string(item)
 
 
 def append_path(left: Path, text: str) -> Path:

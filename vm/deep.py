@@ -1,9 +1,21 @@
-"""Deep forcing: every element and attribute, through cycles safely, from a work list."""
+"""Deep forcing: every element and attribute, through cycles safely, from a work list.
+
+What turns a value into text cannot get through a cycle: `check_depth` is its way out.
+"""
 
 from __future__ import annotations
 
+from vm.errors import StackOverflow
 from vm.trampoline import PAUSE, Force, StepsOf
 from vm.values import AttrSet, Value
+
+DEEPEST = 1_000_000
+"""Levels of lists and sets in a value that is turned into text: one that nests deeper is endless."""
+
+
+def check_depth(levels: int) -> None:
+    if levels > DEEPEST:
+        raise StackOverflow(f"stack overflow: the value nests more than {DEEPEST} levels deep")
 
 
 def deep_force(value: Value) -> StepsOf:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vm.errors import TypeMismatch
+from vm.printer import print_short
 from vm.thunks import Thunk
 from vm.trampoline import BUDGET, Continuation, Equal, Force, Site, StepsOf, site_span
 from vm.values import AttrSet, Path, Value, is_string, with_article
@@ -214,7 +215,7 @@ def less_than(left: Value, right: Value) -> StepsOf:
         if less is not None:
             return less
         if type(left) is not tuple or type(right) is not tuple:
-            raise TypeMismatch(f"cannot compare {with_article(left)} with {with_article(right)}")
+            raise incomparable(left, right)
         for index, theirs in enumerate(right):
             if index >= len(left):
                 return True
@@ -224,3 +225,10 @@ def less_than(left: Value, right: Value) -> StepsOf:
                 break
         else:
             return False
+
+
+def incomparable(left: Value, right: Value) -> TypeMismatch:
+    """The error for two values that have no order; its note shows them."""
+    error = TypeMismatch(f"cannot compare {with_article(left)} with {with_article(right)}")
+    error.notes.append(f"they are {print_short(left)} and {print_short(right)}")
+    return error

@@ -6,8 +6,9 @@ it means that an invariant of this machine broke.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from vm.spans import Span, to_display
 
@@ -32,7 +33,23 @@ class NixError(Exception):
         self.span = span
         self.notes: list[str] = []
         """What `addErrorContext` and the compiler add, innermost first."""
-        self.trace: list[TraceLine] = []
+        self._trace: list[TraceLine] | None = None
+        self._make_trace: Callable[[], Iterable[TraceLine]] | None = None
+
+    @property
+    def has_trace(self) -> bool:
+        return self._trace is not None or self._make_trace is not None
+
+    def take_trace(self, make: Callable[[], Iterable[TraceLine]]) -> None:
+        """Remember how to make the trace: most errors are caught before anybody wants to see it."""
+        self._make_trace = make
+
+    @property
+    def trace(self) -> list[TraceLine]:
+        """What was going on, newest first."""
+        if self._trace is None:
+            self._trace = list(self._make_trace()) if self._make_trace is not None else []
+        return self._trace
 
     @property
     def text(self) -> str:
@@ -88,8 +105,12 @@ class InfiniteRecursion(EvalError):
     code = "E012"
     label = "infinite recursion"
 
-    def __init__(self, message: str = "infinite recursion encountered", span: Span | None = None) -> None:
+    def __init__(
+        self, message: str = "infinite recursion encountered", span: Span | None = None, cell: Any = None
+    ) -> None:
         super().__init__(message, span)
+        self.cell = cell
+        """The thunk that needs itself."""
 
 
 class MissingAttribute(EvalError):
@@ -159,6 +180,20 @@ class UnboundName(EvalError):
 
     code = "E024"
     label = "undefined variable"
+
+
+class AccessDenied(EvalError):
+    """A file outside the roots that `--restrict` names."""
+
+    code = "E025"
+    label = "access denied"
+
+
+class FlakeError(EvalError):
+    """A flake that cannot be evaluated as it is, most often for an input that is not on this machine."""
+
+    code = "E026"
+    label = "flake error"
 
 
 class LimitExceeded(EvalError):

@@ -14,7 +14,7 @@ class Frame:
     this frame has ended.
     """
 
-    __slots__ = ("activation", "base", "code", "continuations", "ip", "upvalues", "withs")
+    __slots__ = ("activation", "base", "code", "continuations", "ip", "site", "upvalues", "withs")
 
     def __init__(
         self,
@@ -33,6 +33,8 @@ class Frame:
         self.continuations = continuations
         self.activation = activation
         """Ordinal of the activation; a tail call and a thunk handing over keep it."""
+        self.site: tuple[Lambda, int] | None = None
+        """Code and instruction of the last tail call by which the frame was taken over."""
 
     def __repr__(self) -> str:
         return f"Frame({self.code.name}@{self.ip})"

@@ -6,13 +6,25 @@ back from what an earlier run saw. Paths and texts are byte-per-character.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from pathlib import PurePosixPath
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-from vm.errors import FileError
+from vm.derivations import Derivation
+from vm.errors import AccessDenied, FileError
+from vm.nar import archive_hash
 from vm.paths import canonical, parse_search_path
 from vm.spans import from_host, to_host
+from vm.store import Store
+from vm.store_paths import Hash
+
+CORE_PACKAGES = Path(__file__).parent / "corepkgs"
+MOST_LINKS = 40
+"""Links followed in a row before they count as a circle."""
 
 
 class Host:
@@ -23,17 +35,23 @@ class Host:
         search: list[tuple[str, str]] | None = None,
         pure: bool = False,
         base_dir: str | None = None,
+        store_directory: str | None = None,
     ) -> None:
         self.pure = pure
         self.base_dir = base_dir if base_dir is not None else from_host(os.getcwd())
         """What relative paths given by the person (not the program) start from."""
         self._search = list(search or [])
+        self.store = Store(store_directory or default_store_directory())
 
     def search_path(self) -> list[tuple[str, str]]:
         """(prefix, path) pairs: those given, then `NIX_PATH`."""
         if self.pure:
             return self._search
         return self._search + parse_search_path(from_host(os.environ.get("NIX_PATH", "")))
+
+    def core_package(self, name: str) -> str:
+        """Where a file of `<nix/...>`, which every Nix brings along, lies."""
+        return canonical(f"{from_host(str(CORE_PACKAGES))}/{name}")
 
     def getenv(self, name: str) -> str:
         """An environment variable; empty if unset, and always empty in pure mode."""
@@ -48,19 +66,68 @@ class Host:
 
     def exists(self, path: str) -> bool:
         try:
-            return os.path.lexists(to_host(path))
+            return self.store.text(path) is not None or os.path.lexists(to_host(self.store.located(path)))
         except ValueError:
             return False
 
     def read_file(self, path: str) -> str:
         """The bytes of a file."""
-        with self.failures(path), open(to_host(path), "rb") as file:
+        made = self.store.text(path)
+        if made is not None:
+            return made
+        with self.failures(path), open(to_host(self.store.located(path)), "rb") as file:
             return file.read().decode("latin-1")
         raise AssertionError
 
+    def the_store(self) -> Store:
+        return self.store
+
+    def copy_to_store(self, path: str) -> str:
+        """The store path that copying a file or tree would give."""
+        with self.failures(path):
+            return self.store.copy(path)
+        raise AssertionError
+
+    def add_tree(
+        self, name: str, path: str, recursive: bool, kept: set[str] | None, wanted: Hash | None
+    ) -> str:
+        """The store path for a tree under a name; `kept` lists what of it goes there."""
+        keep = None if kept is None else lambda each: each.decode("latin-1") in kept
+        with self.failures(path):
+            return self.store.add_tree(name, path, recursive, keep, wanted)
+        raise AssertionError
+
+    def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
+        """The store path that a flake's tree would have, its hash, and when the newest of it was changed."""
+        with self.failures(path):
+            path = self.store.located(path)
+            own_git = to_host(path + "/.git").encode("utf-8", "surrogateescape")
+            newest = int(os.lstat(to_host(path)).st_mtime)
+
+            def keep(entry: bytes) -> bool:
+                nonlocal newest
+                if entry == own_git and not with_git:
+                    return False
+                newest = max(newest, int(os.lstat(entry).st_mtime))
+                return True
+
+            content = Hash("sha256", archive_hash(to_host(path).encode("utf-8", "surrogateescape"), keep))
+            result = self.store.paths.fixed(content, True, "source")
+            self.store.sources[result] = path
+            return result, content, newest
+        raise AssertionError
+
+    def file_type(self, path: str) -> str:
+        with self.failures(path):
+            return file_type(os.lstat(to_host(self.store.located(path))).st_mode)
+        raise AssertionError
+
+    def current_time(self) -> int:
+        return int(time.time())
+
     def read_dir(self, path: str) -> dict[str, str]:
         """Names and types: regular, directory, symlink, unknown."""
-        with self.failures(path), os.scandir(to_host(path)) as entries:
+        with self.failures(path), os.scandir(to_host(self.store.located(path))) as entries:
             return {
                 from_host(entry.name): file_type(entry.stat(follow_symlinks=False).st_mode)
                 for entry in entries
@@ -68,16 +135,132 @@ class Host:
         raise AssertionError
 
     def resolve_import(self, path: str) -> str:
-        """The file that importing `path` means: links followed, `default.nix` in a directory."""
+        """The file that importing `path` means: `default.nix` in a directory.
+
+        As in Nix a link is followed where it is the last part of the path; links on the way to it stay.
+        """
+        if self.store.text(path) is not None:
+            return path
         with self.failures(path):
-            real = os.path.realpath(to_host(path), strict=True)
-            if os.path.isdir(real):
-                real = os.path.realpath(str(PurePosixPath(real) / "default.nix"), strict=True)
-            return from_host(real)
+            wanted = path
+            for _ in range(MOST_LINKS):
+                located = to_host(self.store.located(wanted))
+                if not stat.S_ISLNK(os.lstat(located).st_mode):
+                    return f"{wanted}/default.nix" if os.path.isdir(located) else wanted
+                target = from_host(os.readlink(located))
+                wanted = canonical(target if target.startswith("/") else f"{wanted}/../{target}")
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), to_host(path))
         raise AssertionError
+
+    def resolve_program(self, path: str) -> str:
+        """The same for the file that the person asked to run."""
+        return self.resolve_import(path)
+
+    def allows(self, path: str) -> bool:
+        """Whether programs may read there; what may not be read is not found either."""
+        return True
 
     def failures(self, path: str) -> Failures:
         return Failures(path)
+
+
+class RestrictedHost(Host):
+    """The real file system, of which only what lies in some roots may be read (`--restrict`).
+
+    Links are followed before a path is judged, so none leads out. The file that the person asked to run
+    may be read wherever it is, and nothing beside it. What is made in the run itself can be read too.
+    """
+
+    def __init__(self, roots: Sequence[str], *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        core = from_host(str(CORE_PACKAGES))
+        self.roots = [real_path(self.absolute(root)) for root in roots]
+        self.open_to_all = [*self.roots, real_path(core)]
+        read = self.store.registry.read
+
+        def read_permitted(path: str) -> Derivation:
+            self.permit(path)
+            return read(path)
+
+        self.store.registry.read = read_permitted
+
+    def allows(self, path: str) -> bool:
+        return self.store.text(path) is not None or self.is_inside(real_path(self.store.located(path)))
+
+    def is_inside(self, real: str) -> bool:
+        return any(real == root or real.startswith(root.rstrip("/") + "/") for root in self.open_to_all)
+
+    def permit(self, path: str) -> None:
+        """AccessDenied unless `path` may be read."""
+        if self.allows(path):
+            return
+        located = self.store.located(path)
+        real = real_path(located)
+        leads = f" leads to '{real}', which" if real != located else ""
+        error = AccessDenied(f"access to '{path}' is refused: it{leads} is outside {self.described_roots()}")
+        error.notes.append("--restrict DIR, which can be given several times, names what may be read")
+        raise error
+
+    def described_roots(self) -> str:
+        return " and ".join(f"'{root}'" for root in self.roots)
+
+    def exists(self, path: str) -> bool:
+        return self.allows(path) and super().exists(path)
+
+    def read_file(self, path: str) -> str:
+        self.permit(path)
+        return super().read_file(path)
+
+    def copy_to_store(self, path: str) -> str:
+        self.permit(path)
+        return super().copy_to_store(path)
+
+    def add_tree(
+        self, name: str, path: str, recursive: bool, kept: set[str] | None, wanted: Hash | None
+    ) -> str:
+        self.permit(path)
+        return super().add_tree(name, path, recursive, kept, wanted)
+
+    def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
+        self.permit(path)
+        return super().flake_source(path, with_git)
+
+    def file_type(self, path: str) -> str:
+        self.permit(path)
+        return super().file_type(path)
+
+    def read_dir(self, path: str) -> dict[str, str]:
+        self.permit(path)
+        return super().read_dir(path)
+
+    def resolve_import(self, path: str) -> str:
+        self.permit(path)
+        return super().resolve_import(path)
+
+    def resolve_program(self, path: str) -> str:
+        found = super().resolve_import(path)
+        self.open_to_all.append(real_path(found))
+        return found
+
+
+def real_path(path: str) -> str:
+    """The path with all links followed, as far as there is something."""
+    try:
+        return from_host(os.path.realpath(to_host(path)))
+    except ValueError:  # a NUL byte: there is nothing, and reading it says so
+        return path
+
+
+def default_store_directory() -> str:
+    """The store directory that the environment names, as in Nix; FileError for one that is not absolute."""
+    named = from_host(os.environ.get("NIX_STORE_DIR") or os.environ.get("NIX_STORE") or "/nix/store")
+    return store_directory(named)
+
+
+def store_directory(path: str) -> str:
+    if not path.startswith("/"):
+        raise FileError(f"the store directory '{path}' is not an absolute path")
+    return canonical(path)
 
 
 class Failures:

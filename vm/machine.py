@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from vm.calls import ApplyRest, call_functor, force_then_call, forced_arguments, refuse
 from vm.chunk import Lambda
-from vm.errors import InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TraceLine, TypeMismatch
+from vm.errors import InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TypeMismatch
 from vm.frames import Frame
 from vm.host import Host
 from vm.messages import expected
@@ -20,20 +20,20 @@ from vm.observer import Events
 from vm.opcodes import HANDLERS, number_of
 from vm.spans import Span
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Application, Thunk, alias_target, evaluated_cell
+from vm.traces import explain_recursion, take_trace, trace_lines
 from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, Then, WriteBack
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
 DEFAULT_MAX_DEPTH = 10_000_000
 UNWIND_PER_TICK = 1000
 TAIL_CALL = number_of("OpTailCall")
-TRACE_TOP, TRACE_BOTTOM = 40, 10
 CATCHING = frozenset({"tryEval", "addErrorContext"})
 
 Stop = Callable[[Frame, int, int], bool]
 """Asked before each opcode with frame, ip and opcode number; True stops the run there."""
 
-Importer = Callable[[str], Lambda]
-"""Compiles the file at a canonical path."""
+Importer = Callable[[str, AttrSet | None], Lambda]
+"""Compiles the file at a canonical path, with the names of a set in scope."""
 
 
 class Machine:
@@ -229,8 +229,11 @@ class Machine:
             error.span = self.error_span()
         if self.running is not None:
             self.put_back(self.running)
-        if not error.trace:
-            error.trace = self.trace_lines()
+        if not error.has_trace:
+            entries = take_trace(self)
+            error.take_trace(lambda: trace_lines(entries))
+            if type(error) is InfiniteRecursion and error.cell is not None:
+                explain_recursion(self, error, error.cell)
         self.running = None
         self.error = error
         if self.events.error_raised is not None:
@@ -269,20 +272,6 @@ class Machine:
                     return continuation.span
         frame = self.frame
         return frame.code.chunk.span(frame.ip) if frame is not None else None
-
-    def trace_lines(self) -> list[TraceLine]:
-        """What was going on, newest first; the middle of a deep stack is left out."""
-        frames = self.frames
-        count = len(frames)
-        shown = list(range(count - 1, -1, -1))
-        cut = count - TRACE_TOP - TRACE_BOTTOM
-        lines: list[TraceLine] = []
-        for index in shown if cut <= 0 else shown[:TRACE_TOP]:
-            lines.append(frame_line(frames[index], index == count - 1))
-        if cut > 0:
-            lines.append(TraceLine(f"... {cut} frames left out ...", None))
-            lines.extend(frame_line(frames[index], False) for index in shown[-TRACE_BOTTOM:])
-        return lines
 
     def unwind(self) -> None:
         """Take down frames and continuations until one catches the error, a bounded stretch at a time."""
@@ -394,6 +383,7 @@ class Machine:
         if value.state == SUSPENDED:
             self.force(value)
             return False
+        asked = value
         if value.state == ALIAS:
             target = alias_target(value)
             if target is None:
@@ -404,7 +394,7 @@ class Machine:
             self.stack.append(value.value)
             return True
         if value.state != SUSPENDED:
-            raise InfiniteRecursion
+            raise InfiniteRecursion(cell=asked)
         self.force(value)
         return False
 
@@ -495,7 +485,7 @@ class Machine:
                         return
                     ready[index] = argument = argument.value
                 if kinds is not None and type(argument) not in kinds:
-                    refuse(argument, words)
+                    refuse(argument, words, builtin, index)
             if builtin.is_generator:
                 self.push_steps(builtin.name, builtin.function(*ready), builtin)
                 return
@@ -531,16 +521,18 @@ class Machine:
 
     # The world.
 
-    def import_file(self, path: str) -> Thunk:
-        """The thunk of a file's value; each file is compiled and evaluated once."""
-        thunk = self.imports.get(path)
+    def import_file(self, path: str, scope: AttrSet | None = None) -> Thunk:
+        """The thunk of a file's value; each file is compiled and evaluated once, unless it has a scope."""
+        thunk = self.imports.get(path) if scope is None else None
         if thunk is None:
             if self.importer is None:
                 raise TypeMismatch("there is nothing here that can import files")
-            code = self.importer(path)
+            code = self.importer(path, scope)
             if self.events.file_imported is not None:
                 self.events.file_imported(path)
-            thunk = self.imports[path] = self.new_thunk(code, [])
+            thunk = self.new_thunk(code, [])
+            if scope is None:
+                self.imports[path] = thunk
         return thunk
 
     def emit(self, kind: str, text: str) -> None:
@@ -548,8 +540,3 @@ class Machine:
             self.events.trace_output(text)
         elif kind == "warning" and self.events.warning is not None:
             self.events.warning(text, None)
-
-
-def frame_line(frame: Frame, top: bool) -> TraceLine:
-    ip = frame.ip if top else max(frame.ip - 1, 0)
-    return TraceLine(f"in {frame.code.display_name}", frame.code.chunk.span(ip))

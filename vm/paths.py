@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vm.errors import SearchPathMiss
+from vm.errors import NotYet, SearchPathMiss
 from vm.trampoline import Ask, StepsOf
 from vm.values import Path
 
@@ -36,13 +36,22 @@ def directory_name(text: str) -> str:
     return head or "/"
 
 
+URL_SCHEMES = frozenset({"http", "https", "file", "channel", "git", "s3", "ssh"})
+
+
+def is_url(text: str) -> bool:
+    """Whether Nix takes an entry of the search path for something to be downloaded."""
+    scheme, separator, _ = text.partition("://")
+    return text.startswith("channel:") or (bool(separator) and scheme in URL_SCHEMES)
+
+
 def parse_search_path(text: str) -> list[tuple[str, str]]:
-    """`NIX_PATH` as (prefix, path) pairs; a colon in a URL does not separate."""
+    """`NIX_PATH` as (prefix, path) pairs; the first colon in a URL does not separate."""
     entries: list[tuple[str, str]] = []
     rest = text
     while rest:
         piece, colon, after = rest.partition(":")
-        while colon and after.startswith("//"):
+        if colon and is_url(rest[piece.rfind("=") + 1 :]):
             more, colon, after = after.partition(":")
             piece += ":" + more
         rest = after
@@ -59,19 +68,41 @@ def parse_search_entry(text: str) -> tuple[str, str]:
 
 def search_path_entries(entries: list[tuple[str, str]], wanted: str) -> StepsOf:
     """The path that `<wanted>` means; SearchPathMiss if no entry has it."""
+    refused: list[str] = []
     for prefix, path in entries:
-        if prefix == "":
-            suffix = "/" + wanted
-        elif wanted == prefix:
-            suffix = ""
-        elif wanted.startswith(prefix + "/"):
-            suffix = wanted[len(prefix) :]
-        else:
+        suffix = remainder(prefix, wanted)
+        if suffix is None:
             continue
+        if is_url(path):
+            raise NotYet(f"the search path entry '{named_entry(prefix, path)}' is a URL: {NO_NETWORK}")
         absolute = yield Ask("absolute", path)
         candidate = canonical(absolute + suffix)
         if (yield Ask("exists", candidate)):
             return Path(candidate)
-    raise SearchPathMiss(
+        if not (yield Ask("allows", candidate)):
+            refused.append(named_entry(prefix, path))
+    if wanted.startswith("nix/"):
+        candidate = yield Ask("core_package", wanted.removeprefix("nix/"))
+        if (yield Ask("exists", candidate)):
+            return Path(candidate)
+    error = SearchPathMiss(
         f"file '{wanted}' was not found in the Nix search path (add it using $NIX_PATH or -I)"
     )
+    error.notes += [f"the entry '{each}' is outside what --restrict allows" for each in refused]
+    raise error
+
+
+NO_NETWORK = "there is no network in the debugger, so give a directory with -I instead"
+
+
+def named_entry(prefix: str, path: str) -> str:
+    return f"{prefix}={path}" if prefix else path
+
+
+def remainder(prefix: str, wanted: str) -> str | None:
+    """What of `wanted` is below an entry's path; None if the entry is for something else."""
+    if not prefix:
+        return "/" + wanted
+    if wanted == prefix or wanted.startswith(prefix + "/"):
+        return wanted[len(prefix) :]
+    return None

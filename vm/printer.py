@@ -56,6 +56,8 @@ def print_scalar(value: Value) -> str | None:
         return str(value.text)
     if kind is Closure:
         return "<LAMBDA>"
+    if kind is Builtin and value.name == "derivation":
+        return "<LAMBDA>"  # in C++ Nix it is written in Nix
     if kind is Builtin:
         return "<PRIMOP>"
     if kind is PartialBuiltin:

@@ -15,7 +15,7 @@ from vm.errors import InfiniteRecursion, NixError
 from vm.observer import Event
 from vm.spans import Span
 from vm.thunks import ALIAS, EVALUATED, SUSPENDED, Application, Thunk, alias_target
-from vm.values import Builtin, Value
+from vm.values import AttrSet, Builtin, Value
 
 if TYPE_CHECKING:
     from vm.chunk import Lambda
@@ -120,17 +120,21 @@ class Ask(Request):
 
 
 class ImportFile(Request):
-    """The (shared, cached) thunk of the value of the file at a canonical path."""
+    """The (shared, cached) thunk of the value of the file at a canonical path.
 
-    __slots__ = ("path",)
+    With a `scope` its names come before the globals, and nothing is cached.
+    """
+
+    __slots__ = ("path", "scope")
     waits_for = "a file"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, scope: AttrSet | None = None) -> None:
         self.path = path
+        self.scope = scope
         self.note = None
 
     def start(self, vm: Machine) -> bool:
-        vm.stack.append(vm.import_file(self.path))
+        vm.stack.append(vm.import_file(self.path, self.scope))
         return True
 
 
@@ -229,7 +233,10 @@ NO_ARGUMENTS: list[Value] = []
 class WriteBack(Continuation):
     """Takes the result, writes it into the cell, and forces it again."""
 
-    __slots__ = ("abandoned", "activation", "thunk")
+    __slots__ = ("abandoned", "activation", "taken", "thunk")
+
+    taken: Thunk
+    """The cell whose code was taken over last; unset while it is the own."""
 
     def __init__(self, thunk: Thunk, activation: int) -> None:
         self.thunk = thunk
@@ -241,13 +248,14 @@ class WriteBack(Continuation):
         result = vm.stack[-1]
         thunk = self.thunk
         if type(result) is Thunk:
+            asked = result
             if result.state == ALIAS:
                 result = self.resolve_alias(result)
             if result.state == SUSPENDED:
                 self.take_over(vm, result)
                 return
             if result.state != EVALUATED:
-                raise InfiniteRecursion
+                raise InfiniteRecursion(cell=asked)
             result = vm.stack[-1] = result.value
         vm.continuations.pop()
         thunk.value = result
@@ -271,6 +279,7 @@ class WriteBack(Continuation):
         code, arguments = inner.code, inner.arguments
         inner.state = ALIAS
         inner.value = self
+        self.taken = inner
         vm.run_code(code, arguments, self.activation)
 
     def abandon(self, vm: Machine) -> None:
@@ -278,6 +287,11 @@ class WriteBack(Continuation):
         self.thunk.state = SUSPENDED
         if vm.events.thunk_failed is not None:
             vm.events.thunk_failed(self.thunk)
+
+    @property
+    def working_on(self) -> Thunk:
+        """The cell whose code runs: the own, or one that handed its code over."""
+        return getattr(self, "taken", self.thunk)
 
     def describe(self) -> str:
         return f"write the result into thunk#{self.thunk.number}"

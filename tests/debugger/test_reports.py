@@ -143,7 +143,7 @@ def test_what_is_still_open_is_noted() -> None:
 
 def failed(*lines: str) -> NixError:
     made = EvalError("no")
-    made.trace = [TraceLine(line, None) for line in lines]
+    made.take_trace(lambda: [TraceLine(line, None) for line in lines])
     return made
 
 

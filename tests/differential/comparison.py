@@ -16,6 +16,7 @@ from vm.host import Host
 from vm.machine import Machine
 from vm.printer import print_value
 from vm.spans import Source, from_host
+from vm.values import AttrSet
 
 EXPRESSIONS = Path(__file__).parent / "expressions.txt"
 MAX_TICKS = 20_000_000
@@ -42,8 +43,8 @@ def our_answer(expression: str) -> tuple[bool, str]:
     """As the oracle's: a file of its own in a directory of its own, forced deeply."""
     chosen = options()
 
-    def importer(path: str) -> Lambda:
-        return compile_source(Source.of_file(path, Path(path).read_bytes()), chosen).toplevel
+    def importer(path: str, scope: AttrSet | None = None) -> Lambda:
+        return compile_source(Source.of_file(path, Path(path).read_bytes()), chosen, scope).toplevel
 
     try:
         text = expression.encode("utf-8", "surrogateescape")

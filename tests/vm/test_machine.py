@@ -9,7 +9,8 @@ import pytest
 from tests.evaluation import error, machine, printed, program, program_of_file, value
 from vm.errors import LimitExceeded, NixError, Thrown, TypeMismatch
 from vm.frames import Frame
-from vm.machine import TRACE_BOTTOM, TRACE_TOP, UNWIND_PER_TICK, Machine
+from vm.machine import UNWIND_PER_TICK, Machine
+from vm.traces import TRACE_BOTTOM, TRACE_TOP
 from vm.trampoline import BUDGET
 
 

@@ -7,9 +7,11 @@ import hashlib
 from vm.builtins.registry import Forced, Str, builtin
 from vm.coercion import coerce_to_string
 from vm.deep import deep_force
-from vm.errors import Aborted, Catchable, NixError, Thrown
+from vm.errors import Aborted, Catchable, NixError, Thrown, TypeMismatch
+from vm.messages import expected
 from vm.printer import print_value
-from vm.trampoline import Emit, Force, StepsOf
+from vm.store_paths import to_base32
+from vm.trampoline import Ask, Emit, Force, StepsOf
 from vm.values import AttrSet, Value, is_string
 
 
@@ -64,17 +66,30 @@ def trace(e1: Forced, e2: Value) -> StepsOf:
     return e2
 
 
-BASE32 = "0123456789abcdfghijklmnpqrsvwxyz"
-
-
-def nix_base32(digest: bytes) -> str:
-    """Nix's base 32: its own alphabet, least significant bits last."""
-    number = int.from_bytes(digest, "little")
-    length = (len(digest) * 8 - 1) // 5 + 1
-    return "".join(BASE32[number >> (5 * index) & 31] for index in reversed(range(length)))
-
-
 @builtin("placeholder", lesson="What stands for an output's path until the builder knows it.")
 def placeholder(output: Str) -> str:
     digest = hashlib.sha256(f"nix-output:{output}".encode("latin-1")).digest()
-    return "/" + nix_base32(digest)
+    return "/" + to_base32(digest)
+
+
+@builtin("warn", lesson="Prints a warning, then stands for its second argument.")
+def warn(e1: Forced, e2: Value) -> StepsOf:
+    if not is_string(e1):
+        raise TypeMismatch(expected("a string", e1))
+    yield Emit("warning", str(e1))
+    if (yield Ask("getenv", "NIX_ABORT_ON_WARN")) in ("1", "true", "yes"):
+        raise Aborted("aborting to reveal the stack trace of a warning, as NIX_ABORT_ON_WARN is set")
+    return e2
+
+
+@builtin("break", lesson="Stops the debugger here, then stands for its argument.")
+def break_(v: Value) -> StepsOf:
+    yield Emit("break", "")
+    return v
+
+
+@builtin(
+    "traceVerbose", lesson="Like trace, but prints only if verbose traces are asked for: here it does not."
+)
+def trace_verbose(e1: Forced, e2: Value) -> Value:
+    return e2

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from vm.builtins.registry import Forced, List, Str, builtin
+from vm.builtins.registry import Forced, List, Plain, Set, Str, builtin
 from vm.coercion import coerce_to_string
-from vm.errors import FileError, TypeMismatch
+from vm.contexts import split_element
+from vm.errors import FileError, NotYet, TypeMismatch
 from vm.messages import expected
 from vm.paths import canonical, search_path_entries
 from vm.trampoline import Ask, Force, ImportFile, StepsOf, force_note
@@ -18,7 +19,22 @@ def coerce_to_path(value: Value) -> StepsOf:
     text = yield from coerce_to_string(value, strong=False, copy_paths=False)
     if not text.startswith("/"):
         raise FileError(f"string '{text}' doesn't represent an absolute path")
+    for element in context_of(text):
+        kind, derivation = split_element(element)
+        if kind.startswith("!"):
+            yield from refuse_to_build(derivation, kind[1:])
     return canonical(str(text))
+
+
+def refuse_to_build(derivation: str, output: str) -> StepsOf:
+    """NotYet, unless the output is there already: somebody else built it."""
+    store = yield Ask("the_store")
+    outputs = store.registry.find(derivation).outputs
+    if output not in outputs or not (yield Ask("exists", outputs[output].path)):
+        raise NotYet(
+            f"import from derivation: the output '{output}' of '{derivation}' is not in the store, "
+            "and the debugger builds nothing"
+        )
 
 
 @builtin("import", lesson="The value of a file; each file is evaluated once, however often it is imported.")
@@ -26,6 +42,19 @@ def import_(path: Forced) -> StepsOf:
     wanted = yield from coerce_to_path(path)
     real = yield Ask("resolve_import", wanted)
     return (yield ImportFile(real))
+
+
+@builtin("scopedImport", lesson="Imports a file with a set of names in scope; never cached.", order=(1, 0))
+def scoped_import(scope: Set, path: Forced) -> StepsOf:
+    wanted = yield from coerce_to_path(path)
+    real = yield Ask("resolve_import", wanted)
+    return (yield ImportFile(real, scope))
+
+
+@builtin("readFileType", lesson="Regular, directory, symlink or unknown: what a path is.")
+def read_file_type(path: Forced) -> StepsOf:
+    wanted = yield from coerce_to_path(path)
+    return (yield Ask("file_type", wanted))
 
 
 @builtin("readFile", lesson="The contents of a file as a string of bytes.")
@@ -58,7 +87,7 @@ def to_path(s: Forced) -> StepsOf:
 
 
 @builtin("getEnv", lesson="An environment variable, or the empty string.")
-def get_env(s: Str) -> StepsOf:
+def get_env(s: Plain) -> StepsOf:
     return (yield Ask("getenv", str(s)))
 
 

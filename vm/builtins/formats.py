@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from vm.builtins.registry import Str, builtin
-from vm.coercion import coerce_to_string, simple_to_string
+from vm.builtins.registry import Plain, builtin
+from vm.coercion import coerce_to_string, copied_path
+from vm.deep import check_depth
 from vm.errors import FormatError, TypeMismatch
 from vm.json_text import parse_json
 from vm.printer import print_float
@@ -15,7 +16,7 @@ from vm.values import AttrSet, Closure, Path, Place, Value, context_of, is_strin
 
 
 @builtin("fromJSON", lesson="The value that a JSON text stands for.")
-def from_json(e: Str) -> StepsOf:
+def from_json(e: Plain) -> StepsOf:
     return (yield from parse_json(str(e)))
 
 
@@ -47,6 +48,7 @@ def to_json(e: Value) -> StepsOf:
     while work:
         count += 1
         if not count & 1023:
+            check_depth(len(work))
             yield PAUSE
         before, place = work.pop()
         pieces.append(before)
@@ -62,6 +64,8 @@ def to_json(e: Value) -> StepsOf:
             elif "outPath" in value:
                 work.append(("", value["outPath"]))
                 continue
+        elif kind is Path:
+            value = yield from copied_path(value)
         if is_string(value):
             context |= context_of(value)
             pieces.append(json_string(value))
@@ -92,7 +96,7 @@ def json_scalar(value: Value) -> str:
     if type(value) is float:
         return print_float(value) if math.isfinite(value) else "null"
     if type(value) is Path:
-        return json_string(simple_to_string(value, strong=False, copy_paths=True))
+        raise AssertionError("a path is converted by the caller")
     raise TypeMismatch(f"cannot convert {with_article(value)} to JSON")
 
 
@@ -120,10 +124,11 @@ def xml_document(root: Value, force: bool, locations: bool = False) -> StepsOf:
     seen: set[str] = set()
     context: frozenset[str] = frozenset()
     work: list[tuple[str, Value, int]] = [("</expr>", END, 0), ("", root, 1)]
-    count = 0
+    count = depth = 0
     while work:
         count += 1
         if not count & 1023:
+            check_depth(depth)
             yield PAUSE
         before, place, depth = work.pop()
         if before:

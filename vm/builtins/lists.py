@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from vm.builtins.registry import BUILTINS, Forced, Function, Int, List, builtin
+from vm.contexts import attribute_name
 from vm.equality import simply_less
 from vm.errors import IndexOutOfBounds, MissingAttribute, TypeMismatch
 from vm.messages import expected
@@ -151,9 +152,7 @@ def group_by(f: Function, list_: List) -> StepsOf:
     groups: dict[str, list[Value]] = {}
     for index, x in enumerate(list_):
         name = yield Call(f, x, note=force_note(index, len(list_)))
-        if not is_string(name):
-            raise TypeMismatch(expected("a string", name))
-        groups.setdefault(str(name), []).append(x)
+        groups.setdefault(attribute_name(name), []).append(x)
     return AttrSet({name: tuple(members) for name, members in groups.items()})
 
 
@@ -264,13 +263,13 @@ class KeySet:
     def __init__(self) -> None:
         self.simple: set[Value] = set()
         self.ordered: list[Value] = []
-        self.kind: type | None = None
 
     def add(self, key: Value) -> StepsOf:
         """True if the key is new; keys of kinds that do not compare are an error."""
-        if not self.simple and not self.ordered and type(key) is not tuple:
-            self.kind = type(key)
+        less = BUILTINS["lessThan"]
         if type(key) in (int, float) or is_string(key):
+            if self.ordered:
+                yield Call(less, self.ordered[0], key)
             sample = next(iter(self.simple), None)
             if sample is not None and simply_less(sample, key) is None:
                 raise TypeMismatch(
@@ -280,7 +279,8 @@ class KeySet:
                 return False
             self.simple.add(key)
             return True
-        less = BUILTINS["lessThan"]
+        if self.simple:
+            yield Call(less, next(iter(self.simple)), key)
         low, high = 0, len(self.ordered)
         while low < high:
             middle = (low + high) // 2

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from vm.builtins.registry import Str, builtin
+from vm.builtins.registry import Plain, Str, builtin
 from vm.errors import RegexError
 from vm.regex_syntax import translate
 from vm.trampoline import PAUSE, StepsOf
@@ -25,7 +25,7 @@ def compiled(pattern: str) -> regex.Pattern[bytes]:
 
 
 @builtin("match", lesson="Matches a whole string against a regular expression: null, or the groups.")
-def match(regex_: Str, str_: Str) -> Value:
+def match(regex_: Plain, str_: Str) -> Value:
     try:
         found = compiled(str(regex_)).fullmatch(str_.encode("latin-1"), timeout=TIMEOUT)
     except TimeoutError:
@@ -34,7 +34,7 @@ def match(regex_: Str, str_: Str) -> Value:
 
 
 @builtin("split", lesson="Splits a string at matches; between the pieces stand lists of groups.")
-def split(regex_: Str, str_: Str) -> StepsOf:
+def split(regex_: Plain, str_: Str) -> StepsOf:
     data = str_.encode("latin-1")
     pattern = compiled(str(regex_))
     pieces: list[Value] = []
@@ -48,6 +48,8 @@ def split(regex_: Str, str_: Str) -> StepsOf:
             at = found.end()
     except TimeoutError:
         raise too_slow(regex_) from None
+    if not pieces:
+        return (str_,)  # nothing was cut: the string itself, with its context
     pieces.append(data[at:].decode("latin-1"))
     return tuple(pieces)
 

@@ -8,12 +8,12 @@ No builtin ever gets the machine.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias, TypeVar
 
-from vm.errors import NotYet
 from vm.values import (
     AttrSet,
     Builtin,
@@ -29,15 +29,19 @@ List: TypeAlias = "tuple[Value, ...]"
 Set: TypeAlias = AttrSet
 Int: TypeAlias = int
 Str: TypeAlias = str
+Plain: TypeAlias = str
 Function: TypeAlias = Value
 
 STRINGS: frozenset[type] = frozenset({str, ContextString})
+PLAIN: frozenset[type] = frozenset({str})
+"""Strings that must not refer to the store."""
 ARRIVALS: dict[str, tuple[frozenset[type] | None, str]] = {
     "Forced": (None, ""),
     "List": (frozenset({tuple}), "a list"),
     "Set": (frozenset({AttrSet}), "a set"),
     "Int": (frozenset({int}), "an integer"),
     "Str": (STRINGS, "a string"),
+    "Plain": (PLAIN, "a string"),
     "Function": (
         frozenset({Closure, Builtin, PartialBuiltin}),
         "a function",
@@ -72,7 +76,23 @@ def builtin(name: str, lesson: str, order: tuple[int, ...] | None = None) -> Cal
     return decorate
 
 
-FAMILIES = ("types", "numbers", "lists", "sets", "strings", "regexes", "formats", "files", "control", "later")
+FAMILIES = (
+    "types",
+    "numbers",
+    "lists",
+    "sets",
+    "strings",
+    "contexts",
+    "regexes",
+    "formats",
+    "toml",
+    "hashes",
+    "files",
+    "store_files",
+    "fetchers",
+    "derivations",
+    "control",
+)
 
 GLOBAL_NAMES = (
     "abort baseNameOf break derivation derivationStrict dirOf fetchGit fetchMercurial fetchTarball fromTOML "
@@ -81,11 +101,16 @@ GLOBAL_NAMES = (
 
 
 @cache
-def builtins_set() -> AttrSet:
-    """The value of `builtins`."""
+def declared() -> dict[str, Builtin]:
+    """Every builtin, once all families are loaded."""
     for family in FAMILIES:
         import_module(f"vm.builtins.{family}")
-    result = AttrSet(BUILTINS)
+    return BUILTINS
+
+
+def builtins_set(world: Mapping[str, Value] | None = None) -> AttrSet:
+    """The value of `builtins`; `world` adds what depends on the run, such as `nixPath`."""
+    result = AttrSet(dict(declared()))
     result.update(
         {
             "builtins": result,
@@ -94,16 +119,17 @@ def builtins_set() -> AttrSet:
             "null": None,
             "langVersion": 6,
             "nixVersion": "2.24.0",
+            "nixPath": (),
             "storeDir": "/nix/store",
         }
     )
+    result.update(world or {})
     return result
 
 
-@cache
-def global_names() -> dict[str, Value]:
+def global_names(world: Mapping[str, Value] | None = None) -> dict[str, Value]:
     """What identifiers mean where nothing binds them."""
-    everything = builtins_set()
+    everything = builtins_set(world)
     names: dict[str, Value] = {"true": True, "false": False, "null": None, "builtins": everything}
     names.update({name: everything[name] for name in GLOBAL_NAMES})
     for name, value in everything.items():
@@ -112,5 +138,8 @@ def global_names() -> dict[str, Value]:
     return names
 
 
-def not_yet(name: str) -> NotYet:
-    return NotYet(f"builtins.{name} is not here yet")
+def current_system() -> str:
+    """Machine and system, as in `x86_64-linux`."""
+    names = os.uname()
+    machine = {"arm64": "aarch64"}.get(names.machine, names.machine)
+    return f"{machine}-{names.sysname.lower()}"

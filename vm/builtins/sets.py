@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from vm.builtins.registry import Forced, List, Set, Str, builtin
+from vm.builtins.registry import BUILTINS, Forced, List, Set, Str, builtin
+from vm.contexts import attribute_name, without_context
 from vm.errors import MissingAttribute, TypeMismatch
 from vm.messages import expected
+from vm.suggestions import missing_attribute
 from vm.trampoline import Force, StepsOf, Suspend, force_note
-from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value, is_string
+from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
 
 @builtin("attrNames", lesson="The names of a set, sorted.")
@@ -21,13 +23,13 @@ def attr_values(set_: Set) -> Value:
 
 @builtin("hasAttr", lesson="Is there an attribute of that name?")
 def has_attr(s: Str, set_: Set) -> bool:
-    return s in set_
+    return without_context(s, "the string") in set_
 
 
 @builtin("getAttr", lesson="The attribute of that name.")
 def get_attr(s: Str, set_: Set) -> Value:
-    if s not in set_:
-        raise MissingAttribute(f"attribute '{s}' missing")
+    if without_context(s, "the string") not in set_:
+        raise missing_attribute(s, set_)
     return set_[s]
 
 
@@ -36,9 +38,7 @@ def remove_attrs(set_: Set, list_: List) -> StepsOf:
     result = AttrSet(set_, dict(set_.positions) if set_.positions else None)
     for index, item in enumerate(list_):
         name = yield Force(item, note=force_note(index, len(list_)))
-        if not is_string(name):
-            raise TypeMismatch(expected("a string", name))
-        result.pop(name, None)
+        result.pop(attribute_name(name), None)
         if result.positions:
             result.positions.pop(name, None)
     return result
@@ -54,13 +54,12 @@ def list_to_attrs(e: List) -> StepsOf:
         if "name" not in pair:
             raise MissingAttribute("attribute 'name' missing: listToAttrs needs it in every element")
         name = yield Force(pair["name"])
-        if not is_string(name):
-            raise TypeMismatch(expected("a string", name))
+        name = attribute_name(name)
         if name in result:
             continue
         if "value" not in pair:
             raise MissingAttribute("attribute 'value' missing: listToAttrs needs it in every element")
-        result[str(name)] = pair["value"]
+        result[name] = pair["value"]
     return result
 
 
@@ -109,6 +108,8 @@ def zip_attrs_with(f: Value, list_: List) -> StepsOf:
 def function_args(f: Forced) -> Value:
     if type(f) is AttrSet or not isinstance(f, Closure | Builtin | PartialBuiltin):
         raise TypeMismatch(expected("a function", f))
+    if f is BUILTINS["derivation"]:
+        return AttrSet({"outputs": True})
     formals = f.code.formals if type(f) is Closure else None
     return AttrSet(formals.names, formals.places) if formals is not None else AttrSet()
 

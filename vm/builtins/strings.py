@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vm.builtins.registry import Forced, Int, List, Str, builtin
+from vm.builtins.registry import Forced, Int, List, Plain, Str, builtin
 from vm.coercion import coerce_to_string
 from vm.errors import IndexOutOfBounds, TypeMismatch
 from vm.messages import expected
@@ -90,16 +90,6 @@ def as_string(value: Value) -> str:
     return value  # type: ignore[no-any-return]
 
 
-@builtin("unsafeDiscardStringContext", lesson="The same string without its context.")
-def discard_context(s: Value) -> StepsOf:
-    return str((yield from coerce_to_string(s, strong=False, copy_paths=True)))
-
-
-@builtin("hasContext", lesson="Does a string carry a context?")
-def has_context(s: Str) -> bool:
-    return bool(context_of(s))
-
-
 @builtin("baseNameOf", lesson="The last component of a path or path-like string.")
 def base_name_of(s: Value) -> StepsOf:
     text = yield from coerce_to_string(s, strong=False, copy_paths=False)
@@ -115,7 +105,7 @@ def dir_of(s: Forced) -> StepsOf:
 
 
 @builtin("splitVersion", lesson="The components of a version: runs of digits or of other characters.")
-def split_version(s: Str) -> Value:
+def split_version(s: Plain) -> Value:
     return tuple(version_components(s))
 
 
@@ -124,7 +114,7 @@ def version_components(version: str) -> list[str]:
 
 
 @builtin("compareVersions", lesson="-1, 0 or 1: which version is older, as package versions compare.")
-def compare_versions(s1: Str, s2: Str) -> int:
+def compare_versions(s1: Plain, s2: Plain) -> int:
     left, right = version_components(s1), version_components(s2)
     for index in range(max(len(left), len(right))):
         ours = left[index] if index < len(left) else ""
@@ -161,7 +151,7 @@ def digits(text: str) -> tuple[int, str]:
 
 
 @builtin("parseDrvName", lesson="Splits a package name at the first dash that no letter follows.")
-def parse_drv_name(s: Str) -> Value:
+def parse_drv_name(s: Plain) -> Value:
     for index, character in enumerate(s):
         if character == "-" and index + 1 < len(s) and not is_letter(s[index + 1]):
             return AttrSet({"name": s[:index], "version": s[index + 1 :]})

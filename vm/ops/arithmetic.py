@@ -8,7 +8,7 @@ from vm.arithmetic import add, divide, multiply, negate, subtract
 from vm.coercion import added, append_path
 from vm.errors import TypeMismatch
 from vm.frames import Frame
-from vm.messages import expected
+from vm.messages import describe, expected
 from vm.opcodes import Begun, opcode
 from vm.values import INT_MAX, INT_MIN, Path, context_of, is_string, with_context
 
@@ -46,9 +46,7 @@ def addition(vm: Machine, frame: Frame, operand: int) -> Begun:
         result = left + right
     elif kind is int or kind is float:
         if type(right) is not int and type(right) is not float:
-            raise TypeMismatch(
-                f"cannot add {expected('', right).split('found ')[1]} to {kind_of_number(left)}"
-            )
+            raise TypeMismatch(f"cannot add {describe(right)} to {describe(left)}")
         result = add(left, right)
     elif is_string(left) and is_string(right):
         result = with_context(str(left) + str(right), context_of(left) | context_of(right))
@@ -61,10 +59,6 @@ def addition(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack.pop()
     stack[-1] = result
     return None
-
-
-def kind_of_number(value: object) -> str:
-    return "an integer" if type(value) is int else "a float"
 
 
 @opcode("OpSub", "a b -- c", "Subtracts the top number from the one below it.")

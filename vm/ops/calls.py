@@ -39,6 +39,7 @@ def tail_call(vm: Machine, frame: Frame, operand: int) -> Begun:
         stack.append(argument)
         if vm.observed and vm.events.tail_call is not None:
             vm.events.tail_call(frame, function.code)
+        frame.site = (frame.code, frame.ip - 1)
         frame.code = function.code
         frame.upvalues = function.upvalues
         frame.ip = 0

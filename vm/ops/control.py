@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 from vm.errors import AssertionFailed, TypeMismatch
 from vm.frames import Frame
 from vm.messages import expected
-from vm.opcodes import Operand, opcode
-from vm.values import AttrNotFound
+from vm.opcodes import BY_NAME, Operand, opcode
+from vm.values import AttrNotFound, Value
 
 if TYPE_CHECKING:
     from vm.machine import Machine
+
+
+def no_boolean(frame: Frame, value: Value) -> TypeMismatch:
+    """The error for a condition, shown where that stands: it was forced just before."""
+    chunk, before = frame.code.chunk, frame.ip - 2
+    was_forced = before >= 0 and chunk.ops[before] == BY_NAME["OpForce"].number
+    return TypeMismatch(expected("a Boolean", value), chunk.span(before) if was_forced else None)
 
 
 @opcode("OpJump", "--", "Skips instructions.", Operand.OFFSET)
@@ -25,7 +32,7 @@ def jump_if_true(vm: Machine, frame: Frame, operand: int) -> None:
     if condition is True:
         frame.ip += operand
     elif condition is not False:
-        raise TypeMismatch(expected("a Boolean", condition))
+        raise no_boolean(frame, condition)
 
 
 @opcode("OpJumpIfFalse", "b -- b", "Skips if the top is false, and leaves it there.", Operand.OFFSET)
@@ -34,7 +41,7 @@ def jump_if_false(vm: Machine, frame: Frame, operand: int) -> None:
     if condition is False:
         frame.ip += operand
     elif condition is not True:
-        raise TypeMismatch(expected("a Boolean", condition))
+        raise no_boolean(frame, condition)
 
 
 @opcode(
@@ -52,7 +59,7 @@ def jump_if_not_found(vm: Machine, frame: Frame, operand: int) -> None:
 @opcode("OpAssertBool", "v -- v", "Insists that the top is true or false.")
 def assert_bool(vm: Machine, frame: Frame, operand: int) -> None:
     if type(vm.stack[-1]) is not bool:
-        raise TypeMismatch(expected("a Boolean", vm.stack[-1]))
+        raise no_boolean(frame, vm.stack[-1])
 
 
 @opcode("OpAssertFail", "--", "The asserted condition was false: evaluation fails.")

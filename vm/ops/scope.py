@@ -8,7 +8,8 @@ from vm.errors import TypeMismatch, UnboundName
 from vm.frames import Frame
 from vm.messages import expected
 from vm.opcodes import Begun, Operand, opcode
-from vm.thunks import EVALUATED, Thunk
+from vm.suggestions import did_you_mean
+from vm.thunks import EVALUATED, Thunk, peek_value
 from vm.trampoline import Force, StepsOf
 from vm.values import AttrSet, Value
 
@@ -66,11 +67,11 @@ def resolve_with(vm: Machine, frame: Frame, operand: int) -> Begun:
                 return True
             candidate = candidate.value
         if type(candidate) is not AttrSet:
-            raise TypeMismatch(expected("a set", candidate))
+            raise no_scope(candidate)
         if name in candidate:
             stack[-1] = candidate[name]
             return None
-    raise UnboundName(f"undefined variable '{name}'")
+    raise unbound(name, candidates)
 
 
 def resolved(name: str, candidates: tuple[Value, ...]) -> StepsOf:
@@ -80,7 +81,25 @@ def resolved(name: str, candidates: tuple[Value, ...]) -> StepsOf:
             candidates[index], note=("look for " + name.replace("{", "{{") + " in with {}", index)
         )
         if type(scope) is not AttrSet:
-            raise TypeMismatch(expected("a set", scope))
+            raise no_scope(scope)
         if name in scope:
             return scope[name]
-    raise UnboundName(f"undefined variable '{name}'")
+    raise unbound(name, candidates)
+
+
+def no_scope(value: Value) -> TypeMismatch:
+    error = TypeMismatch(expected("a set", value))
+    error.notes.append("it is what a `with` opens, in which the name is looked for")
+    return error
+
+
+def unbound(name: str, candidates: tuple[Value, ...]) -> UnboundName:
+    """The error for a name that no open `with` has; all of them are evaluated by now."""
+    error = UnboundName(f"undefined variable '{name}'")
+    scopes = [peek_value(candidate) for candidate in candidates]
+    names = {each for scope in scopes if type(scope) is AttrSet for each in scope}
+    error.notes += did_you_mean(name, names)
+    count = len(scopes)
+    where = "the set of the `with` around it does" if count == 1 else f"none of the {count} `with` sets does"
+    error.notes.append(f"nothing binds it, and {where}{' not' if count == 1 else ''} have it")
+    return error

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vm.chunk import Chunk
+from vm.contexts import attribute_name, without_context
 from vm.errors import DuplicateAttribute, MissingArgument, MissingAttribute, TypeMismatch, UnexpectedArgument
 from vm.frames import Frame
 from vm.messages import expected
 from vm.opcodes import Operand, opcode
-from vm.spans import Span, to_display
+from vm.spans import Span
+from vm.suggestions import did_you_mean, missing_attribute, near
 from vm.values import AttrNotFound, AttrSet, Place, Value, is_string
 
 if TYPE_CHECKING:
@@ -53,16 +55,19 @@ def careful_set(
             continue
         if not is_string(key):
             raise TypeMismatch(expected("a string as attribute name", key), key_span(chunk, places, index))
-        name = str(key)
+        name = without_context(key, "the string")
         if name in result:
-            raise DuplicateAttribute(
-                f"dynamic attribute '{name}' already defined", key_span(chunk, places, index)
-            )
+            raise defined_twice(name, kept.get(name), key_span(chunk, places, index))
         result[name] = values[index]
         if places is not None:
             kept[name] = places[name] if isinstance(places, dict) else places[index]
     result.positions = kept or None
     return result
+
+
+def defined_twice(name: str, first: Place | None, span: Span | None) -> DuplicateAttribute:
+    where = f" at {Span(first[0], first[1], first[1])}" if first is not None else ""
+    return DuplicateAttribute(f"dynamic attribute '{name}' already defined{where}", span)
 
 
 def key_span(chunk: Chunk, places: dict[str, Place] | tuple[Place, ...] | None, index: int) -> Span | None:
@@ -74,14 +79,21 @@ def key_span(chunk: Chunk, places: dict[str, Place] | tuple[Place, ...] | None, 
     return Span(source, start, end)
 
 
+def wrong_side(words: str, value: Value, side: str, operator: str) -> TypeMismatch:
+    """The error for an operand, which says which one it is."""
+    error = TypeMismatch(expected(words, value))
+    error.notes.append(f"it is the {side} side of {operator}")
+    return error
+
+
 @opcode("OpAttrsUpdate", "a b -- set", "Merges two sets; the right one wins. Nested sets are not merged.")
 def attrs_update(vm: Machine, frame: Frame, operand: int) -> None:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     if type(left) is not AttrSet:
-        raise TypeMismatch(expected("a set", left))
+        raise wrong_side("a set", left, "left", "//")
     if type(right) is not AttrSet:
-        raise TypeMismatch(expected("a set", right))
+        raise wrong_side("a set", right, "right", "//")
     stack.pop()
     if right:
         stack[-1] = left.updated(right) if left else right
@@ -93,23 +105,31 @@ def attrs_select(vm: Machine, frame: Frame, operand: int) -> None:
     container, key = stack[-2], stack[-1]
     if type(container) is not AttrSet:
         raise TypeMismatch(expected("a set", container))
-    if type(key) is not str and not is_string(key):
-        raise TypeMismatch(expected("a string as attribute name", key))
+    key = attribute_name(key)
     if key not in container:
-        raise missing(frame, key)
+        raise missing(frame, key, container)
     stack.pop()
     stack[-1] = container[key]
 
 
-def missing(frame: Frame, key: str) -> MissingAttribute | MissingArgument:
+def missing(frame: Frame, key: str, container: AttrSet) -> MissingAttribute | MissingArgument:
     formals = frame.code.formals
     if formals is not None and frame.ip <= frame.code.chunk.prologue:
-        return MissingArgument(f"{called(frame)} called without required argument '{key}'")
-    return MissingAttribute(f"attribute '{key}' missing")
+        return missing_argument(frame, key, container)
+    return missing_attribute(key, container)
+
+
+def missing_argument(frame: Frame, name: str, argument: AttrSet) -> MissingArgument:
+    """The error for a formal that was not supplied; perhaps it was, but under a name spelt wrongly."""
+    formals = frame.code.formals
+    error = MissingArgument(f"{called(frame)} called without required argument '{name}'")
+    unknown = [each for each in argument if formals is not None and each not in formals.names]
+    error.notes += [f"'{given}' was given instead: is '{name}' meant?" for given in near(name, unknown)]
+    return error
 
 
 def called(frame: Frame) -> str:
-    label = frame.code.label
+    label = frame.code.label or frame.code.attribute
     return f"function '{label}'" if label else "anonymous function"
 
 
@@ -119,8 +139,7 @@ def called(frame: Frame) -> str:
 def attrs_try_select(vm: Machine, frame: Frame, operand: int) -> None:
     stack = vm.stack
     container, key = stack[-2], stack[-1]
-    if not is_string(key):
-        raise TypeMismatch(expected("a string as attribute name", key))
+    key = attribute_name(key)
     stack.pop()
     stack[-1] = container.get(key, AttrNotFound) if type(container) is AttrSet else AttrNotFound
 
@@ -129,8 +148,7 @@ def attrs_try_select(vm: Machine, frame: Frame, operand: int) -> None:
 def has_attr(vm: Machine, frame: Frame, operand: int) -> None:
     stack = vm.stack
     container, key = stack[-2], stack[-1]
-    if not is_string(key):
-        raise TypeMismatch(expected("a string as attribute name", key))
+    key = attribute_name(key)
     stack.pop()
     stack[-1] = type(container) is AttrSet and key in container
 
@@ -148,10 +166,11 @@ def validate_closed_formals(vm: Machine, frame: Frame, operand: int) -> None:
         return
     for name, has_default in formals.names.items():
         if not has_default and name not in argument:
-            raise MissingArgument(f"{called(frame)} called without required argument '{name}'")
+            raise missing_argument(frame, name, argument)
     extra = min(argument.keys() - formals.names.keys())
     error = UnexpectedArgument(f"{called(frame)} called with unexpected argument '{extra}'")
-    error.notes.append(f"it takes {', '.join(to_display(name) for name in formals.names) or 'no arguments'}")
+    error.notes += did_you_mean(extra, formals.names)
+    error.notes.append(f"it takes {', '.join(formals.names) or 'no arguments'}")
     raise error
 
 
@@ -169,8 +188,8 @@ def concat(vm: Machine, frame: Frame, operand: int) -> None:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     if type(left) is not tuple:
-        raise TypeMismatch(expected("a list", left))
+        raise wrong_side("a list", left, "left", "++")
     if type(right) is not tuple:
-        raise TypeMismatch(expected("a list", right))
+        raise wrong_side("a list", right, "right", "++")
     stack.pop()
     stack[-1] = left + right

@@ -1,0 +1,149 @@
+"""The options that say what is evaluated and how far it may go, shared by all commands that run something."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from debugger.command_help import HOW, LIMITS, WHAT, option
+
+POSITIVE = click.IntRange(1)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def program_options(function: F) -> F:
+    """The options that say what is evaluated, shared by all commands."""
+    options = [
+        click.argument("file", required=False),
+        option("-E", "--expr", metavar="EXPR", section=WHAT, help="An expression instead of a file."),
+        option(
+            "--flake",
+            metavar="DIR#ATTR",
+            section=WHAT,
+            help="An attribute of a flake on this machine, instead of a file.",
+        ),
+        option(
+            "--override-input",
+            "overrides",
+            nargs=2,
+            multiple=True,
+            metavar="NAME DIR",
+            section=WHAT,
+            help="The directory to use for an input of the flake (or of an input: a/b).",
+        ),
+        option("-A", "--attr", metavar="PATH", default="", section=WHAT, help="An attribute of it."),
+        option(
+            "--arg",
+            nargs=2,
+            multiple=True,
+            metavar="NAME EXPR",
+            section=WHAT,
+            help="An argument, if the program is a function.",
+        ),
+        option(
+            "--argstr",
+            nargs=2,
+            multiple=True,
+            metavar="NAME STRING",
+            section=WHAT,
+            help="A string as one.",
+        ),
+        option(
+            "-I",
+            "search",
+            multiple=True,
+            metavar="[NAME=]PATH",
+            section=WHAT,
+            help="Where <NAME> is looked for, before NIX_PATH.",
+        ),
+        option(
+            "--restrict",
+            multiple=True,
+            metavar="DIR",
+            section=WHAT,
+            help="Read nothing but FILE and what is in DIR.",
+        ),
+        option("--store-dir", metavar="DIR", section=WHAT, help="The store, before NIX_STORE_DIR."),
+        option("--pure", is_flag=True, section=WHAT, help="No environment, no search path but -I."),
+        option("--strict", is_flag=True, section=WHAT, help="Force the result deeply."),
+        option(
+            "--skip",
+            multiple=True,
+            metavar="GLOB",
+            section=HOW,
+            help="Fold the part of such files in traces; steps pass over them.",
+        ),
+        option("--max-steps", type=POSITIVE, metavar="N", section=LIMITS, help="Steps (opcodes)."),
+        option("--max-depth", type=POSITIVE, metavar="N", section=LIMITS, help="Frames at once."),
+        option("--max-memory", type=POSITIVE, metavar="MIB", section=LIMITS, help="Main memory."),
+        option(
+            "--timeout", type=click.FloatRange(0), metavar="SECONDS", section=LIMITS, help="Time of running."
+        ),
+    ]
+    for decorate in reversed(options):
+        function = decorate(function)
+    return function
+
+
+def make_program(values: dict[str, Any], form: str = "value") -> Any:
+    """A Program from the common options; usage errors for contradictions."""
+    from debugger.program import Argument, Program
+    from vm.machine import DEFAULT_MAX_DEPTH
+
+    file, expression, flake = values["file"], values["expr"], values["flake"]
+    if sum(given is not None for given in (file, expression, flake)) != 1:
+        raise click.UsageError("give one file, an expression with -E, or a flake with --flake")
+    if values["overrides"] and flake is None:
+        raise click.UsageError("--override-input is for --flake")
+    check_directories(values)
+    arguments = [Argument(name, text, False) for name, text in values["arg"]]
+    arguments += [Argument(name, text, True) for name, text in values["argstr"]]
+    return Program(
+        path=None if file == "-" else file,
+        expression=expression,
+        stdin=sys.stdin.buffer.read() if file == "-" else None,
+        attribute=values["attr"],
+        arguments=tuple(arguments),
+        search=tuple(values["search"]),
+        pure=values["pure"],
+        strict=values["strict"],
+        form=form,
+        max_depth=values["max_depth"] or DEFAULT_MAX_DEPTH,
+        restrict=tuple(values["restrict"]),
+        store_dir=values["store_dir"],
+        flake=flake,
+        overrides=tuple(values["overrides"]),
+    )
+
+
+def check_directories(values: dict[str, Any]) -> None:
+    """Usage errors for directories that cannot be what they are given for."""
+    for root in values["restrict"]:
+        if "\0" in root or not Path(root).exists():
+            raise click.UsageError(f"--restrict: there is no '{root}'")
+    store = values["store_dir"]
+    if store is not None and not store.startswith("/"):
+        raise click.UsageError(f"--store-dir: '{store}' is not an absolute path")
+
+
+def make_session(program: Any, values: dict[str, Any], observers: tuple[object, ...] = ()) -> Any:
+    """A session with the limits and the skipped files that were asked for."""
+    from debugger.flakes import CALLER
+    from debugger.session import Session
+
+    session = Session(program, make_limits(values), observers)
+    session.skipped = tuple(values["skip"])
+    if values["flake"] is not None:
+        session.skipped += (str(CALLER),)
+    return session
+
+
+def make_limits(values: dict[str, Any]) -> Any:
+    from debugger.limits import Limits
+
+    memory = values["max_memory"]
+    return Limits(values["max_steps"], memory * 2**20 if memory else None, values["timeout"])
