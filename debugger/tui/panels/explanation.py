@@ -42,7 +42,7 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
     return head + worded(
         "",
         "",
-        f"{where}{notes + '. ' if notes else ''}{next_step} :error shows all of it.",
+        f"{where}{next_step} :error shows all of it.{'  ' + notes if notes else ''}",
         "dim",
         width,
         height - len(head),
