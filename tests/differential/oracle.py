@@ -6,6 +6,9 @@ error, and its JSON log neither filters escape characters nor splits lines. What
 exactly (crashes, hangs, bytes that are not UTF-8, input that ends too early) is asked again with a `nix-
 instantiate` of its own.
 
+What evaluation puts into the store goes to one below a temporary directory, so it can be read back as it
+can with us; the paths are those of `/nix/store` all the same.
+
 One thing depends on the batch: where several attributes of a set fail, Nix reports the one whose name it
 met first in its symbol table, and a repl has met the names of earlier expressions. Compare such errors only
 as errors. (For the same reason a failed assertion may print its bindings in another order.)
@@ -35,6 +38,9 @@ BATCH = 1_000
 TIMEOUT = 10.0
 """Seconds one expression may take."""
 
+HEAP = str(4 << 30)
+"""Bytes that one Nix may take."""
+
 TIMED_OUT = "error: the oracle timed out"
 CRASHED = "error: the oracle crashed"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -51,6 +57,8 @@ class Outcome:
 
     ok: bool
     text: str
+    traces: tuple[str, ...] = ()
+    """What `trace` printed, if it has a value."""
 
 
 def available() -> bool:
@@ -134,18 +142,24 @@ class _Batch:
         if any(REPLACEMENT in message for message in block):
             return None
         if marker in block:
-            return Outcome(True, block[block.index(marker) + 1].removeprefix("trace: [ ").removesuffix(" ]"))
+            end = block.index(marker)
+            shown = block[end + 1].removeprefix("trace: [ ").removesuffix(" ]")
+            return Outcome(True, _moved(shown, file), _traces(block[:end]))
         errors = [plain for plain in map(_without_colours, block) if plain.startswith("error:")]
         if len(errors) == 1:  # unfinished input: only the lone parenthesis was complained about
             return None
         return Outcome(False, _first_line(errors[0], file))
 
 
+def _traces(messages: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line.removeprefix("trace: ") for line in messages if line.startswith("trace: "))
+
+
 def _messages(folder: Path, script: Path, timeout: float) -> Iterator[str]:
     """The log messages of a repl that reads `script`, until it ends or says nothing for `timeout` seconds."""
     with script.open("rb") as commands:
         process = subprocess.Popen(
-            ["nix", "repl", "--log-format", "internal-json"],
+            ["nix", "repl", "--log-format", "internal-json", *_store(folder)],
             stdin=commands,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -190,7 +204,7 @@ def _killed_at_the_end(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 def _instantiate(folder: Path, index: int, timeout: float) -> Outcome:
     file = _file(folder, index)
-    command = ["nix-instantiate", "--eval", "--strict", str(file)]
+    command = ["nix-instantiate", "--eval", "--strict", "--read-write-mode", *_store(folder), str(file)]
     try:
         done = subprocess.run(
             command, check=False, capture_output=True, env=_environment(folder), cwd=folder, timeout=timeout
@@ -198,7 +212,8 @@ def _instantiate(folder: Path, index: int, timeout: float) -> Outcome:
     except subprocess.TimeoutExpired:  # subprocess.run has killed it with SIGKILL
         return Outcome(False, TIMED_OUT)
     if done.returncode == 0:
-        return Outcome(True, _decode(done.stdout).removesuffix("\n"))
+        traces = _traces(_decode(done.stderr).splitlines())
+        return Outcome(True, _moved(_decode(done.stdout).removesuffix("\n"), file), traces)
     if done.returncode < 0:
         return Outcome(False, CRASHED)
     return Outcome(False, _error_in(_without_colours(_decode(done.stderr)), file))
@@ -215,9 +230,20 @@ def _first_line(message: str, file: Path) -> str:
     return message.split("\n", 1)[0].rstrip().replace(str(file), "(string)")
 
 
+def _moved(shown: str, file: Path) -> str:
+    """A printed value in which relative paths start from where ours do."""
+    return shown.replace(str(file.parent), tempfile.gettempdir())
+
+
+def _store(folder: Path) -> list[str]:
+    """Options for a store of its own, and for never asking the network."""
+    return ["--store", str(folder / "store"), "--option", "substitute", "false"]
+
+
 def _environment(folder: Path) -> Mapping[str, str]:
-    """Ours, with an empty search path, and with the repl's history kept out of the user's home."""
-    return {**os.environ, "NIX_PATH": "", "XDG_DATA_HOME": str(folder), "NO_COLOR": "1"}
+    """Ours, with an empty search path, a limited heap, and the repl's history kept out of the user's home."""
+    own = {"NIX_PATH": "", "XDG_DATA_HOME": str(folder), "NO_COLOR": "1", "GC_MAXIMUM_HEAP_SIZE": HEAP}
+    return {**os.environ, **own}
 
 
 def _file(folder: Path, index: int) -> Path:

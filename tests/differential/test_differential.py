@@ -5,14 +5,23 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.differential import generator, oracle
-from tests.differential.comparison import agree, mismatches, our_answer, written_expressions
+from tests.differential import generator
+from tests.differential.comparison import (
+    Answer,
+    agree,
+    compared,
+    mismatches,
+    our_answer,
+    their_answer,
+    written_expressions,
+)
 from tests.differential.oracle import Outcome
 
 SEED = 20_230_115
 SLICES = range(6)
 EACH = 1_000
 WRITTEN_SLICE = 500
+OVERFLOW = "IntegerOverflow: integer overflow in adding 9223372036854775807 + 1"
 
 pytestmark = pytest.mark.usefixtures("empty_search_path")
 
@@ -60,34 +69,48 @@ def test_random_expressions_are_answered_as_by_nix(index: int) -> None:
 )
 @given(generator.expressions())
 def test_shrinkable_expressions_are_answered_as_by_nix(expression: str) -> None:
-    assert agree(oracle.evaluate_one(expression), our_answer(expression))
+    assert compared(expression) is None
 
 
 @pytest.mark.parametrize(
     ("theirs", "ours", "same"),
     [
-        (Outcome(True, "1"), (True, "1"), True),
-        (Outcome(True, "1"), (True, "2"), False),
-        (Outcome(True, "ä"), (True, "\xc3\xa4"), True),
-        (Outcome(False, "error: x"), (False, "Thrown: y"), True),
-        (Outcome(False, "error: x"), (True, "1"), False),
-        (Outcome(True, "1"), (False, "Thrown: y"), False),
+        (Outcome(True, "1"), Answer(True, "1"), True),
+        (Outcome(True, "1"), Answer(True, "2"), False),
+        (Outcome(True, "ä"), Answer(True, "\xc3\xa4"), True),
+        (Outcome(False, "error: x"), Answer(False, "Thrown: y"), True),
+        (Outcome(False, "error: x"), Answer(True, "1"), False),
+        (Outcome(True, "1"), Answer(False, "Thrown: y"), False),
+        (Outcome(True, "1"), Answer(False, "IntegerOverflow: y", deliberate=True), True),
+        (Outcome(True, "1", ("a", "b")), Answer(True, "1", ("b", "a")), False),
+        (Outcome(True, "1", ("<CODE>", "b")), Answer(True, "1", ("1", "b")), True),
+        (Outcome(True, "1", ("b",)), Answer(True, "1"), False),
+        (Outcome(False, "error: x"), Answer(False, "crashed: KeyError()", crashed=True), False),
+        (Outcome(True, r'{ "\$" = "\${"; }'), Answer(True, r'{ "$" = "\${"; }'), True),
     ],
 )
 def test_values_agree_by_their_text_and_failures_by_failing(
-    theirs: Outcome, ours: tuple[bool, str], same: bool
+    theirs: Outcome, ours: Answer, same: bool
 ) -> None:
-    assert agree(theirs, ours) is same
+    assert agree(their_answer(theirs), ours) is same
+
+
+def test_what_a_set_holds_may_be_traced_in_another_order() -> None:
+    theirs, ours = Answer(True, "1", ("a", "b")), Answer(True, "1", ("b", "a"))
+    assert agree(theirs, ours, "{ }")
+    assert not agree(theirs, ours, "[ ]")
 
 
 @pytest.mark.parametrize(
     ("expression", "answer"),
     [
-        ("1 + 1", (True, "2")),
-        ('"ä"', (True, '"\xc3\xa4"')),
-        ('throw "x"', (False, "Thrown: x")),
-        ("{ a = b; }", (False, "UndefinedVariable: undefined variable 'b'")),
+        ("1 + 1", Answer(True, "2")),
+        ('"ä"', Answer(True, '"\xc3\xa4"')),
+        ('throw "x"', Answer(False, "Thrown: x")),
+        ('builtins.trace "t" 1', Answer(True, "1", ("t",))),
+        ("9223372036854775807 + 1", Answer(False, OVERFLOW, deliberate=True)),
+        ("{ a = b; }", Answer(False, "UndefinedVariable: undefined variable 'b'")),
     ],
 )
-def test_our_answer_is_the_value_or_the_failure(expression: str, answer: tuple[bool, str]) -> None:
+def test_our_answer_is_the_value_or_the_failure(expression: str, answer: Answer) -> None:
     assert our_answer(expression) == answer
