@@ -230,8 +230,8 @@ class Machine:
         if self.running is not None:
             self.put_back(self.running)
         if not error.has_trace:
-            entries = take_trace(self)
-            error.take_trace(lambda: trace_lines(entries))
+            taken = take_trace(self)
+            error.take_trace(lambda: trace_lines(taken))
             if type(error) is InfiniteRecursion and error.cell is not None:
                 explain_recursion(self, error, error.cell)
         self.running = None

@@ -13,135 +13,113 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from vm.chunk import Lambda
 from vm.errors import NixError, TraceLine
-from vm.frames import Frame
 from vm.spans import Span, from_host, to_display
 from vm.thunks import ALIAS, Application, Thunk, alias_target
-from vm.trampoline import Continuation, Note, Site, Steps, WriteBack, format_note, site_span
-from vm.values import Builtin
+from vm.trampoline import Continuation, Site, Steps, WriteBack, format_note, site_span
 
 if TYPE_CHECKING:
     from vm.machine import Machine
 
 TRACE_TOP, TRACE_BOTTOM = 300, 50
-"""Entries kept from either end of the stack."""
-SCANNED = 5000
-"""Continuations looked at from either end: most of those in a pile have nothing to say."""
+"""Frames taken from either end of the stack, and lines made of them at most."""
+SCANNED = 2000
+"""Continuations taken from either end: most of those in a pile have nothing to say."""
 CYCLE_SHOWN = 4
 NAME_WIDTH = 40
 
+FrameRecord: TypeAlias = "tuple[Lambda, int, Site, int]"
+"""A frame's code and instruction, the tail call by which it was taken over, and its continuation height."""
 
-@dataclass(frozen=True, slots=True)
-class FrameEntry:
-    """A frame, its instruction, and the tail call by which it was taken over."""
-
-    code: Lambda
-    ip: int
-    site: Site
+Located: TypeAlias = "tuple[bool, TraceLine]"
+"""A line, and whether it is that of a frame."""
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltinEntry:
-    """A builtin at work, or waiting for a value."""
+class Stretch:
+    """Neighbouring frames and the continuations among them; `first` is the number of the lowest of these."""
 
-    builtin: Builtin
-    note: Note
-    site: Site
-
-
-Entry: TypeAlias = "FrameEntry | BuiltinEntry | Thunk | int"
-"""A cell stands for code that handed its frame over, an integer for so many frames left out."""
+    frames: list[FrameRecord]
+    continuations: list[Continuation]
+    first: int
 
 
-def take_trace(vm: Machine) -> list[Entry]:
-    """References to what is going on, newest first."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is needed to tell later what was going on."""
+
+    top: Stretch
+    bottom: Stretch
+    frame_count: int
+    running: Continuation | None
+
+
+def take_trace(vm: Machine) -> Taken:
+    """References to what is going on at either end of the stack."""
     frames, continuations = vm.frames, vm.continuations
-    reached = [len(frames), len(continuations)]
-    entries = list(islice(downwards(vm, reached), TRACE_TOP))
-    if len(entries) < TRACE_TOP:
-        return entries
-    top = reached[0]
-    bottom = list(islice(upwards(vm, reached), TRACE_BOTTOM))
-    left_out = top - sum(type(entry) is FrameEntry for entry in bottom)
-    return [*entries, *([left_out] if left_out > 0 else []), *reversed(bottom)]
+    count, height = len(frames), len(continuations)
+    records = [(frame.code, frame.ip - 1, frame.site, frame.continuations) for frame in frames[-TRACE_TOP:]]
+    if records and vm.retaken:
+        code, ip, site, below = records[-1]
+        records[-1] = code, ip + 1, site, below
+    lowest = records[0][3] if count > TRACE_TOP else 0
+    first = max(lowest, height - SCANNED, 0)
+    top = Stretch(records, continuations[first:], first)
+    rest = min(count - len(records), TRACE_BOTTOM)
+    low = [(frame.code, frame.ip - 1, frame.site, frame.continuations) for frame in frames[:rest]]
+    bottom = Stretch(low, continuations[: min(frames[rest].continuations, SCANNED)] if rest else [], 0)
+    return Taken(top, bottom, count, vm.running)
 
 
-def downwards(vm: Machine, reached: list[int]) -> Iterator[Entry]:
-    """Every frame and continuation with something to say; `reached` are the heights that are left."""
-    frames, continuations = vm.frames, vm.continuations
-    count = len(frames)
-    for _ in range(SCANNED):
-        height = frames[reached[0] - 1].continuations if reached[0] else 0
-        if reached[1] > height:
-            reached[1] -= 1
-            entry = continuation_entry(continuations[reached[1]], frames, reached, vm.running)
-            if entry is not None:
-                yield entry
-        elif reached[0]:
-            reached[0] -= 1
-            yield frame_entry(frames[reached[0]], reached[0] == count - 1 and vm.retaken > 0)
-        else:
-            return
+def trace_lines(taken: Taken) -> Iterator[TraceLine]:
+    """What was going on in words, newest first."""
+    top = list(told(taken.top, taken.running))
+    top.reverse()
+    bottom = list(islice(told(taken.bottom, None), TRACE_BOTTOM))
+    shown = list(islice(top, TRACE_TOP))
+    yield from (line for _, line in shown)
+    frames = sum(is_frame for is_frame, _ in shown) + sum(is_frame for is_frame, _ in bottom)
+    left_out = taken.frame_count - frames
+    if left_out > 0:
+        yield TraceLine(f"... {left_out} frame{'' if left_out == 1 else 's'} left out ...", None)
+    yield from (line for _, line in reversed(bottom))
 
 
-def upwards(vm: Machine, reached: list[int]) -> Iterator[Entry]:
-    """The same from the bottom, up to where the other walk has come."""
-    frames, continuations = vm.frames, vm.continuations
-    frame = continuation = 0
-    for _ in range(SCANNED):
-        height = frames[frame].continuations if frame < len(frames) else len(continuations)
-        if continuation < height:
-            if continuation >= reached[1]:
-                return
-            entry = continuation_entry(continuations[continuation], frames, [frame, continuation])
-            continuation += 1
-            if entry is not None:
-                yield entry
-        elif frame < reached[0]:
-            yield frame_entry(frames[frame], False)
-            frame += 1
-        else:
-            return
+def told(stretch: Stretch, running: Continuation | None) -> Iterator[Located]:
+    """The lines of a stretch, oldest first: a continuation stands below the frame entered after it."""
+    at, end = stretch.first, stretch.first + len(stretch.continuations)
+    for code, ip, site, height in stretch.frames:
+        while at < min(height, end):
+            above = code if at == height - 1 else None
+            yield from continuation_line(stretch.continuations[at - stretch.first], above, running)
+            at += 1
+        if site is not None:
+            yield False, TraceLine("called", site_span(site))
+        yield True, TraceLine(f"in {code_name(code)}", code.chunk.span(max(ip, 0)))
+    for continuation in stretch.continuations[at - stretch.first :]:
+        yield from continuation_line(continuation, None, running)
 
 
-def frame_entry(frame: Frame, due: bool) -> Entry:
-    return FrameEntry(frame.code, frame.ip if due else max(frame.ip - 1, 0), frame.site)
-
-
-def continuation_entry(
-    continuation: Continuation, frames: list[Frame], at: list[int], running: Continuation | None = None
-) -> Entry | None:
-    """Builtins, and cells whose own code is not what the frame above shows."""
+def continuation_line(
+    continuation: Continuation, above: Lambda | None, running: Continuation | None
+) -> Iterator[Located]:
+    """Builtins, and cells whose own code is not what the frame directly above shows."""
     if isinstance(continuation, Steps):
-        if continuation.builtin is None:
-            return None
-        note = continuation.request.note if continuation.request is not None else None
-        if continuation is running and note is not None and note[0].startswith("force argument"):
-            note = None  # that is done: the builtin itself found fault
-        return BuiltinEntry(continuation.builtin, note, continuation.site)
-    if type(continuation) is WriteBack:
-        above = frames[at[0]] if at[0] < len(frames) else None
-        thunk = continuation.working_on
-        if above is not None and above.continuations == at[1] + 1 and above.code is thunk.code:
-            return None
-        return thunk
-    return None
+        if continuation.builtin is not None:
+            note = note_of(continuation, running)
+            where = f"in builtins.{continuation.builtin.name}{f': {note}' if note else ''}"
+            yield False, TraceLine(where, site_span(continuation.site))
+    elif type(continuation) is WriteBack:
+        cell = continuation.working_on
+        if above is None or above is not cell.code:
+            yield False, TraceLine(f"in {cell_name(cell)}", cell_span(cell))
 
 
-def trace_lines(entries: list[Entry]) -> Iterator[TraceLine]:
-    """The entries in words."""
-    for entry in entries:
-        if isinstance(entry, int):
-            yield TraceLine(f"... {entry} frame{'' if entry == 1 else 's'} left out ...", None)
-        elif isinstance(entry, Thunk):
-            yield TraceLine(f"in {cell_name(entry)}", cell_span(entry))
-        elif isinstance(entry, FrameEntry):
-            yield TraceLine(f"in {code_name(entry.code)}", entry.code.chunk.span(entry.ip))
-            if entry.site is not None:
-                yield TraceLine("called", site_span(entry.site))
-        else:
-            note = format_note(entry.note)
-            where = f"in builtins.{entry.builtin.name}{f': {note}' if note else ''}"
-            yield TraceLine(where, site_span(entry.site))
+def note_of(steps: Steps, running: Continuation | None) -> str:
+    """What a builtin waits for, unless it has it and found fault with something itself."""
+    note = steps.request.note if steps.request is not None else None
+    if steps is running and note is not None and note[0].startswith("force argument"):
+        return ""
+    return format_note(note)
 
 
 def code_name(code: Lambda) -> str:
