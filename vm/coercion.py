@@ -108,6 +108,7 @@ def added(left: Value, right: Value) -> StepsOf:
         if context_of(text):
             raise TypeMismatch("a string that refers to a store path cannot be appended to a path")
         return append_path(left, text)
-    first = yield from coerce_to_string(left, strong=False, copy_paths=True)
-    second = yield from coerce_to_string(right, strong=False, copy_paths=True)
+    copy_paths = is_string(left)  # so an oddity of Nix: `{ outPath = "a"; } + ./b` copies nothing
+    first = yield from coerce_to_string(left, strong=False, copy_paths=copy_paths)
+    second = yield from coerce_to_string(right, strong=False, copy_paths=copy_paths)
     return with_context(str(first) + str(second), context_of(first) | context_of(second))

@@ -81,6 +81,8 @@ class Registry:
         """All that are known."""
         self.made: dict[str, Derivation] = {}
         """Those that were made in this run."""
+        self.references: dict[str, set[str]] = {}
+        """What the text files that were made in this run refer to."""
         self._modulo: dict[str, str | dict[str, str]] = {}
 
     def register(self, derivation: Derivation) -> str:
@@ -94,8 +96,10 @@ class Registry:
         """The hash of a derivation in which every input is named by its own such hash."""
         inputs: dict[str, set[str]] = {}
         for path, outputs in derivation.input_derivations.items():
-            known = self.modulo_of(path)
+            known, there = self.modulo_of(path), self.find(path).outputs
             for output in outputs:
+                if output not in there:
+                    raise FormatError(f"the derivation '{path}' has no output '{output}'")
                 key = known if isinstance(known, str) else known[output]
                 inputs.setdefault(key, set()).add(output)
         return digest("sha256", derivation.aterm(inputs, masked))
@@ -131,16 +135,20 @@ class Registry:
             found = self.derivations[path] = self.read(path)
         return found
 
-    def closure(self, path: str) -> tuple[set[str], set[str]]:
-        """All derivations and all source files that building `path` needs, itself included."""
-        derivations, sources, pending = {path}, set[str](), [path]
+    def closure(self, path: str) -> set[str]:
+        """All store paths that a .drv file refers to, directly or not, itself included."""
+        found, pending = {path}, [path]
         while pending:
-            derivation = self.find(pending.pop())
-            sources |= derivation.input_sources
-            new = set(derivation.input_derivations) - derivations
-            derivations |= new
+            new = self.references_of(pending.pop()) - found
+            found |= new
             pending.extend(new)
-        return derivations, sources
+        return found
+
+    def references_of(self, path: str) -> set[str]:
+        if not path.endswith(".drv"):
+            return self.references.get(path, set())
+        derivation = self.find(path)
+        return derivation.input_sources.union(derivation.input_derivations)
 
 
 def parse_aterm(text: str, name: str) -> Derivation:

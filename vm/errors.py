@@ -51,6 +51,10 @@ class NixError(Exception):
             self._trace = list(self._make_trace()) if self._make_trace is not None else []
         return self._trace
 
+    @trace.setter
+    def trace(self, lines: list[TraceLine]) -> None:
+        self._trace = lines
+
     @property
     def text(self) -> str:
         """The message as real characters."""

@@ -131,6 +131,7 @@ class Host:
             return {
                 from_host(entry.name): file_type(entry.stat(follow_symlinks=False).st_mode)
                 for entry in entries
+                if self.store.holds(path, from_host(entry.name))
             }
         raise AssertionError
 

@@ -73,6 +73,12 @@ def contents(path: bytes) -> Iterator[bytes]:
         yield b"\0" * (-size % 8)
 
 
+def text_hash(text: bytes) -> bytes:
+    """The SHA-256 of the archive of a file that has these contents."""
+    inside = framed_all(b"(", b"type", b"regular", b"contents", text, b")")
+    return hashlib.sha256(framed(b"nix-archive-1") + inside).digest()
+
+
 def archive_hash(root: bytes, keep: Keep | None = None, algorithm: str = "sha256") -> bytes:
     """The hash of a tree's archive."""
     state = hashlib.new(algorithm, usedforsecurity=False)

@@ -6,14 +6,14 @@ What was made in this run is known by path; anything else is read from the store
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from vm.derivations import Derivation, Registry, parse_aterm
 from vm.errors import FileError, FormatError
-from vm.nar import archive_hash
+from vm.nar import Keep, archive_hash, text_hash
 from vm.paths import base_name
 from vm.spans import to_host
-from vm.store_paths import Hash, StorePaths
+from vm.store_paths import Hash, StorePaths, digest
+from vm.values import NO_CONTEXT
 
 
 class Store:
@@ -28,6 +28,8 @@ class Store:
         """Store path by the source path that was copied."""
         self.sources: dict[str, str] = {}
         """The source path that a copied store path stands for."""
+        self.filters: dict[str, Keep | None] = {}
+        """What of that source was copied; asked about files where they really lie."""
 
     def copy(self, path: str) -> str:
         """The store path that copying a file or tree would give; only its hash is taken."""
@@ -42,34 +44,53 @@ class Store:
         name: str,
         path: str,
         recursive: bool = True,
-        keep: Callable[[bytes], bool] | None = None,
+        keep: Keep | None = None,
         expected: Hash | None = None,
     ) -> str:
         """The store path for a tree under a name; FormatError if its hash is not the expected one."""
-        located = self.located(path)
-        source = to_host(located).encode("utf-8", "surrogateescape")
-        if recursive:
-            content = Hash("sha256", archive_hash(source, moved(keep, located, path)))
+        text = self.text(path)
+        if text is not None:
+            data = text.encode("latin-1")
+            content = Hash("sha256", text_hash(data) if recursive else digest("sha256", data))
         else:
-            content = Hash("sha256", flat_hash(source, "sha256"))
+            content = self.tree_hash(path, recursive, keep)
         if expected is not None and expected != content:
             raise FormatError(
                 f"hash mismatch for '{path}': "
                 f"expected {expected.formatted('sri')}, got {content.formatted('sri')}"
             )
         result = self.paths.fixed(content, recursive, name)
-        self.sources[result] = located
+        if text is not None:
+            self.texts[result] = text
+        else:
+            self.sources[result] = self.located(path)
+            self.filters[result] = moved(self.filter_of(path), self.located(path), keep, path)
         return result
+
+    def tree_hash(self, path: str, recursive: bool, keep: Keep | None) -> Hash:
+        located = self.located(path)
+        source = as_bytes(located)
+        if recursive:
+            return Hash("sha256", archive_hash(source, moved(self.filter_of(path), located, keep, path)))
+        return Hash("sha256", flat_hash(source, "sha256"))
 
     def text(self, path: str) -> str | None:
         """The contents of a file that was made in this run: by `toFile`, or the text of a derivation."""
         derivation = self.registry.made.get(path)
         return self.texts.get(path) if derivation is None else derivation.aterm().decode("latin-1")
 
+    def references_in(self, path: str, text: str) -> frozenset[str]:
+        """Which of the references of a file made in this run occur in `text`, a part of it."""
+        if path not in self.texts and path not in self.registry.made:
+            return NO_CONTEXT
+        referred = self.registry.references_of(path)
+        return frozenset(each for each in referred if base_name(each)[:32] in text)
+
     def add_text(self, name: str, text: str, references: frozenset[str]) -> str:
         """What `toFile` makes."""
         path = self.paths.text(name, text.encode("latin-1"), references)
         self.texts[path] = text
+        self.registry.references[path] = set(references)
         return path
 
     def read_derivation(self, path: str) -> Derivation:
@@ -87,16 +108,31 @@ class Store:
         """Where on this machine the file is that a store path of this run stands for."""
         top = self.paths.top(path) if self.paths.contains(path) else path
         source = self.sources.get(top)
-        return path if source is None else source + path[len(top) :]
+        if source is None:
+            return path
+        keep = self.filters.get(top)
+        found = source + path[len(top) :]
+        return found if keep is None or path == top or keep(as_bytes(found)) else path
+
+    def filter_of(self, path: str) -> Keep | None:
+        return self.filters.get(self.paths.top(path)) if self.paths.contains(path) else None
+
+    def holds(self, path: str, name: str) -> bool:
+        """Whether a directory's entry is there, and not left out of the copy that `path` is."""
+        keep = self.filter_of(path)
+        return keep is None or keep(as_bytes(f"{self.located(path)}/{name}"))
 
 
-def moved(keep: Callable[[bytes], bool] | None, located: str, path: str) -> Callable[[bytes], bool] | None:
-    """A filter for the tree at `path`, asked about the same tree where it really lies."""
-    if keep is None or located == path:
-        return keep
-    length = len(to_host(located).encode("utf-8", "surrogateescape"))
-    shown = to_host(path).encode("utf-8", "surrogateescape")
-    return lambda entry: keep(shown + entry[length:])
+def as_bytes(path: str) -> bytes:
+    return to_host(path).encode("utf-8", "surrogateescape")
+
+
+def moved(first: Keep | None, located: str, then: Keep | None, path: str) -> Keep | None:
+    """What both filters let pass: the first knows files where they really lie, the second below `path`."""
+    if then is None:
+        return first
+    length, shown = len(as_bytes(located)), as_bytes(path)
+    return lambda entry: (first is None or first(entry)) and then(shown + entry[length:])
 
 
 def flat_hash(path: bytes, algorithm: str) -> bytes:

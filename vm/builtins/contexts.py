@@ -5,7 +5,13 @@ from __future__ import annotations
 from vm.builtins.lists import as_bool, as_list
 from vm.builtins.registry import Set, Str, builtin
 from vm.coercion import coerce_to_string
-from vm.contexts import deep_element, discard_output_dependency, output_element, split_element
+from vm.contexts import (
+    deep_element,
+    discard_output_dependency,
+    output_element,
+    split_element,
+    without_context,
+)
 from vm.errors import FormatError, TypeMismatch
 from vm.messages import expected
 from vm.trampoline import Ask, Force, StepsOf
@@ -55,7 +61,7 @@ def append_context(s: Str, context: Set) -> StepsOf:
                 name = yield Force(item)
                 if not is_string(name):
                     raise TypeMismatch(expected("a string", name))
-                elements.add(output_element(str(name), path))
+                elements.add(output_element(without_context(name, "the output name"), path))
     return with_context(str(s), frozenset(elements))
 
 

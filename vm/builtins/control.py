@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from vm.builtins.registry import Forced, Str, builtin
+from vm.builtins.registry import Forced, Plain, builtin
 from vm.coercion import coerce_to_string
 from vm.deep import deep_force
 from vm.errors import Aborted, Catchable, NixError, Thrown, TypeMismatch
@@ -67,7 +67,7 @@ def trace(e1: Forced, e2: Value) -> StepsOf:
 
 
 @builtin("placeholder", lesson="What stands for an output's path until the builder knows it.")
-def placeholder(output: Str) -> str:
+def placeholder(output: Plain) -> str:
     digest = hashlib.sha256(f"nix-output:{output}".encode("latin-1")).digest()
     return "/" + to_base32(digest)
 

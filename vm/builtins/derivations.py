@@ -41,6 +41,23 @@ def derivation(drvAttrs: Set) -> StepsOf:  # noqa: N803  (the name that function
     return every[0]
 
 
+def imported_derivation(path: str, derivation: Derivation) -> AttrSet:
+    """What importing a .drv file gives: a set as `derivation` makes it, as far as the file tells."""
+    names = sorted(derivation.outputs)
+    made: dict[str, AttrSet] = {name: AttrSet() for name in names}
+    every = tuple(made.values())
+    for name, each in made.items():
+        each.update(made)
+        each["all"] = every
+        each["drvPath"] = with_context(path, frozenset({deep_element(path)}))
+        each["name"] = derivation.environment.get("name", "")
+        each["type"] = "derivation"
+        element = output_element(name, path)
+        each["outPath"] = with_context(derivation.outputs[name].path, frozenset({element}))
+        each["outputName"] = name
+    return every[0]
+
+
 def output_names(attributes: AttrSet) -> StepsOf:
     """The `outputs` as a list of strings; `out` alone by default."""
     if "outputs" not in attributes:
@@ -259,9 +276,11 @@ def read_context(draft: Draft) -> StepsOf:
             derivation.input_sources.add(path)
         elif kind == "deep":
             store = yield Ask("the_store")
-            derivations, sources = store.registry.closure(path)
-            derivation.input_sources |= sources | derivations
-            for each in derivations:
+            everything = store.registry.closure(path)
+            derivation.input_sources |= everything
+            for each in everything:
+                if not each.endswith(".drv"):
+                    continue
                 outputs = derivation.input_derivations.setdefault(each, set())
                 outputs |= set(store.registry.find(each).outputs)
         else:

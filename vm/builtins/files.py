@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vm.builtins.derivations import imported_derivation
 from vm.builtins.registry import Forced, List, Plain, Set, Str, builtin
 from vm.coercion import coerce_to_string
 from vm.contexts import split_element
@@ -9,7 +10,7 @@ from vm.errors import FileError, NotYet, TypeMismatch
 from vm.messages import expected
 from vm.paths import canonical, search_path_entries
 from vm.trampoline import Ask, Force, ImportFile, StepsOf, force_note
-from vm.values import AttrSet, Path, Value, context_of
+from vm.values import AttrSet, Path, Value, context_of, with_context
 
 
 def coerce_to_path(value: Value) -> StepsOf:
@@ -40,6 +41,9 @@ def refuse_to_build(derivation: str, output: str) -> StepsOf:
 @builtin("import", lesson="The value of a file; each file is evaluated once, however often it is imported.")
 def import_(path: Forced) -> StepsOf:
     wanted = yield from coerce_to_path(path)
+    store = yield Ask("the_store")
+    if wanted.endswith(".drv") and store.paths.contains(wanted) and (yield Ask("exists", wanted)):
+        return imported_derivation(wanted, store.registry.find(wanted))
     real = yield Ask("resolve_import", wanted)
     return (yield ImportFile(real))
 
@@ -63,7 +67,8 @@ def read_file(path: Forced) -> StepsOf:
     text = yield Ask("read_file", wanted)
     if "\0" in text:
         raise FileError(f"the contents of the file '{wanted}' cannot be represented as a Nix string")
-    return text
+    store = yield Ask("the_store")
+    return with_context(text, store.references_in(wanted, text))
 
 
 @builtin("readDir", lesson="A set of the names in a directory, each with its type.")
@@ -83,7 +88,7 @@ def to_path(s: Forced) -> StepsOf:
     text = yield from coerce_to_string(s, strong=False, copy_paths=False)
     if not text.startswith("/"):
         raise FileError(f"string '{text}' doesn't represent an absolute path")
-    return canonical(str(text))
+    return with_context(canonical(str(text)), context_of(text))
 
 
 @builtin("getEnv", lesson="An environment variable, or the empty string.")

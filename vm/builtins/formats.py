@@ -164,14 +164,14 @@ def xml_document(root: Value, force: bool, locations: bool = False) -> StepsOf:
 def xml_derivation(value: AttrSet, seen: set[str]) -> StepsOf:
     """The opening tag, the closing tag, and whether it is shown for the first time."""
     attributes = ""
-    first = True
+    first = False
     for name in ("drvPath", "outPath"):
         if name in value:
             text = yield Force(value[name])
             if is_string(text):
                 attributes += f' {name}="{xml_text(text)}"'
                 if name == "drvPath":
-                    first = text not in seen
+                    first = text != "" and text not in seen
                     seen.add(str(text))
     return f"<derivation{attributes}>", "</derivation>", first
 

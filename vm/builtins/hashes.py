@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vm.builtins.files import coerce_to_path
-from vm.builtins.registry import Forced, Set, Str, builtin
+from vm.builtins.registry import Forced, Plain, Set, Str, builtin
 from vm.contexts import without_context
 from vm.errors import FormatError, MissingAttribute, TypeMismatch
 from vm.messages import expected
@@ -19,12 +19,12 @@ def known_algorithm(name: str) -> str:
 
 
 @builtin("hashString", lesson="The hash of a string, in hexadecimal.")
-def hash_string(type_: Str, s: Str) -> str:
+def hash_string(type_: Plain, s: Str) -> str:
     return digest(known_algorithm(type_), s.encode("latin-1")).hex()
 
 
 @builtin("hashFile", lesson="The hash of a file's contents, in hexadecimal.")
-def hash_file(type_: Str, p: Forced) -> StepsOf:
+def hash_file(type_: Plain, p: Forced) -> StepsOf:
     algorithm = known_algorithm(type_)
     path = yield from coerce_to_path(p)
     text = yield Ask("read_file", path)

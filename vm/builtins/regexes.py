@@ -6,10 +6,11 @@ from functools import lru_cache
 
 import regex
 
-from vm.builtins.registry import Plain, Str, builtin
+from vm.builtins.registry import Plain, builtin
+from vm.builtins.strings import as_string
 from vm.errors import RegexError
 from vm.regex_syntax import translate
-from vm.trampoline import PAUSE, StepsOf
+from vm.trampoline import PAUSE, Force, StepsOf
 from vm.values import Value
 
 TIMEOUT = 30.0
@@ -25,18 +26,21 @@ def compiled(pattern: str) -> regex.Pattern[bytes]:
 
 
 @builtin("match", lesson="Matches a whole string against a regular expression: null, or the groups.")
-def match(regex_: Plain, str_: Str) -> Value:
+def match(regex_: Plain, str_: Value) -> StepsOf:
+    pattern = compiled(str(regex_))  # a bad expression is refused before the string is looked at
+    text = as_string((yield Force(str_)))
     try:
-        found = compiled(str(regex_)).fullmatch(str_.encode("latin-1"), timeout=TIMEOUT)
+        found = pattern.fullmatch(text.encode("latin-1"), timeout=TIMEOUT)
     except TimeoutError:
         raise too_slow(regex_) from None
     return None if found is None else groups(found)
 
 
 @builtin("split", lesson="Splits a string at matches; between the pieces stand lists of groups.")
-def split(regex_: Plain, str_: Str) -> StepsOf:
-    data = str_.encode("latin-1")
+def split(regex_: Plain, str_: Value) -> StepsOf:
     pattern = compiled(str(regex_))
+    text = as_string((yield Force(str_)))
+    data = text.encode("latin-1")
     pieces: list[Value] = []
     at = 0
     try:
@@ -49,7 +53,7 @@ def split(regex_: Plain, str_: Str) -> StepsOf:
     except TimeoutError:
         raise too_slow(regex_) from None
     if not pieces:
-        return (str_,)  # nothing was cut: the string itself, with its context
+        return (text,)  # nothing was cut: the string itself, with its context
     pieces.append(data[at:].decode("latin-1"))
     return tuple(pieces)
 

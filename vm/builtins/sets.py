@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vm.builtins.registry import BUILTINS, Forced, List, Set, Str, builtin
+from vm.builtins.registry import BUILTINS, Forced, List, Plain, Set, Str, builtin
 from vm.contexts import attribute_name, without_context
 from vm.errors import MissingAttribute, TypeMismatch
 from vm.messages import expected
@@ -74,7 +74,7 @@ def intersect_attrs(e1: Set, e2: Set) -> Value:
 
 
 @builtin("catAttrs", lesson="The values of one attribute from all sets of a list that have it.")
-def cat_attrs(attr: Str, list_: List) -> StepsOf:
+def cat_attrs(attr: Plain, list_: List) -> StepsOf:
     found = []
     for index, item in enumerate(list_):
         each = yield Force(item, note=force_note(index, len(list_)))
@@ -115,7 +115,7 @@ def function_args(f: Forced) -> Value:
 
 
 @builtin("unsafeGetAttrPos", lesson="Where an attribute was defined: file, line, column; or null.")
-def unsafe_get_attr_pos(s: Str, set_: Set) -> Value:
+def unsafe_get_attr_pos(s: Plain, set_: Set) -> Value:
     place = (set_.positions or {}).get(s) if s in set_ else None
     if place is None or place[0].path is None:
         return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from vm.builtins.files import coerce_to_path
 from vm.builtins.lists import as_bool
 from vm.builtins.registry import Forced, Set, Str, builtin
+from vm.coercion import coerce_to_string
 from vm.contexts import split_element, without_context
 from vm.errors import FileError, FormatError, MissingAttribute, TypeMismatch
 from vm.messages import expected
 from vm.paths import base_name, canonical
 from vm.store_paths import Hash, parse_hash
 from vm.trampoline import Ask, Call, Force, StepsOf
-from vm.values import AttrSet, Value, context_of, is_function, is_string, with_context
+from vm.values import AttrSet, Path, Value, context_of, is_function, is_string, with_context
 
 
 @builtin("toFile", lesson="A store path for a text; the text may refer to other store files.")
@@ -33,13 +34,13 @@ def to_file(name: Str, s: Str) -> StepsOf:
 @builtin("storePath", lesson="A path that is in the store already, with its context.")
 def store_path(path: Forced) -> StepsOf:
     store = yield Ask("the_store")
-    text = yield from coerce_to_path(path)
-    wanted = canonical(text)
+    text = path.text if type(path) is Path else (yield from coerce_to_string(path, False, False))
+    wanted = canonical((yield from coerce_to_path(path)))
     if not store.paths.contains(wanted):
         raise FileError(f"path '{wanted}' is not in the Nix store")
     if not (yield Ask("exists", store.paths.top(wanted))):
         raise FileError(f"path '{wanted}' is not valid: nothing is there")
-    return with_context(wanted, frozenset({store.paths.top(wanted)}))
+    return with_context(wanted, context_of(text) | {store.paths.top(wanted)})
 
 
 @builtin("filterSource", lesson="A directory copied to the store without what a function refuses.")
