@@ -6,11 +6,9 @@ more than a window of each stack, so a capture costs the same at any depth.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from operator import attrgetter
 
-from debugger.explain import cell_state, explain
+from debugger.explain import explain
 from debugger.snapshot import (
     BytecodeView,
     ContinuationView,
@@ -25,15 +23,14 @@ from debugger.snapshot import (
     WithView,
 )
 from debugger.text import safe, safe_shown, source_name
+from debugger.timeline import AnyFrame, State
 from vm.chunk import Lambda
 from vm.disassembler import has_operand, one_line, operand_text
 from vm.errors import NixError
-from vm.frames import Frame
-from vm.machine import Machine
 from vm.opcodes import OPCODES, Operand
 from vm.printer import print_name, print_short
 from vm.spans import Span, to_display
-from vm.thunks import STATE_NAMES, Application, Thunk, peek_value
+from vm.thunks import STATE_NAMES, Application, Cells, Thunk
 from vm.values import (
     TYPE_NAMES,
     AttrSet,
@@ -53,14 +50,13 @@ FAR_COLUMN = 1000
 """From this column on the surroundings of the span are captured with it."""
 REACH = 400
 
-base_of, continuations_of = attrgetter("base"), attrgetter("continuations")
-
 
 class Capture:
     """Makes snapshots of one machine, keeping what it needs to open the values of the latest one."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: State) -> None:
         self.machine = machine
+        """What is looked at: the live machine, or how it was at some step."""
         self.refs: list[Value] = [None]
         self.previous: Snapshot | None = None
         self.earlier: Snapshot | None = None
@@ -115,21 +111,25 @@ class Capture:
 
     def view(self, value: Value) -> ValueView:
         """A value on one line, with a handle to open it."""
-        plain = peek_value(value)
+        plain = self.machine.cells.peek(value)
         ref = 0
         if is_openable(plain):
             ref = len(self.refs)
             self.refs.append(value)
         label = state = ""
         if type(value) is Thunk:
-            label, state = f"thunk#{value.number}", thunk_state(value)
-        return ValueView(value_text(value), kind_of(plain), state, label, ref, identity(value))
+            label, state = f"thunk#{value.number}", STATE_NAMES[self.machine.cells.state(value)]
+        cells = self.machine.cells
+        return ValueView(value_text(value, cells), kind_of(plain), state, label, ref, identity(value, cells))
 
     def open(self, ref: int) -> list[tuple[str, ValueView]]:
         """What is inside a value of the latest snapshot: (name, view) pairs; nothing is forced."""
         if not 0 < ref < len(self.refs):
             return []
-        return [(name, self.view(inner)) for name, inner in children(peek_value(self.refs[ref]))]
+        return [
+            (name, self.view(inner))
+            for name, inner in children(self.machine.cells.peek(self.refs[ref]), self.machine.cells)
+        ]
 
     # Stacks.
 
@@ -157,19 +157,20 @@ class Capture:
         height = len(vm.stack)
         known = {entry.index: entry.value.identity for entry in before.stack} if before else {}
         oldest = before.stack_height - len(before.stack) if before else 0
+        number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
-            number = bisect_right(vm.frames, index, key=base_of)
+            while number and vm.frames[number - 1].base > index:
+                number -= 1
             value = self.view(vm.stack[index])
             changed = before is not None and index >= oldest and known.get(index) != value.identity
             yield StackView(index, value, slot_name(vm, number, index), number, changed)
 
-    def withs(self, frame: Frame | None, number: int, before: Snapshot | None) -> Iterator[WithView]:
+    def withs(self, frame: AnyFrame | None, number: int, before: Snapshot | None) -> Iterator[WithView]:
         vm = self.machine
         if frame is None:
             return
         captured = frame.upvalues[-1] if frame.code.captures_with and frame.upvalues else ()
-        above = vm.frames[number].withs if number < vm.depth else len(vm.withs)
-        own = [vm.stack[index] for index in vm.withs[frame.withs : above] if index < len(vm.stack)]
+        own = [vm.stack[index] for index in vm.own_withs(number) if index < len(vm.stack)]
         known = {entry.value.identity for entry in before.withs} if before else set()
         entries = [(value, "captured") for value in captured] + [(value, "own") for value in own]
         for index in range(len(entries) - 1, max(len(entries) - WINDOW, 0) - 1, -1):
@@ -178,7 +179,7 @@ class Capture:
                 index, value, entries[index][1], before is not None and value.identity not in known
             )
 
-    def upvalues(self, frame: Frame | None, number: int, before: Snapshot | None) -> Iterator[UpvalueView]:
+    def upvalues(self, frame: AnyFrame | None, number: int, before: Snapshot | None) -> Iterator[UpvalueView]:
         if frame is None:
             return
         same = before is not None and before.selected == number
@@ -200,9 +201,11 @@ class Capture:
         vm = self.machine
         height = len(vm.continuations)
         known = {(view.index, view.text) for view in before.continuations} if before else set()
+        number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
             continuation = vm.continuations[index]
-            number = bisect_right(vm.frames, index, key=continuations_of)
+            while number and vm.frames[number - 1].continuations > index:
+                number -= 1
             text = safe(continuation.describe())
             span = continuation.span
             changed = before is not None and (index, text) not in known
@@ -218,7 +221,7 @@ class Capture:
 
     # Code.
 
-    def source(self, frame: Frame | None, number: int, error: NixError | None) -> SourceView | None:
+    def source(self, frame: AnyFrame | None, number: int, error: NixError | None) -> SourceView | None:
         span: Span | None = None
         if error is not None and number == self.machine.depth:
             span = error.span
@@ -226,7 +229,7 @@ class Capture:
             span = frame.code.chunk.span(shown_ip(self.machine, frame, number))
         return source_view(span) if span is not None else None
 
-    def bytecode(self, frame: Frame | None, number: int) -> BytecodeView | None:
+    def bytecode(self, frame: AnyFrame | None, number: int) -> BytecodeView | None:
         if frame is None:
             return None
         return bytecode_view(frame.code, shown_ip(self.machine, frame, number))
@@ -267,13 +270,13 @@ def instruction_view(code: Lambda, ip: int) -> InstructionView:
     )
 
 
-def op_shown(vm: Machine) -> bool:
+def op_shown(vm: State) -> bool:
     """Whether the top frame's next instruction is due or has just failed, and no continuation is at work."""
     frame = vm.frame
     return frame is not None and (vm.retaken > 0 or len(vm.continuations) <= frame.continuations)
 
 
-def shown_ip(vm: Machine, frame: Frame, number: int) -> int:
+def shown_ip(vm: State, frame: AnyFrame, number: int) -> int:
     """The instruction that is due in the top frame; in the others the one that is under way."""
     due = number == vm.depth and op_shown(vm)
     ip = frame.ip if due else frame.ip - 1
@@ -291,7 +294,7 @@ def place(span: Span) -> str:
     return safe_shown(f"{to_display(span.source.name)}:{span.source.line_of(span.start)}")
 
 
-def slot_name(vm: Machine, number: int, index: int) -> str:
+def slot_name(vm: State, number: int, index: int) -> str:
     if not number:
         return ""
     frame = vm.frames[number - 1]
@@ -299,12 +302,8 @@ def slot_name(vm: Machine, number: int, index: int) -> str:
     return next((safe(name) for at, name in frame.code.chunk.slots if at == slot), "")
 
 
-def thunk_state(thunk: Thunk) -> str:
-    return STATE_NAMES[cell_state(thunk)]
-
-
-def identity(value: Value) -> int:
-    state = value.state if type(value) is Thunk else 0
+def identity(value: Value, cells: Cells) -> int:
+    state = cells.state(value) if type(value) is Thunk else 0
     return hash((id(value), state))
 
 
@@ -323,16 +322,16 @@ def is_openable(plain: Value) -> bool:
     )
 
 
-def value_text(value: Value) -> str:
+def value_text(value: Value, cells: Cells) -> str:
     """One line for any value, internal ones included."""
-    plain = peek_value(value)
+    plain = cells.peek(value)
     if type(plain) is Thunk:
-        return thunk_text(plain)
+        return thunk_text(plain, cells)
     kind = type(plain)
     if kind is AttrSet:
-        return set_text(plain)
+        return set_text(plain, cells)
     if kind is tuple:
-        return list_text(plain)
+        return list_text(plain, cells)
     if kind is Closure:
         return closure_text(plain)
     if kind is Builtin:
@@ -350,18 +349,18 @@ def value_text(value: Value) -> str:
     return safe(print_short(plain, VALUE_WIDTH))
 
 
-def thunk_text(thunk: Thunk) -> str:
+def thunk_text(thunk: Thunk, cells: Cells) -> str:
     code = thunk.code
     if type(code) is Lambda:
         return safe_shown(one_line(code.span.beginning(600), VALUE_WIDTH))
     if type(code) is Application:
-        return f"{code.maker}: apply {element_text(code.function)}"
+        return f"{code.maker}: apply {element_text(code.function, cells)}"
     return ""
 
 
-def element_text(value: Value) -> str:
+def element_text(value: Value, cells: Cells) -> str:
     """A value inside another one: only a word or two."""
-    plain = peek_value(value)
+    plain = cells.peek(value)
     kind = type(plain)
     if kind is Thunk:
         return f"thunk#{plain.number}"
@@ -378,25 +377,25 @@ def element_text(value: Value) -> str:
     return safe(print_short(plain, 24))
 
 
-def set_text(value: AttrSet) -> str:
+def set_text(value: AttrSet, cells: Cells) -> str:
     if not value:
         return "{ }"
     if len(value) > 100:
         return f"{{ {len(value)} attributes }}"
     text = "{ "
     for name in value.sorted_names():
-        text += f"{safe(print_name(name))} = {element_text(value[name])}; "
+        text += f"{safe(print_name(name))} = {element_text(value[name], cells)}; "
         if len(text) > VALUE_WIDTH:
             return f"{text[: VALUE_WIDTH - 3]}... ({len(value)})"
     return text + "}"
 
 
-def list_text(value: tuple[Value, ...]) -> str:
+def list_text(value: tuple[Value, ...], cells: Cells) -> str:
     if not value:
         return "[ ]"
     text = "[ "
     for item in value[:50]:
-        text += element_text(item) + " "
+        text += element_text(item, cells) + " "
         if len(text) > VALUE_WIDTH:
             break
     if len(text) > VALUE_WIDTH or len(value) > 50:
@@ -417,7 +416,7 @@ def closure_text(value: Closure) -> str:
     return f"{name}λ {head}: ({place(code.span)})"
 
 
-def children(plain: Value) -> Iterator[tuple[str, Value]]:
+def children(plain: Value, cells: Cells) -> Iterator[tuple[str, Value]]:
     """What a value holds, by name, at most a window of it."""
     kind = type(plain)
     if kind is AttrSet:
@@ -432,10 +431,10 @@ def children(plain: Value) -> Iterator[tuple[str, Value]]:
         for index, argument in enumerate(plain.arguments):
             yield plain.builtin.parameters[index], argument
     elif kind is Thunk and type(plain.code) is Lambda:
-        yield from captures(plain.code, plain.arguments)
+        yield from captures(plain.code, cells.captures(plain))
     elif kind is Thunk and type(plain.code) is Application:
         yield "function", plain.code.function
-        for index, argument in enumerate(plain.arguments):
+        for index, argument in enumerate(cells.captures(plain)):
             yield f"argument {index + 1}", argument
     elif kind in TYPE_NAMES and TYPE_NAMES[kind] == "string":
         for start in range(0, min(len(plain), 20_000), 200):

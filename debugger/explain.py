@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from debugger.text import safe, safe_shown, shorten
+from debugger.timeline import AnyFrame, State
 from vm.disassembler import constant_text, one_line
 from vm.errors import NixError
-from vm.frames import Frame
-from vm.machine import Machine
 from vm.opcodes import OPCODES
 from vm.printer import print_short
 from vm.spans import Span
-from vm.thunks import (
-    ALIAS,
-    BLACKHOLE,
-    EVALUATED,
-    SUSPENDED,
-    Application,
-    Thunk,
-    alias_target,
-    peek_value,
-)
+from vm.thunks import BLACKHOLE, EVALUATED, Application, Thunk
 from vm.values import (
     AttrNotFound,
     AttrSet,
@@ -34,7 +24,7 @@ from vm.values import (
     is_string,
 )
 
-Words = Callable[[Machine, Frame, int], str]
+Words = Callable[["State", "AnyFrame", int], str]
 WORDS: dict[str, Words] = {}
 
 
@@ -46,7 +36,7 @@ def words(name: str) -> Callable[[Words], Words]:
     return register
 
 
-def explain(vm: Machine, status: str, error: NixError | None) -> str:
+def explain(vm: State, status: str, error: NixError | None) -> str:
     """One or two sentences about what comes next."""
     if error is not None and vm.error is not None:
         return (
@@ -56,7 +46,7 @@ def explain(vm: Machine, status: str, error: NixError | None) -> str:
     if status == "failed":
         return "The program failed. R runs it again; < goes to its beginning."
     if status == "finished":
-        return f"The program is done. Its value is {brief(vm.result, 100) if vm.stack else 'gone'}."
+        return f"The program is done. Its value is {brief(vm, vm.result, 100) if vm.stack else 'gone'}."
     frame = vm.frame
     if vm.op_due and frame is not None:
         return explain_op(vm, frame)
@@ -66,7 +56,7 @@ def explain(vm: Machine, status: str, error: NixError | None) -> str:
     return ""
 
 
-def explain_op(vm: Machine, frame: Frame) -> str:
+def explain_op(vm: State, frame: AnyFrame) -> str:
     op = OPCODES[frame.code.ops[frame.ip]]
     special = WORDS.get(op.name)
     try:
@@ -78,10 +68,10 @@ def explain_op(vm: Machine, frame: Frame) -> str:
     return text
 
 
-def brief(value: Value, width: int = 40) -> str:
+def brief(vm: State, value: Value, width: int = 40) -> str:
     """A value in a sentence: a thunk by its number, everything else short."""
     if type(value) is Thunk:
-        plain = peek_value(value)
+        plain = vm.cells.peek(value)
         if type(plain) is Thunk:
             return f"thunk#{value.number}"
         value = plain
@@ -107,14 +97,6 @@ def source_words(span: Span) -> str:
     return safe_shown(one_line(span.beginning(400), 40))
 
 
-def cell_state(thunk: Thunk) -> int:
-    """Its state as a force would find it: never ALIAS."""
-    if thunk.state != ALIAS:
-        return thunk.state
-    target = alias_target(thunk)
-    return SUSPENDED if target is None else target.state
-
-
 def thunk_words(thunk: Thunk) -> str:
     code = thunk.code
     if isinstance(code, Application):
@@ -125,14 +107,14 @@ def thunk_words(thunk: Thunk) -> str:
 
 
 @words("OpForce")
-def force(vm: Machine, frame: Frame, operand: int) -> str:
+def force(vm: State, frame: AnyFrame, operand: int) -> str:
     value = vm.stack[-1]
     if type(value) is not Thunk:
-        return f"Forces {brief(value)}: it is a plain value already, so nothing happens."
+        return f"Forces {brief(vm, value)}: it is a plain value already, so nothing happens."
     name = f"thunk#{value.number}"
-    state = cell_state(value)
+    state = vm.cells.state(value)
     if state == EVALUATED:
-        known = brief(peek_value(value))
+        known = brief(vm, vm.cells.peek(value))
         return f"Forces {name}: it was evaluated before, so its value {known} takes its place."
     if state == BLACKHOLE:
         return (
@@ -146,7 +128,7 @@ def force(vm: Machine, frame: Frame, operand: int) -> str:
 
 
 @words("OpConstant")
-def constant(vm: Machine, frame: Frame, operand: int) -> str:
+def constant(vm: State, frame: AnyFrame, operand: int) -> str:
     value = frame.code.constants[operand]
     if type(value) is ReadyThunk:
         return (
@@ -159,7 +141,7 @@ def constant(vm: Machine, frame: Frame, operand: int) -> str:
 
 
 @words("OpThunkSuspended")
-def suspend(vm: Machine, frame: Frame, operand: int) -> str:
+def suspend(vm: State, frame: AnyFrame, operand: int) -> str:
     code = frame.code.constants[operand].code
     return (
         f"Makes a thunk of `{source_words(code.span)}`, which captures {names_of(code.capture_names)}. "
@@ -168,13 +150,13 @@ def suspend(vm: Machine, frame: Frame, operand: int) -> str:
 
 
 @words("OpClosure")
-def closure(vm: Machine, frame: Frame, operand: int) -> str:
+def closure(vm: State, frame: AnyFrame, operand: int) -> str:
     code = frame.code.constants[operand].code
     return f"Makes a function that captures {names_of(code.capture_names)}."
 
 
 @words("OpThunkClosure")
-def thunk_closure(vm: Machine, frame: Frame, operand: int) -> str:
+def thunk_closure(vm: State, frame: AnyFrame, operand: int) -> str:
     code = frame.code.constants[operand].code
     return (
         f"Makes a function in a cell: it captures {names_of(code.capture_names)}, and something of that "
@@ -190,19 +172,19 @@ def names_of(names: list[str]) -> str:
 
 
 @words("OpGetLocal")
-def get_local(vm: Machine, frame: Frame, operand: int) -> str:
+def get_local(vm: State, frame: AnyFrame, operand: int) -> str:
     name = next((safe(name) for slot, name in frame.code.chunk.slots if slot == operand), f"slot {operand}")
-    return f"Pushes the local {name}: {brief(vm.stack[frame.base + operand])}."
+    return f"Pushes the local {name}: {brief(vm, vm.stack[frame.base + operand])}."
 
 
 @words("OpGetUpvalue")
-def get_upvalue(vm: Machine, frame: Frame, operand: int) -> str:
+def get_upvalue(vm: State, frame: AnyFrame, operand: int) -> str:
     name = safe(frame.code.capture_names[operand])
-    return f"Pushes {name}, captured when this code was made: {brief(frame.upvalues[operand])}."
+    return f"Pushes {name}, captured when this code was made: {brief(vm, frame.upvalues[operand])}."
 
 
 @words("OpAttrs")
-def attrs(vm: Machine, frame: Frame, operand: int) -> str:
+def attrs(vm: State, frame: AnyFrame, operand: int) -> str:
     return (
         f"Takes {operand} name{'s' if operand != 1 else ''} with their values and builds a set. The "
         "values stay as they are, thunks too."
@@ -210,93 +192,96 @@ def attrs(vm: Machine, frame: Frame, operand: int) -> str:
 
 
 @words("OpList")
-def make_list(vm: Machine, frame: Frame, operand: int) -> str:
+def make_list(vm: State, frame: AnyFrame, operand: int) -> str:
     return f"Takes {operand} value{'s' if operand != 1 else ''} and builds a list. None of them is forced."
 
 
 @words("OpAttrsSelect")
-def select(vm: Machine, frame: Frame, operand: int) -> str:
+def select(vm: State, frame: AnyFrame, operand: int) -> str:
     container, key = vm.stack[-2], vm.stack[-1]
-    name = safe(str(key)) if is_string(key) else brief(key)
+    name = safe(str(key)) if is_string(key) else brief(vm, key)
     if type(container) is not AttrSet:
-        return f"Looks for {name} in {brief(container)}, which is not a set: this will fail."
+        return f"Looks for {name} in {brief(vm, container)}, which is not a set: this will fail."
     if key not in container:
-        return f"Looks for {name} in {brief(container)}: it is not there, so this will fail."
-    return (
-        f"Takes {name} out of {brief(container)} and leaves {brief(container[key])}. It is not forced here."
-    )
+        return f"Looks for {name} in {brief(vm, container)}: it is not there, so this will fail."
+    taken = brief(vm, container[key])
+    return f"Takes {name} out of {brief(vm, container)} and leaves {taken}. It is not forced here."
 
 
 @words("OpAttrsTrySelect")
-def try_select(vm: Machine, frame: Frame, operand: int) -> str:
+def try_select(vm: State, frame: AnyFrame, operand: int) -> str:
     container, key = vm.stack[-2], vm.stack[-1]
-    name = safe(str(key)) if is_string(key) else brief(key)
+    name = safe(str(key)) if is_string(key) else brief(vm, key)
     if type(container) is AttrSet and key in container:
-        return f"Looks for {name} in {brief(container)}: it is there, and {brief(container[key])} is left."
-    return f"Looks for {name} in {brief(container)}: it is not there, so a mark is left instead of failing."
+        found = brief(vm, container[key])
+        return f"Looks for {name} in {brief(vm, container)}: it is there, and {found} is left."
+    where = brief(vm, container)
+    return f"Looks for {name} in {where}: it is not there, so a mark is left instead of failing."
 
 
 @words("OpHasAttr")
-def has_attr(vm: Machine, frame: Frame, operand: int) -> str:
+def has_attr(vm: State, frame: AnyFrame, operand: int) -> str:
     container, key = vm.stack[-2], vm.stack[-1]
     there = type(container) is AttrSet and key in container
-    return f"Is {safe(str(key))} in {brief(container)}? Leaves {'true' if there else 'false'}."
+    return f"Is {safe(str(key))} in {brief(vm, container)}? Leaves {'true' if there else 'false'}."
 
 
 @words("OpCloseScope")
-def close_scope(vm: Machine, frame: Frame, operand: int) -> str:
-    return f"Keeps {brief(vm.stack[-1])} and drops the {operand} slot{'s' if operand != 1 else ''} under it."
+def close_scope(vm: State, frame: AnyFrame, operand: int) -> str:
+    return (
+        f"Keeps {brief(vm, vm.stack[-1])} and drops the {operand} slot{'s' if operand != 1 else ''} under it."
+    )
 
 
 @words("OpJumpIfFalse")
-def jump_if_false(vm: Machine, frame: Frame, operand: int) -> str:
+def jump_if_false(vm: State, frame: AnyFrame, operand: int) -> str:
     return jump_words(vm, frame, operand, False)
 
 
 @words("OpJumpIfTrue")
-def jump_if_true(vm: Machine, frame: Frame, operand: int) -> str:
+def jump_if_true(vm: State, frame: AnyFrame, operand: int) -> str:
     return jump_words(vm, frame, operand, True)
 
 
-def jump_words(vm: Machine, frame: Frame, operand: int, when: bool) -> str:
+def jump_words(vm: State, frame: AnyFrame, operand: int, when: bool) -> str:
     value = vm.stack[-1]
     if type(value) is not bool:
-        return f"Wants true or false, but finds {brief(value)}: this will fail."
+        return f"Wants true or false, but finds {brief(vm, value)}: this will fail."
     if value is when:
         return f"The top is {'true' if value else 'false'}: jumps to {frame.ip + 1 + operand}."
     return f"The top is {'true' if value else 'false'}: goes on without jumping."
 
 
 @words("OpJump")
-def jump(vm: Machine, frame: Frame, operand: int) -> str:
+def jump(vm: State, frame: AnyFrame, operand: int) -> str:
     return f"Jumps to {frame.ip + 1 + operand}."
 
 
 @words("OpJumpIfNotFound")
-def jump_if_not_found(vm: Machine, frame: Frame, operand: int) -> str:
+def jump_if_not_found(vm: State, frame: AnyFrame, operand: int) -> str:
     if vm.stack[-1] is AttrNotFound:
         return f"There was no such attribute: drops the mark and jumps to {frame.ip + 1 + operand}."
-    return f"The attribute was there: keeps {brief(vm.stack[-1])} and goes on."
+    return f"The attribute was there: keeps {brief(vm, vm.stack[-1])} and goes on."
 
 
 @words("OpTailCall")
-def tail_call(vm: Machine, frame: Frame, operand: int) -> str:
+def tail_call(vm: State, frame: AnyFrame, operand: int) -> str:
     function, argument = vm.stack[-1], vm.stack[-2]
     if type(function) is Closure:
         return (
-            f"Calls {brief(function)} with {brief(argument)}. The callee takes over this frame, so nothing "
-            "piles up."
+            f"Calls {brief(vm, function)} with {brief(vm, argument)}. "
+            "The callee takes over this frame, so nothing piles up."
         )
     if type(function) in (Builtin, PartialBuiltin):
-        return f"Gives {brief(argument)} to {brief(function)}; the result ends this frame."
+        return f"Gives {brief(vm, argument)} to {brief(vm, function)}; the result ends this frame."
     if type(function) is AttrSet:
-        return f"Calls {brief(function)} through its __functor with {brief(argument)}."
-    return f"Calls {brief(function)}, which is not a function: this will fail."
+        return f"Calls {brief(vm, function)} through its __functor with {brief(vm, argument)}."
+    return f"Calls {brief(vm, function)}, which is not a function: this will fail."
 
 
 def binary(template: str) -> Words:
-    def text(vm: Machine, frame: Frame, operand: int) -> str:
-        return template.format(brief(vm.stack[-2]), brief(vm.stack[-1]))
+    def text(vm: State, frame: AnyFrame, operand: int) -> str:
+        return template.format(brief(vm, vm.stack[-2]), brief(vm, vm.stack[-1]))
 
     return text
 
@@ -315,7 +300,7 @@ WORDS["OpAttrsUpdate"] = binary("Merges {} with {}; where both have a name, the 
 
 
 @words("OpResolveWith")
-def resolve_with(vm: Machine, frame: Frame, operand: int) -> str:
+def resolve_with(vm: State, frame: AnyFrame, operand: int) -> str:
     return (
         f"Looks {safe(str(vm.stack[-1]))} up in the open with sets, the innermost first, forcing each it "
         "looks into."
@@ -323,14 +308,14 @@ def resolve_with(vm: Machine, frame: Frame, operand: int) -> str:
 
 
 @words("OpPushWith")
-def push_with(vm: Machine, frame: Frame, operand: int) -> str:
+def push_with(vm: State, frame: AnyFrame, operand: int) -> str:
     return (
-        f"Opens {brief(vm.stack[frame.base + operand])} as a with: names that nothing else binds are "
+        f"Opens {brief(vm, vm.stack[frame.base + operand])} as a with: names that nothing else binds are "
         "looked up in it."
     )
 
 
 @words("OpFinalise")
-def finalise(vm: Machine, frame: Frame, operand: int) -> str:
+def finalise(vm: State, frame: AnyFrame, operand: int) -> str:
     name = next((safe(name) for slot, name in frame.code.chunk.slots if slot == operand), f"slot {operand}")
     return f"Fills the captures of {name} that had to wait until everything in this scope was bound."

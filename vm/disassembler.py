@@ -9,6 +9,7 @@ from vm.chunk import ChunkKind, Lambda
 from vm.opcodes import OPCODES, Operand
 from vm.printer import print_short
 from vm.spans import to_display
+from vm.thunks import Thunk
 from vm.values import AttrSet, Blueprint, Builtin, ReadyClosure, ReadyThunk, UnresolvedPath, Value
 
 SOURCE_WIDTH = 37
@@ -41,6 +42,8 @@ def constant_text(value: Value) -> str:
         return f"<builtin {value.name}>"
     if kind is AttrSet and "builtins" in value:
         return "<builtins>"
+    if kind is Thunk:  # a name of a scope given to scopedImport
+        return f"thunk#{value.number}"
     if kind is UnresolvedPath:
         return f"unresolved {to_display(value.text)}"
     return to_display(print_short(value))

@@ -87,6 +87,8 @@ class Equality(Continuation):
                         return
             if self.phase == RIGHT:
                 stack[-1], stack[-2] = stack[-2], stack[-1]
+                if len(stack) - 2 < vm.lowest:
+                    vm.lowest = len(stack) - 2
                 right = stack[-1]
                 self.phase = ANSWER
                 if type(right) is Thunk:
@@ -112,6 +114,7 @@ class Equality(Continuation):
                 vm.push_steps("OpEqual", derivations_equal(left, right))
                 return False
         del stack[-2:]
+        vm.lowest = min(vm.lowest, len(stack))
         self.phase = LEFT
         self.by_identity = True
         self.compared += 1
@@ -157,6 +160,7 @@ class Equality(Continuation):
 
     def finish(self, vm: Machine, equal: bool) -> None:
         del vm.stack[self.floor :]
+        vm.lowest = min(vm.lowest, self.floor)
         vm.continuations.pop()
         vm.stack.append(equal)
 

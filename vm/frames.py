@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vm.chunk import Lambda
 from vm.values import Value
 
@@ -14,7 +16,10 @@ class Frame:
     this frame has ended.
     """
 
-    __slots__ = ("activation", "base", "code", "continuations", "ip", "site", "upvalues", "withs")
+    __slots__ = ("activation", "base", "code", "continuations", "ip", "node", "site", "upvalues", "withs")
+
+    node: Any
+    """What a recorder keeps of it; unset without one."""
 
     def __init__(
         self,

@@ -19,7 +19,17 @@ from vm.messages import expected
 from vm.observer import Events
 from vm.opcodes import HANDLERS, number_of
 from vm.spans import Span
-from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Application, Thunk, alias_target, evaluated_cell
+from vm.thunks import (
+    ALIAS,
+    BLACKHOLE,
+    CELLS_NOW,
+    EVALUATED,
+    SUSPENDED,
+    Application,
+    Thunk,
+    alias_target,
+    evaluated_cell,
+)
 from vm.traces import explain_recursion, take_trace, trace_lines
 from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, Then, WriteBack
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
@@ -38,6 +48,9 @@ Importer = Callable[[str, AttrSet | None], Lambda]
 
 class Machine:
     """One evaluation."""
+
+    cells = CELLS_NOW
+    """How its thunks are to be looked at."""
 
     def __init__(
         self,
@@ -73,6 +86,9 @@ class Machine:
         self.running: Continuation | None = None
         self.worked: Frame | None = None
         """The frame that executed the latest op: what a continuation finds fault with comes from there."""
+        self.lowest = 0
+        """A mark for a recorder to raise: lowered to where continuations cut the value stack, if they take
+        more from it than the value that they waited for."""
         self.breathe = False
         """Set by a continuation that used up its budget: a good moment to look at the clock."""
         self.taken: list[Value] = []
@@ -303,6 +319,7 @@ class Machine:
         """Whether `continuation`, just popped, catches the error."""
         if continuation.catches:
             del self.stack[continuation.height :]
+            self.lowest = min(self.lowest, continuation.height)
             self.running = continuation
             self.error = None
             try:
@@ -518,6 +535,11 @@ class Machine:
             return captured
         stack = self.stack
         return (*captured, *[stack[index] for index in own])
+
+    def own_withs(self, number: int) -> list[int]:
+        """The value stack indices of the `with` sets that the frame of that number (from 1) has open."""
+        above = self.frames[number].withs if number < len(self.frames) else len(self.withs)
+        return self.withs[self.frames[number - 1].withs : above]
 
     # The world.
 

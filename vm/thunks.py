@@ -40,10 +40,17 @@ class Thunk:
     `value` means: EVALUATED, the value (never a thunk); ALIAS, the write-back of the cell that took over.
     """
 
-    __slots__ = ("arguments", "code", "number", "state", "value")
+    __slots__ = ("arguments", "code", "created", "evaluated", "forced", "number", "state", "story", "value")
 
     code: Lambda | Application | None
     value: Value
+    created: int
+    forced: int
+    evaluated: int
+    """The steps in which that happened last; a recorder sets them, and they are unset without one."""
+    story: list[tuple[int, int, Thunk | None]]
+    """Step, new state and (for ALIAS) the cell that took over, kept by a recorder for a cell that failed or
+    handed its code over: for all others the three steps tell everything."""
 
     def __init__(self, code: Lambda | Application, arguments: list[Value], number: int) -> None:
         self.state = SUSPENDED
@@ -70,6 +77,28 @@ def alias_target(thunk: Thunk) -> Thunk | None:
     """The cell whose live or finished evaluation stands for this alias; None when it was abandoned."""
     write_back: WriteBack = thunk.value
     return None if write_back.abandoned else write_back.thunk
+
+
+class Cells:
+    """How cells look now; a recorder has others that tell how they looked at an earlier step."""
+
+    def state(self, thunk: Thunk) -> int:
+        """Its state as a force would find it: never ALIAS."""
+        if thunk.state != ALIAS:
+            return thunk.state
+        target = alias_target(thunk)
+        return SUSPENDED if target is None else target.state
+
+    def peek(self, value: Value) -> Value:
+        """The plain value if it is known without evaluating anything, else the thunk itself."""
+        return peek_value(value)
+
+    def captures(self, thunk: Thunk) -> list[Value]:
+        """What its code captured, or the arguments of a suspended call."""
+        return thunk.arguments
+
+
+CELLS_NOW = Cells()
 
 
 def peek_value(value: Value) -> Value:

@@ -280,6 +280,8 @@ class WriteBack(Continuation):
         inner.state = ALIAS
         inner.value = self
         self.taken = inner
+        if vm.observed and vm.events.thunk_aliased is not None:
+            vm.events.thunk_aliased(inner, self.thunk)
         vm.run_code(code, arguments, self.activation)
 
     def abandon(self, vm: Machine) -> None:
