@@ -426,15 +426,15 @@ def children(plain: Value, cells: Cells) -> Iterator[tuple[str, Value]]:
         for index, item in enumerate(plain[: WINDOW * 5]):
             yield str(index), item
     elif kind is Closure:
-        yield from captures(plain.code, plain.upvalues)
+        yield from captures(plain.code, cells.captured(plain.upvalues))
     elif kind is PartialBuiltin:
         for index, argument in enumerate(plain.arguments):
             yield plain.builtin.parameters[index], argument
     elif kind is Thunk and type(plain.code) is Lambda:
-        yield from captures(plain.code, cells.captures(plain))
+        yield from captures(plain.code, cells.captured(plain.arguments))
     elif kind is Thunk and type(plain.code) is Application:
         yield "function", plain.code.function
-        for index, argument in enumerate(cells.captures(plain)):
+        for index, argument in enumerate(cells.captured(plain.arguments)):
             yield f"argument {index + 1}", argument
     elif kind in TYPE_NAMES and TYPE_NAMES[kind] == "string":
         for start in range(0, min(len(plain), 20_000), 200):

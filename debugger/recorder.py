@@ -1,12 +1,12 @@
 """The recorder: an observer that writes down what each step changed, so that any step can be looked at again.
 
 Invariant: for every step in a segment, the keyframe before it and the deltas up to it give the machine's
-state before that step. Frames and continuations are kept as linked nodes that share what lies below them, so
-that a state is one pointer into each; only the value stack is a log of deltas: how far an op took it down,
-and what was pushed then. How far that is follows from the opcode table for all but the ops after which
-another frame is on top; such a change of the scene is a *turn* and is written down whole.
+state before that step. Frames are kept as linked nodes that share what lies below them, each with the
+continuations right under it, so that a state is one pointer; only the value stack is a log of deltas: how far
+an op took it down, and what was pushed then. How far that is follows from the opcode table for all but the
+ops after which another frame is on top; such a change of the scene is a *turn* and is written down whole.
 
-Thunks carry the steps of their own transitions (see vm.thunks). Nothing here keeps a generator alive.
+Nothing here keeps a generator alive, and nothing is written into the program's own values.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Final, TypeAlias
 
 from vm.chunk import Lambda
 from vm.equality import Equality
@@ -23,7 +25,7 @@ from vm.machine import Machine
 from vm.opcodes import OPCODES, number_of
 from vm.spans import Span
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Thunk
-from vm.trampoline import NO_ARGUMENTS, Continuation, Note, Site, Steps, format_note, site_span
+from vm.trampoline import NO_ARGUMENTS, Continuation, Note, Site, Steps, WriteBack, format_note, site_span
 from vm.values import Builtin, Value
 
 SEGMENT = 1 << 16
@@ -34,59 +36,43 @@ BLOCK = 1 << 10
 """Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
 WHOLE = 1 << 40
 """Marks an op that takes all that its frame has on the stack."""
+UNTOUCHED = 1 << 60
 TAIL_CALL = number_of("OpTailCall")
 NOT_FOUND_JUMP = number_of("OpJumpIfNotFound")
 MARKED = ("builtin", "caught", "import", "trace", "warning")
 DEFAULT_WINDOW = 2_000_000
 DEFAULT_BYTES = 1 << 30
-NODE_BYTES, LINK_BYTES, STILL_BYTES = 152, 72, 250
-"""What an activation, a pending continuation and a picture of a builtin at work take, roughly."""
+NODE_BYTES, THUNK_BYTES, LINK_BYTES = 136, 200, 250
+"""What the node of an activation, a thunk with its captures, and a link take, roughly."""
+
+Node: TypeAlias = "tuple[Any, int, Lambda, list[Value], int, int, int, Site, Between, int]"
+"""One activation; a tuple, because one is made for every call and force. See the indices below."""
+
+BELOW: Final = 0
+BELOW_IP: Final = 1
+CODE: Final = 2
+UPVALUES: Final = 3
+BASE: Final = 4
+HEIGHT: Final = 5
+ACTIVATION: Final = 6
+SITE: Final = 7
+BETWEEN: Final = 8
+DEPTH: Final = 9
+"""The node below, or None, and the instruction at which it waits; the frame's own fields, HEIGHT being its
+height of continuations; what of these lies between it and the frame below; and how many frames there are."""
+
+Between: TypeAlias = "Thunk | Link | None"
+"""A thunk stands for its write-back alone, the usual case; a link for itself and everything below it."""
 
 
-class FrameNode:
-    """One activation at one height; a tail call makes a new one. `below_ip`: where the frame below waits."""
+class Link:
+    """A pending continuation on top of all the others."""
 
-    __slots__ = (
-        "activation",
-        "base",
-        "below",
-        "below_ip",
-        "code",
-        "continuations",
-        "depth",
-        "site",
-        "upvalues",
-    )
+    __slots__ = ("below", "continuation")
 
-    def __init__(self, frame: Frame, below: FrameNode | None, below_ip: int, depth: int) -> None:
-        self.below = below
-        self.below_ip = below_ip
-        self.code = frame.code
-        self.upvalues = frame.upvalues
-        self.base = frame.base
-        self.continuations = frame.continuations
-        self.activation = frame.activation
-        self.site = frame.site
-        self.depth = depth
-
-
-def node_for(frame: Frame, below: Frame | None, depth: int) -> FrameNode:
-    node = FrameNode(
-        frame, below.node if below is not None else None, below.ip if below is not None else 0, depth
-    )
-    frame.node = node
-    return node
-
-
-class ContinuationNode:
-    """A pending continuation on top of others; `height` counts them all."""
-
-    __slots__ = ("below", "continuation", "height")
-
-    def __init__(self, continuation: Continuation, below: ContinuationNode | None, height: int) -> None:
+    def __init__(self, continuation: Continuation, below: Link | None) -> None:
         self.continuation = continuation
         self.below = below
-        self.height = height
 
 
 class Still(Continuation):
@@ -103,8 +89,6 @@ class Still(Continuation):
 
     def describe(self) -> str:
         note = format_note(self.note)
-        if self.name == "OpEqual" and self.builtin is None and note.startswith("compare"):
-            return note
         return f"{self.name}: {note}" if note else self.name
 
     @property
@@ -120,6 +104,15 @@ class Still(Continuation):
         return self.waiting
 
 
+class StillEquality(Still):
+    """A comparison as it was."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        return format_note(self.note)
+
+
 def still_of(continuation: Continuation) -> Continuation:
     """A continuation as it looks now; most never change and stand for themselves."""
     if isinstance(continuation, Steps):
@@ -129,12 +122,12 @@ def still_of(continuation: Continuation) -> Continuation:
     if isinstance(continuation, Equality):
         count = continuation.compared
         note = ("compare, after {} pair" if count == 1 else "compare, after {} pairs", count)
-        return Still("OpEqual", note, continuation.site, continuation.waits, None)
+        return StillEquality("OpEqual", note, continuation.site, continuation.waits, None)
     return continuation
 
 
 class Plan:
-    """What each instruction of a chunk takes off the stack and leaves there. -1: see `replay`."""
+    """What each instruction of a chunk takes off the stack and leaves there; -1: it depends on the top."""
 
     __slots__ = ("pops", "pushes")
 
@@ -167,16 +160,19 @@ class Keyframe:
 
 
 class Segment:
-    """The log of a stretch of steps; offsets count from `start`."""
+    """The log of a stretch of steps; offsets count from `start`, thunks from `first_thunk`."""
 
     __slots__ = (
-        "bytes",
-        "conts",
         "counts",
         "created",
+        "created_at",
         "errors",
         "evaluated",
+        "evaluated_at",
+        "first_thunk",
+        "forced_at",
         "ips",
+        "kept",
         "keyframes",
         "lows",
         "marks",
@@ -186,30 +182,32 @@ class Segment:
         "values",
     )
 
-    def __init__(self, start: int) -> None:
+    def __init__(self, start: int, first_thunk: int) -> None:
         self.start = start
+        self.first_thunk = first_thunk
         self.ips = array("I")
         """Per step: the instruction that is due."""
         self.values: list[Value] = []
         """Everything that was pushed, in order."""
         self.turns = array("I")
-        """The steps before which another frame came to the top; in parallel: the node of that frame, the top
-        continuation, how low the value stack had been, and how many values were pushed on top of that."""
-        self.nodes: list[FrameNode] = []
-        self.conts: list[ContinuationNode | None] = []
-        self.lows = array("Q")
-        self.counts = array("Q")
+        """The steps before which another frame came to the top; in parallel: its node, how low the value
+        stack had been by then, and how many values were pushed on top of that."""
+        self.nodes: list[Node] = []
+        self.lows = array("I")
+        self.counts = array("I")
         self.keyframes: list[Keyframe] = []
         self.created: list[Thunk] = []
+        """The thunks made here, in order; in parallel: in which step (one more than the offset), and in which
+        steps of the run they were forced and evaluated last (one more than the step, 0 for never)."""
+        self.created_at = array("I")
+        self.forced_at = array("Q")
+        self.evaluated_at = array("Q")
         self.evaluated: list[Thunk] = []
         self.errors: list[tuple[int, NixError]] = []
         self.marks: dict[str, array[int]] = {name: array("Q") for name in MARKED}
         """The steps of events that leave no other trace, by kind."""
-        self.bytes = 0
-        """Bytes of what the logs refer to and nothing else needs, estimated."""
-
-    def __len__(self) -> int:
-        return len(self.ips)
+        self.kept = 0
+        """Bytes of keyframes and links, estimated."""
 
     @property
     def end(self) -> int:
@@ -218,17 +216,16 @@ class Segment:
 
     @property
     def size(self) -> int:
-        """Bytes, estimated."""
-        return (
-            self.bytes
-            + len(self.ips) * 4
-            + len(self.turns) * 36
-            + (len(self.values) + len(self.created) + len(self.evaluated)) * 8
-        )
+        """Bytes, estimated: what is logged, and what nothing else would keep alive."""
+        logs = len(self.ips) * 4 + len(self.turns) * 20 + (len(self.values) + len(self.evaluated)) * 8
+        return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.turns) // 2 * NODE_BYTES
 
     def turn_at(self, offset: int) -> int:
         """The number of the turn in force at a step."""
         return bisect_right(self.turns, offset) - 1
+
+
+first_thunk_of, start_of = attrgetter("first_thunk"), attrgetter("start")
 
 
 class Recorder:
@@ -240,147 +237,96 @@ class Recorder:
         self, machine: Machine, window: int = DEFAULT_WINDOW, most_bytes: int = DEFAULT_BYTES
     ) -> None:
         self.machine = machine
-        self.stack = machine.stack
         self.window = window
         self.most_bytes = most_bytes
-        self.first = machine.steps
-        """The first step that was ever recorded here."""
         self.segments: list[Segment] = []
         self.plans: dict[Lambda, Plan] = {}
-        self.frame: Frame | None = None
-        self.node: FrameNode | None = None
-        self.pops: array[int]
-        self.low = -1
+        self.stories: dict[int, list[tuple[int, int, Thunk | None]]] = {}
+        """For cells that failed or handed their code over, by number: each step at which the state changed,
+        the new state, and for ALIAS the cell that took over. For all others the last steps tell all."""
+        self.older_forced: dict[int, int] = {}
+        self.older_evaluated: dict[int, int] = {}
+        """The same as the segments' for thunks from before the window."""
         self.floor = 0
         """Below this height the value stack is as it was at the last keyframe."""
         self.framed = 0
-        """The offset of that keyframe; its segment has one."""
+        """The offset of that keyframe in the last segment."""
         self.blocks: list[list[Value]] = []
-        self.pending: list[Continuation] = []
-        self.links: list[ContinuationNode] = []
-        self.dropped: Callable[[Segment], None] | None = None
-        """Told of a segment before it goes."""
+        self.known: list[Continuation] = []
+        self.links: list[Link] = []
+        self.thunk_created: Callable[[Thunk], None]
+        """Another one for every segment: see `creation_listener`."""
         self.begin_segment(machine.steps)
-        self.know_frames()
+        below: Frame | None = None
+        for depth, frame in enumerate(machine.frames, 1):
+            frame.node = self.node_for(frame, below, depth)
+            below = frame
         machine.keep_code = True
+        self.execute_op = listener(self)
         machine.attach(self)
 
-    # Steps.
+    # Frames and continuations.
 
-    def execute_op(self, frame: Frame, ip: int, op: int) -> None:
-        low = self.low
-        if frame is self.frame and low >= 0:
-            stack = self.stack
-            height = len(stack)
-            if height - low == 1:
-                self.push(stack[-1])
-            elif height > low:
-                self.extend(stack[low:])
-            self.step(ip)
-            self.low = height - self.pops[ip]
-        else:
-            self.turn(frame, ip)
+    def node_for(self, frame: Frame, below: Frame | None, depth: int) -> Node:
+        """The node of a frame that is new, or has other code since a tail call."""
+        between = self.between(frame, below)
+        return (
+            below.node if below is not None else None,
+            below.ip if below is not None else 0,
+            frame.code,
+            frame.upvalues,
+            frame.base,
+            frame.continuations,
+            frame.activation,
+            frame.site,
+            between,
+            depth,
+        )
 
-    def turn(self, frame: Frame, ip: int) -> None:
-        """Another frame is on top, or the same one with other code."""
-        vm = self.machine
-        stack = self.stack
-        height = len(stack)
-        last = self.node
-        node: FrameNode | None = getattr(frame, "node", None)
-        if node is None or node.site is not frame.site:
-            node = self.new_node(frame)
-        low = self.low
-        if low < 0:
-            low = last.base if last is not None else 0
-        above: FrameNode | None = last
-        other: FrameNode | None = node
-        while above is not other:
-            if above is not None and (other is None or above.depth >= other.depth):
-                low = min(low, above.base)
-                above = above.below
-            else:
-                assert other is not None
-                low = min(low, other.base)
-                other = other.below
-        low = min(low, vm.lowest, height)
-        vm.lowest = height
-        pending = vm.continuations
-        if last is not node or len(pending) != len(self.pending):
-            self.follow(pending)
-        segment = self.segments[-1]
-        if len(segment.ips) >= SEGMENT:
-            segment = self.begin_segment(segment.end)
-        self.floor = min(self.floor, low)
-        offset = len(segment.ips)
-        segment.turns.append(offset)
-        segment.nodes.append(node)
-        segment.conts.append(self.links[-1] if self.links else None)
-        segment.lows.append(low)
-        segment.counts.append(height - low)
-        if height - low == 1:
-            self.push(stack[-1])
-        elif height > low:
-            self.extend(stack[low:])
-        if not segment.keyframes or offset - self.framed >= max(KEYFRAME, height - self.floor):
-            self.keyframe(segment, offset, height)
-        self.floor = min(self.floor, node.base)
-        self.step(ip)
-        self.frame = frame
-        self.node = node
-        plan = self.plans.get(frame.code)
-        if plan is None:
-            plan = self.plans[frame.code] = Plan(frame.code)
-        self.pops = plan.pops
-        self.low = height - plan.pops[ip]
+    def between(self, frame: Frame, below: Frame | None) -> Between:
+        """What of the continuations lies between two neighbouring frames."""
+        pending = self.machine.continuations
+        height = frame.continuations
+        count = height - (below.continuations if below is not None else 0)
+        if count == 0:
+            return None
+        if count == 1 and type(pending[height - 1]) is WriteBack:
+            return pending[height - 1].thunk  # type: ignore[attr-defined, no-any-return]
+        return self.follow(height)
 
-    def new_node(self, frame: Frame) -> FrameNode:
-        frames = self.machine.frames
-        self.segments[-1].bytes += NODE_BYTES
-        return node_for(frame, frames[-2] if len(frames) > 1 else None, len(frames))
-
-    def know_frames(self) -> None:
-        """Nodes for what was under way when recording began."""
-        below: Frame | None = None
-        for depth, frame in enumerate(self.machine.frames, 1):
-            node_for(frame, below, depth)
-            below = frame
-
-    def follow(self, pending: list[Continuation]) -> None:
-        """Bring the links up to date with the machine's continuations."""
-        known, links = self.pending, self.links
-        if len(known) > len(pending):
-            del known[len(pending) :], links[len(pending) :]
-        same = len(known)
+    def follow(self, height: int) -> Link:
+        """Bring the links up to date with the machine's continuations up to a height; the topmost one."""
+        pending, known, links = self.machine.continuations, self.known, self.links
+        same = min(len(known), height)
         while same and known[same - 1] is not pending[same - 1]:
             same -= 1
+        if same and isinstance(pending[same - 1], (Steps, Equality)):
+            same -= 1  # it may have run since
         del known[same:], links[same:]
-        if same and isinstance(known[-1], (Steps, Equality)):
-            below = links[-2] if same > 1 else None
-            links[-1] = ContinuationNode(still_of(known[-1]), below, same)
-            self.segments[-1].bytes += STILL_BYTES
-        for continuation in pending[same:]:
-            below = links[-1] if links else None
+        for continuation in pending[same:height]:
             known.append(continuation)
-            links.append(ContinuationNode(still_of(continuation), below, len(known)))
-            self.segments[-1].bytes += LINK_BYTES
+            links.append(Link(still_of(continuation), links[-1] if links else None))
+        self.segments[-1].kept += LINK_BYTES * (height - same)
+        return links[-1]
 
     # Segments.
 
     def begin_segment(self, start: int) -> Segment:
-        segment = Segment(start)
+        segment = Segment(start, self.machine.thunks)
         self.segments.append(segment)
-        self.push, self.extend, self.step = segment.values.append, segment.values.extend, segment.ips.append
         self.trim()
+        self.thunk_created = creation_listener(segment)
+        if self.machine.events.thunk_created is not None:
+            self.machine.events.thunk_created = self.thunk_created
         return segment
 
     def keyframe(self, segment: Segment, offset: int, height: int) -> None:
         """Keep the value stack as it is now, just after this turn was written down."""
         blocks = self.blocks[: min(self.floor, height) // BLOCK]
-        stack = self.stack
+        stack = self.machine.stack
         for start in range(len(blocks) * BLOCK, height, BLOCK):
             blocks.append(stack[start : start + BLOCK])
-        segment.bytes += 150 + 8 * len(blocks) + 8 * max(height - self.floor, 0)
+        segment.kept += 150 + 8 * len(blocks) + 8 * max(height - self.floor, 0)
         segment.keyframes.append(Keyframe(offset, len(segment.turns) - 1, len(segment.values), blocks))
         self.blocks = blocks
         self.framed = offset
@@ -394,9 +340,13 @@ class Recorder:
             self.drop()
 
     def drop(self) -> None:
+        """Forget the oldest segment; thunks evaluated in it lose their code."""
         gone = self.segments.pop(0)
-        if self.dropped is not None:
-            self.dropped(gone)
+        start = self.segments[0].start
+        self.older_forced = still_needed(self.older_forced, gone.first_thunk, gone.forced_at, start)
+        self.older_evaluated = still_needed(self.older_evaluated, gone.first_thunk, gone.evaluated_at, start)
+        for number in [number for number, story in self.stories.items() if story[-1][0] < start]:
+            del self.stories[number]
         for thunk in gone.evaluated:
             if thunk.state == EVALUATED:
                 thunk.code = None
@@ -415,60 +365,217 @@ class Recorder:
 
     # Thunks.
 
-    def thunk_created(self, thunk: Thunk) -> None:
-        segment = self.segments[-1]
-        thunk.created = segment.start + len(segment.ips) - 1
-        segment.created.append(thunk)
+    def segment_of_thunk(self, number: int) -> Segment | None:
+        """The segment in which a thunk was made; None for one that is older."""
+        at = bisect_right(self.segments, number, key=first_thunk_of) - 1
+        return self.segments[at] if at >= 0 else None
 
     def thunk_forced(self, thunk: Thunk) -> None:
         segment = self.segments[-1]
-        thunk.forced = step = segment.start + len(segment.ips) - 1
-        story = getattr(thunk, "story", None)
-        if story is not None:
-            story.append((step, BLACKHOLE, None))
+        step = segment.start + len(segment.ips)
+        number = thunk.number
+        if number >= segment.first_thunk:
+            segment.forced_at[number - segment.first_thunk] = step
+        else:
+            self.stamp_older(number, step, forced=True)
+        if self.stories:
+            story = self.stories.get(number)
+            if story is not None:
+                story.append((step - 1, BLACKHOLE, None))
 
     def thunk_evaluated(self, thunk: Thunk) -> None:
         segment = self.segments[-1]
-        thunk.evaluated = step = segment.start + len(segment.ips) - 1
         segment.evaluated.append(thunk)
-        story = getattr(thunk, "story", None)
-        if story is not None:
-            story.append((step, EVALUATED, None))
+        step = segment.start + len(segment.ips)
+        number = thunk.number
+        if number >= segment.first_thunk:
+            segment.evaluated_at[number - segment.first_thunk] = step
+        else:
+            self.stamp_older(number, step, forced=False)
+        if self.stories:
+            story = self.stories.get(number)
+            if story is not None:
+                story.append((step - 1, EVALUATED, None))
+
+    def stamp_older(self, number: int, step: int, forced: bool) -> None:
+        """For a thunk that was made in an earlier segment."""
+        segment = self.segment_of_thunk(number)
+        if segment is None:
+            (self.older_forced if forced else self.older_evaluated)[number] = step
+        else:
+            (segment.forced_at if forced else segment.evaluated_at)[number - segment.first_thunk] = step
 
     def thunk_failed(self, thunk: Thunk) -> None:
-        story_of(thunk, True).append((self.now, SUSPENDED, None))
+        self.story_of(thunk, True).append((self.now, SUSPENDED, None))
 
     def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
-        story_of(thunk, False).append((self.now, ALIAS, cell))
-        thunk.forced = self.now
+        story = self.story_of(thunk, False)
+        self.thunk_forced(thunk)
+        story[-1] = (self.now, ALIAS, cell)
+
+    def story_of(self, thunk: Thunk, was_forced: bool) -> list[tuple[int, int, Thunk | None]]:
+        """The story of a cell that goes an unusual way, begun with what is known of it."""
+        story = self.stories.get(thunk.number)
+        if story is None:
+            story = self.stories[thunk.number] = []
+            if was_forced:
+                story.append((self.forced_step(thunk), BLACKHOLE, None))
+        return story
+
+    def created_step(self, thunk: Thunk) -> int | None:
+        """The step that made a thunk, -1 if that was before the first; None if it was before the window."""
+        segment = self.segment_of_thunk(thunk.number)
+        if segment is None:
+            return None
+        return segment.start + segment.created_at[thunk.number - segment.first_thunk] - 1
+
+    def forced_step(self, thunk: Thunk) -> int:
+        """The step that forced a thunk last; -1 if that is not known."""
+        segment = self.segment_of_thunk(thunk.number)
+        if segment is None:
+            return self.older_forced.get(thunk.number, 0) - 1
+        return segment.forced_at[thunk.number - segment.first_thunk] - 1
+
+    def evaluated_step(self, thunk: Thunk) -> int:
+        """The step in which a thunk got its value; -1 if that is not known."""
+        segment = self.segment_of_thunk(thunk.number)
+        if segment is None:
+            return self.older_evaluated.get(thunk.number, 0) - 1
+        return segment.evaluated_at[thunk.number - segment.first_thunk] - 1
 
     # What else happened.
 
     def enter_builtin(self, builtin: Builtin, arguments: tuple[Value, ...]) -> None:
-        self.segments[-1].marks["builtin"].append(self.now)
+        self.mark("builtin")
 
     def error_raised(self, error: NixError) -> None:
         self.segments[-1].errors.append((self.now, error))
 
     def error_caught(self, error: NixError, continuation: Continuation) -> None:
-        self.segments[-1].marks["caught"].append(self.now)
+        self.mark("caught")
 
     def warning(self, message: str, span: Span | None) -> None:
-        self.segments[-1].marks["warning"].append(self.now)
+        self.mark("warning")
 
     def trace_output(self, message: str) -> None:
-        self.segments[-1].marks["trace"].append(self.now)
+        self.mark("trace")
 
     def file_imported(self, path: str) -> None:
-        self.segments[-1].marks["import"].append(self.now)
+        self.mark("import")
+
+    def mark(self, kind: str) -> None:
+        self.segments[-1].marks[kind].append(max(self.now, 0))
 
 
-def story_of(thunk: Thunk, was_forced: bool) -> list[tuple[int, int, Thunk | None]]:
-    """The story of a cell that goes an unusual way, begun with what is known of it."""
-    story = getattr(thunk, "story", None)
-    if story is None:
-        story = []
-        if was_forced:
-            story.append((getattr(thunk, "forced", -1), BLACKHOLE, None))
-        thunk.story = story
-    return story
+def still_needed(older: dict[int, int], first: int, stamps: array[int], start: int) -> dict[int, int]:
+    """The stamps of thunks from before the window that fall into it."""
+    kept = {number: step for number, step in older.items() if step > start}
+    kept.update((first + index, step) for index, step in enumerate(stamps) if step > start)
+    return kept
+
+
+def creation_listener(segment: Segment) -> Callable[[Thunk], None]:
+    """What listens to the making of thunks while this segment is the last."""
+    add, add_step = segment.created.append, segment.created_at.append
+    forced, evaluated = segment.forced_at.append, segment.evaluated_at.append
+    ips = segment.ips
+
+    def thunk_created(thunk: Thunk) -> None:
+        add(thunk)
+        add_step(len(ips))
+        forced(0)
+        evaluated(0)
+
+    return thunk_created
+
+
+def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
+    """What listens to every step. One function, so that what it needs are plain variables."""
+    machine = recorder.machine
+    stack, frames = machine.stack, machine.frames
+    plans, node_for = recorder.plans, recorder.node_for
+    top: Frame | None = None
+    last: Node | None = None
+    pops = array("q")
+    low = -1
+    """How low the step under way takes the value stack; negative if all that its frame has is taken."""
+    segment = recorder.segments[-1]
+    add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
+    add_turn, add_node = segment.turns.append, segment.nodes.append
+    add_low, add_count = segment.lows.append, segment.counts.append
+
+    def execute_op(frame: Frame, ip: int, op: int) -> None:
+        nonlocal top, last, pops, low, segment
+        nonlocal add_ip, add_value, add_values, add_turn, add_node, add_low, add_count
+        height = len(stack)
+        if frame is top and low >= 0:
+            count = height - low
+            if count == 1:
+                add_value(stack[-1])
+            elif count:
+                add_values(stack[low:])
+            add_ip(ip)
+            low = height - pops[ip]
+            return
+        node: Node | None = frame.node
+        if node is None or node[SITE] is not frame.site:
+            depth = len(frames)
+            frame.node = node = node_for(frame, frames[-2] if depth > 1 else None, depth)
+        if last is None:
+            low = 0
+        elif node[BELOW] is last:  # entered from the frame that was on top
+            if node[BASE] < low or low < 0:
+                low = node[BASE]
+        elif last[BELOW] is node or last[BELOW] is node[BELOW]:  # one frame has ended
+            low = last[BASE]
+        else:
+            low = lowest_ended(last, node, low)
+        low = min(low, machine.lowest)
+        machine.lowest = UNTOUCHED
+        offset = len(segment.ips)
+        if offset >= SEGMENT:
+            segment = recorder.begin_segment(segment.end)
+            add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
+            add_turn, add_node = segment.turns.append, segment.nodes.append
+            add_low, add_count = segment.lows.append, segment.counts.append
+            offset = 0
+        add_turn(offset)
+        add_node(node)
+        add_low(low)
+        count = height - low
+        add_count(count)
+        if count == 1:
+            add_value(stack[-1])
+        elif count:
+            add_values(stack[low:])
+        recorder.floor = min(recorder.floor, low)
+        if not offset or offset - recorder.framed >= KEYFRAME:
+            if not offset or offset - recorder.framed >= height - recorder.floor:
+                recorder.keyframe(segment, offset, height)
+        recorder.floor = min(recorder.floor, node[BASE])
+        add_ip(ip)
+        top, last = frame, node
+        plan = plans.get(frame.code)
+        if plan is None:
+            plan = plans[frame.code] = Plan(frame.code)
+        pops = plan.pops
+        low = height - pops[ip]
+
+    return execute_op
+
+
+def lowest_ended(last: Node, node: Node, low: int) -> int:
+    """How low the value stack was when any number of frames ended and others were entered."""
+    above: Node | None = last
+    other: Node | None = node
+    if low < 0:
+        low = last[BASE]
+    while above is not other:
+        if above is not None and (other is None or above[DEPTH] >= other[DEPTH]):
+            low = min(low, above[BASE])
+            above = above[BELOW]
+        else:
+            assert other is not None
+            low = min(low, other[BASE])
+            other = other[BELOW]
+    return low

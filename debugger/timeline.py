@@ -8,18 +8,34 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TypeAlias, TypeVar, overload
 
-from debugger.recorder import ContinuationNode, FrameNode, Recorder, Segment
-from vm.chunk import Lambda
+from debugger.recorder import (
+    ACTIVATION,
+    BASE,
+    BELOW,
+    BELOW_IP,
+    BETWEEN,
+    CODE,
+    DEPTH,
+    HEIGHT,
+    Link,
+    Node,
+    Recorder,
+    Segment,
+    start_of,
+)
+from vm.chunk import CAPTURE_DEFERRED, Lambda
 from vm.errors import NixError
 from vm.frames import Frame
 from vm.machine import Machine
 from vm.opcodes import number_of
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Cells, Thunk
-from vm.trampoline import Continuation, Site
-from vm.values import AttrNotFound, Value
+from vm.trampoline import Continuation, WriteBack
+from vm.values import AttrNotFound, Closure, DeferredUpvalue, Value
 
+FINALISE = number_of("OpFinalise")
 PUSH_WITH, POP_WITH = number_of("OpPushWith"), number_of("OpPopWith")
 
 T = TypeVar("T")
@@ -28,35 +44,11 @@ T = TypeVar("T")
 class PastFrame:
     """A frame as it was."""
 
-    __slots__ = ("ip", "node")
+    __slots__ = ("activation", "base", "code", "continuations", "ip", "site", "upvalues")
 
-    def __init__(self, node: FrameNode, ip: int) -> None:
-        self.node = node
+    def __init__(self, node: Node, ip: int) -> None:
         self.ip = ip
-
-    @property
-    def code(self) -> Lambda:
-        return self.node.code
-
-    @property
-    def upvalues(self) -> list[Value]:
-        return self.node.upvalues
-
-    @property
-    def base(self) -> int:
-        return self.node.base
-
-    @property
-    def continuations(self) -> int:
-        return self.node.continuations
-
-    @property
-    def activation(self) -> int:
-        return self.node.activation
-
-    @property
-    def site(self) -> Site:
-        return self.node.site
+        _, _, self.code, self.upvalues, self.base, self.continuations, self.activation, self.site, *_ = node
 
 
 class Downwards(Sequence[T]):
@@ -87,64 +79,80 @@ class Downwards(Sequence[T]):
         return self.known[wanted - 1]
 
 
-def frames_down(node: FrameNode | None, ip: int) -> Iterator[PastFrame]:
+def frames_down(node: Node | None, ip: int) -> Iterator[PastFrame]:
     while node is not None:
         yield PastFrame(node, ip)
-        ip = node.below_ip
-        node = node.below
+        ip = node[BELOW_IP]
+        node = node[BELOW]
 
 
-def continuations_down(node: ContinuationNode | None) -> Iterator[Continuation]:
+def continuations_down(node: Node | None) -> Iterator[Continuation]:
     while node is not None:
-        yield node.continuation
-        node = node.below
+        between = node[BETWEEN]
+        if isinstance(between, Link):
+            yield from links_down(between)
+            return
+        if between is not None:
+            yield WriteBack(between, node[ACTIVATION])
+        node = node[BELOW]
+
+
+def links_down(link: Link | None) -> Iterator[Continuation]:
+    while link is not None:
+        yield link.continuation
+        link = link.below
 
 
 class PastCells(Cells):
     """How thunks looked before step `step`."""
 
-    def __init__(self, step: int) -> None:
+    def __init__(self, recorder: Recorder, step: int, unbound: dict[int, list[Value]]) -> None:
+        self.recorder = recorder
         self.step = step
+        self.unbound = unbound
+        """Captures that still had to wait for a name of their scope, by the identity of their list."""
+
+    def captured(self, upvalues: list[Value]) -> list[Value]:
+        return self.unbound.get(id(upvalues), upvalues)
 
     def state(self, thunk: Thunk) -> int:
-        story = getattr(thunk, "story", None)
+        recorder = self.recorder
+        story = recorder.stories.get(thunk.number)
         if story is not None:
             return self.told(story)
         now = thunk.state
         if now == SUSPENDED:
             return SUSPENDED
-        if now == ALIAS:  # taken over before recording began
-            return self.state(thunk.value.thunk)
-        if now == EVALUATED and getattr(thunk, "evaluated", -2) < self.step:
+        if now == ALIAS:  # taken over before the window
+            return self.after_handing_over(thunk.value.thunk, -1)
+        if now == EVALUATED and recorder.evaluated_step(thunk) < self.step:
             return EVALUATED
-        return BLACKHOLE if getattr(thunk, "forced", -2) < self.step else SUSPENDED
+        return BLACKHOLE if recorder.forced_step(thunk) < self.step else SUSPENDED
 
     def told(self, story: list[tuple[int, int, Thunk | None]]) -> int:
+        """The state according to a story: the last change before this step."""
         for step, state, target in reversed(story):
-            if step >= self.step:
-                continue
-            if target is None:
-                return state
-            return SUSPENDED if self.failed_since(target, step) else self.state(target)
+            if step < self.step:
+                return state if target is None else self.after_handing_over(target, step)
         return SUSPENDED
 
-    def failed_since(self, target: Thunk, since: int) -> bool:
-        """Whether the cell that took over failed between that step and the one that is looked at."""
-        story = getattr(target, "story", None) or ()
-        return any(since <= step < self.step and state == SUSPENDED for step, state, _ in story)
+    def after_handing_over(self, target: Thunk, since: int) -> int:
+        """The state of a cell whose code `target` took over: that cell's, unless it has failed since."""
+        story = self.recorder.stories.get(target.number, ())
+        if any(since <= step < self.step and state == SUSPENDED for step, state, _ in story):
+            return SUSPENDED
+        return self.state(target)
 
     def peek(self, value: Value) -> Value:
         while type(value) is Thunk:
             if self.state(value) != EVALUATED:
                 return value
-            if value.state == EVALUATED:
-                return value.value
-            value = self.target(value)
+            value = value.value if value.state == EVALUATED else self.target(value)
         return value
 
     def target(self, thunk: Thunk) -> Value:
-        """The cell that stands for one that handed its code over."""
-        for step, _, target in reversed(getattr(thunk, "story", None) or ()):
+        """The cell that took over the code of this one."""
+        for step, _, target in reversed(self.recorder.stories.get(thunk.number, ())):
             if step < self.step and target is not None:
                 return target
         return thunk.value.thunk
@@ -160,29 +168,15 @@ class PastState:
     finished = False
     returned = None
 
-    def __init__(
-        self,
-        step: int,
-        stack: list[Value],
-        node: FrameNode,
-        ip: int,
-        pending: ContinuationNode | None,
-        thunks: int,
-    ) -> None:
+    def __init__(self, step: int, stack: list[Value], node: Node, ip: int, cells: Cells, thunks: int) -> None:
         self.steps = step
         self.ticks = 0
         self.stack = stack
-        self.node = node
-        self.frames = Downwards(node.depth, frames_down(node, ip))
-        self.continuations = Downwards(
-            pending.height if pending is not None else 0, continuations_down(pending)
-        )
-        self.cells = PastCells(step)
+        self.depth = node[DEPTH]
+        self.frames = Downwards(self.depth, frames_down(node, ip))
+        self.continuations = Downwards(node[HEIGHT], continuations_down(node))
+        self.cells = cells
         self.thunks = thunks
-
-    @property
-    def depth(self) -> int:
-        return self.node.depth
 
     @property
     def frame(self) -> PastFrame:
@@ -213,6 +207,37 @@ def open_withs(code: Lambda, ip: int) -> list[int]:
         elif op == POP_WITH:
             slots.pop()
     return slots
+
+
+def unbound_captures(node: Node, ip: int, stack: list[Value]) -> dict[int, list[Value]]:
+    """For the cells that the frame on top still has to finalise: what they had captured so far.
+
+    Nothing else runs between the making of such a cell and its OpFinalise, so no other frame has any.
+    """
+    found: dict[int, list[Value]] = {}
+    code: Lambda = node[CODE]
+    for at in range(ip, code.end) if FINALISE in code.ops else ():
+        slot = node[BASE] + code.operands[at]
+        if code.ops[at] != FINALISE or slot >= len(stack) or type(stack[slot]) is not Thunk:
+            continue
+        cell = stack[slot]
+        plain = cell.value if cell.code is None else cell
+        upvalues = plain.upvalues if type(plain) is Closure else cell.arguments
+        plan = capture_plan(code, plain.code)
+        if len(plan) == len(upvalues):
+            found[id(upvalues)] = [
+                DeferredUpvalue(index) if kind == CAPTURE_DEFERRED else value
+                for (kind, index), value in zip(plan, upvalues, strict=True)
+            ]
+    return found
+
+
+def capture_plan(code: Lambda, inner: object) -> Sequence[tuple[int, int]]:
+    """How a chunk fills the captures of the code of a thunk or function that it makes."""
+    for at, plan in code.captures.items():
+        if code.constants[code.operands[at]].code is inner:
+            return plan
+    return ()
 
 
 class Timeline:
@@ -250,14 +275,10 @@ class Timeline:
         offset = step - segment.start
         stack = self.stack_before(segment, offset)
         turn = segment.turn_at(offset)
-        return PastState(
-            step,
-            stack,
-            segment.nodes[turn],
-            segment.ips[offset],
-            segment.conts[turn],
-            self.thunks_before(step),
-        )
+        thunks = self.thunks_before(step)
+        node, ip = segment.nodes[turn], segment.ips[offset]
+        cells = PastCells(self.recorder, step, unbound_captures(node, ip, stack))
+        return PastState(step, stack, node, ip, cells, thunks)
 
     def stack_before(self, segment: Segment, offset: int) -> list[Value]:
         """The value stack: the keyframe before, and every delta since."""
@@ -265,7 +286,7 @@ class Timeline:
         stack = keyframe.stack()
         values, ips, turns = segment.values, segment.ips, segment.turns
         turn, value, last = keyframe.turn, keyframe.value, len(turns)
-        plan = self.recorder.plans[segment.nodes[turn].code]
+        plan = self.recorder.plans[segment.nodes[turn][CODE]]
         pops, pushes = plan.pops, plan.pushes
         next_turn = turns[turn + 1] if turn + 1 < last else -1
         for at in range(keyframe.offset + 1, offset + 1):
@@ -273,7 +294,7 @@ class Timeline:
                 turn += 1
                 count = segment.counts[turn]
                 del stack[segment.lows[turn] :]
-                plan = self.recorder.plans[segment.nodes[turn].code]
+                plan = self.recorder.plans[segment.nodes[turn][CODE]]
                 pops, pushes = plan.pops, plan.pushes
                 next_turn = turns[turn + 1] if turn + 1 < last else -1
             else:
@@ -297,23 +318,7 @@ class Timeline:
     def thunks_before(self, step: int) -> int:
         """How many thunks there were."""
         segment = self.segment_of(step)
-        created = segment.created
-        later = bisect_right(created, step - 1, key=created_at)
-        if later < len(created):
-            return created[later].number
-        following = next(
-            (each for each in self.segments if each.start > segment.start and each.created), None
-        )
-        return following.created[0].number if following is not None else self.recorder.machine.thunks
+        return segment.first_thunk + bisect_right(segment.created_at, step - segment.start)
 
 
-def start_of(segment: Segment) -> int:
-    return segment.start
-
-
-def offset_of(keyframe: object) -> int:
-    return keyframe.offset  # type: ignore[attr-defined,no-any-return]
-
-
-def created_at(thunk: Thunk) -> int:
-    return thunk.created
+offset_of = attrgetter("offset")

@@ -87,8 +87,7 @@ class Equality(Continuation):
                         return
             if self.phase == RIGHT:
                 stack[-1], stack[-2] = stack[-2], stack[-1]
-                if len(stack) - 2 < vm.lowest:
-                    vm.lowest = len(stack) - 2
+                vm.lowest = min(vm.lowest, len(stack) - 2)
                 right = stack[-1]
                 self.phase = ANSWER
                 if type(right) is Thunk:

@@ -19,7 +19,7 @@ class Frame:
     __slots__ = ("activation", "base", "code", "continuations", "ip", "node", "site", "upvalues", "withs")
 
     node: Any
-    """What a recorder keeps of it; unset without one."""
+    """What a recorder keeps of it, if there is one."""
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Frame:
         self.continuations = continuations
         self.activation = activation
         """Ordinal of the activation; a tail call and a thunk handing over keep it."""
+        self.node = None
         self.site: tuple[Lambda, int] | None = None
         """Code and instruction of the last tail call by which the frame was taken over."""
 

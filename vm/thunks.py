@@ -40,17 +40,10 @@ class Thunk:
     `value` means: EVALUATED, the value (never a thunk); ALIAS, the write-back of the cell that took over.
     """
 
-    __slots__ = ("arguments", "code", "created", "evaluated", "forced", "number", "state", "story", "value")
+    __slots__ = ("arguments", "code", "number", "state", "value")
 
     code: Lambda | Application | None
     value: Value
-    created: int
-    forced: int
-    evaluated: int
-    """The steps in which that happened last; a recorder sets them, and they are unset without one."""
-    story: list[tuple[int, int, Thunk | None]]
-    """Step, new state and (for ALIAS) the cell that took over, kept by a recorder for a cell that failed or
-    handed its code over: for all others the three steps tell everything."""
 
     def __init__(self, code: Lambda | Application, arguments: list[Value], number: int) -> None:
         self.state = SUSPENDED
@@ -93,9 +86,9 @@ class Cells:
         """The plain value if it is known without evaluating anything, else the thunk itself."""
         return peek_value(value)
 
-    def captures(self, thunk: Thunk) -> list[Value]:
-        """What its code captured, or the arguments of a suspended call."""
-        return thunk.arguments
+    def captured(self, upvalues: list[Value]) -> list[Value]:
+        """What a thunk or closure captured, of which some may not be bound yet."""
+        return upvalues
 
 
 CELLS_NOW = Cells()

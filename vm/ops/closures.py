@@ -19,23 +19,25 @@ def fill(vm: Machine, frame: Frame, upvalues: list[Value]) -> None:
     """Fill the captures of what was just pushed, and skip the data instructions that list them."""
     plan = frame.code.captures[frame.ip - 1]
     stack, base, own = vm.stack, frame.base, frame.upvalues
+    at = 0
     for kind, index in plan:
         if kind == CAPTURE_LOCAL:
-            upvalues.append(stack[base + index])
+            upvalues[at] = stack[base + index]
         elif kind == CAPTURE_UPVALUE:
-            upvalues.append(own[index])
+            upvalues[at] = own[index]
         elif kind == CAPTURE_DEFERRED:
-            upvalues.append(DeferredUpvalue(index))
+            upvalues[at] = DeferredUpvalue(index)
         else:
-            upvalues.append(vm.captured_withs(frame))
-    frame.ip += len(plan)
+            upvalues[at] = vm.captured_withs(frame)
+        at += 1
+    frame.ip += at
 
 
 @opcode(
     "OpClosure", "-- closure", "Makes a function from its blueprint and what it captures.", Operand.CONSTANT
 )
 def closure(vm: Machine, frame: Frame, operand: int) -> None:
-    upvalues: list[Value] = []
+    upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
     vm.stack.append(Closure(frame.code.constants[operand].code, upvalues))
     fill(vm, frame, upvalues)
 
@@ -47,7 +49,7 @@ def closure(vm: Machine, frame: Frame, operand: int) -> None:
     Operand.CONSTANT,
 )
 def thunk_closure(vm: Machine, frame: Frame, operand: int) -> None:
-    upvalues: list[Value] = []
+    upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
     vm.stack.append(vm.new_cell(Closure(frame.code.constants[operand].code, upvalues)))
     fill(vm, frame, upvalues)
 
@@ -59,7 +61,7 @@ def thunk_closure(vm: Machine, frame: Frame, operand: int) -> None:
     Operand.CONSTANT,
 )
 def thunk_suspended(vm: Machine, frame: Frame, operand: int) -> None:
-    upvalues: list[Value] = []
+    upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
     vm.stack.append(vm.new_thunk(frame.code.constants[operand].code, upvalues))
     fill(vm, frame, upvalues)
 
