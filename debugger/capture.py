@@ -6,7 +6,8 @@ more than a window of each stack, so a capture costs the same at any depth.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 
 from debugger.explain import explain
 from debugger.snapshot import (
@@ -49,6 +50,9 @@ BYTECODE_WINDOW = 2000
 FAR_COLUMN = 1000
 """From this column on the surroundings of the span are captured with it."""
 REACH = 400
+
+
+base_of, height_of = attrgetter("base"), attrgetter("continuations")
 
 
 class Capture:
@@ -159,8 +163,7 @@ class Capture:
         oldest = before.stack_height - len(before.stack) if before else 0
         number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
-            while number and vm.frames[number - 1].base > index:
-                number -= 1
+            number = owner_of(vm.frames, number, index, base_of)
             value = self.view(vm.stack[index])
             changed = before is not None and index >= oldest and known.get(index) != value.identity
             yield StackView(index, value, slot_name(vm, number, index), number, changed)
@@ -204,8 +207,7 @@ class Capture:
         number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
             continuation = vm.continuations[index]
-            while number and vm.frames[number - 1].continuations > index:
-                number -= 1
+            number = owner_of(vm.frames, number, index, height_of)
             text = safe(continuation.describe())
             span = continuation.span
             changed = before is not None and (index, text) not in known
@@ -233,6 +235,23 @@ class Capture:
         if frame is None:
             return None
         return bytecode_view(frame.code, shown_ip(self.machine, frame, number))
+
+
+def owner_of(frames: Sequence[AnyFrame], number: int, index: int, start: Callable[[AnyFrame], int]) -> int:
+    """The number of the topmost frame, from `number` down, that starts at or below a place in a stack.
+
+    Searched from the top in growing strides: the frames of the past are made only as far down as one looks.
+    """
+    stride = 1
+    while number and start(frames[number - 1]) > index:
+        lower = max(number - stride, 0)
+        if lower and start(frames[lower - 1]) > index:
+            number, stride = lower, stride * 2
+        elif stride == 1:
+            return lower
+        else:
+            stride = 1 if stride == 2 else stride // 2
+    return number
 
 
 def source_view(span: Span) -> SourceView:

@@ -526,8 +526,10 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
         elif node[BELOW] is last:  # entered from the frame that was on top
             if node[BASE] < low or low < 0:
                 low = node[BASE]
-        elif last[BELOW] is node or last[BELOW] is node[BELOW]:  # one frame has ended
+        elif last[BELOW] is node:  # the frame on top has ended
             low = last[BASE]
+        elif last[BELOW] is node[BELOW]:  # ended or taken over, and another one entered
+            low = last[BASE] if last[BASE] < node[BASE] else node[BASE]
         else:
             low = lowest_ended(last, node, low)
         low = min(low, machine.lowest)
