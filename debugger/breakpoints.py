@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown, source_name
 from vm.chunk import Lambda
-from vm.frames import Frame
 from vm.opcodes import BY_NAME
 from vm.spans import to_display
 
@@ -167,11 +166,11 @@ class Breakpoints:
         """Let go of the code asked about so far: the program is loaded afresh."""
         self._cache.clear()
 
-    def hit(self, frame: Frame, ip: int) -> Breakpoint | None:
+    def hit(self, code: Lambda, ip: int) -> Breakpoint | None:
         """The breakpoint that stops here."""
-        if ip not in self.ips(frame.code):
+        if ip not in self.ips(code):
             return None
-        return next((each for each in self.all if each.enabled and ip in each.ips(frame.code)), None)
+        return next((each for each in self.all if each.enabled and ip in each.ips(code)), None)
 
     def __bool__(self) -> bool:
         return bool(self.all)

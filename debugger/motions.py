@@ -1,5 +1,6 @@
 """Motions: the rules by which stepping stops, each a predicate over the op that is due.
 
+Every op between start and end is asked about, in order of time or, going backwards, in the opposite order.
 Exactly as the debugger's reference says: `over` and `finish` follow an activation, which a tail call and a
 thunk that hands its frame over keep; `n` and `o` act as `finish` at a tail call.
 """
@@ -8,27 +9,38 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from debugger.recorder import ACTIVATION, BELOW
 from debugger.skipping import matches_any
 from debugger.text import safe_shown, source_name
-from vm.frames import Frame
-from vm.machine import Machine
+from debugger.timeline import AnyFrame, PastFrame, State
 from vm.opcodes import number_of
 
 TAIL_CALL = number_of("OpTailCall")
 
 
 class Motion(ABC):
-    """One way to move forward. `name` is what the status line says when it is done."""
+    """One way to move. `name` is what the status line says when it is done."""
 
     name = "step"
-    stops_at_breakpoints = True
+    is_backwards = False
+    lands_after = False
+    """Whether it ends at the op after the one (in time) at which it stops."""
 
-    def begin(self, machine: Machine) -> None:  # noqa: B027  (most motions need not look)
+    def begin(self, state: State) -> None:  # noqa: B027  (most motions need not look)
         """Look at where the motion starts."""
 
+    @property
+    def rule(self) -> Motion:
+        """The motion itself; of a reversed one, that which it reverses."""
+        return self
+
     @abstractmethod
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
-        """Whether it ends before this op."""
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
+        """Whether it ends before this op, for which `depth` frames are there."""
+
+    def stops_back(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
+        """The same rule with time reversed."""
+        return self.stops(frame, ip, op, depth)
 
 
 class Into(Motion):
@@ -36,7 +48,7 @@ class Into(Motion):
 
     name = "step"
 
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
         return True
 
 
@@ -45,39 +57,42 @@ class Continue(Motion):
 
     name = "continue"
 
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
         return False
 
 
 class Activation(Motion):
-    """A motion that follows one activation, by default the top one."""
+    """A motion that follows one activation, by default the top one.
+
+    Activations are numbered as they begin: while one lasts, none with a smaller number is on top.
+    """
 
     def __init__(self, selected: int | None = None) -> None:
         self.selected = selected
         self.number = 0
         self.activation = 0
-        self.frames: list[Frame] = []
 
-    def begin(self, machine: Machine) -> None:
-        self.frames = machine.frames
-        self.number = min(self.selected or machine.depth, machine.depth)
+    def begin(self, state: State) -> None:
+        self.number = min(self.selected or state.depth, state.depth)
         self.selected = None  # when repeated, it goes on with the frame that is on top by then
         if self.number:
-            self.activation = machine.frames[self.number - 1].activation
+            self.activation = state.frames[self.number - 1].activation
 
-    @property
-    def ended(self) -> bool:
-        """Whether the activation is no longer on the stack."""
-        return len(self.frames) < self.number or self.frames[self.number - 1].activation != self.activation
+    def ended(self, frame: AnyFrame, depth: int) -> bool:
+        """Whether the activation is no longer on the stack: whatever took its place has begun with an op."""
+        return depth < self.number or (depth == self.number and frame.activation != self.activation)
 
 
 class Finish(Activation):
-    """The first op after the activation ended."""
+    """The first op after the activation ended; backwards, its own first op."""
 
     name = "finish"
 
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
-        return self.ended
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
+        return self.ended(frame, depth)
+
+    def stops_back(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
+        return frame.activation < self.activation
 
 
 class Over(Activation):
@@ -88,20 +103,39 @@ class Over(Activation):
     def __init__(self) -> None:
         super().__init__()
         self.finishes = False
+        self.is_below: bool | None = None
+        """Going backwards, whether the activation lies below the frames looked at; None: not yet known."""
 
-    def begin(self, machine: Machine) -> None:
-        super().begin(machine)
-        frame = machine.frame
-        due = frame is not None and machine.op_due
+    def begin(self, state: State) -> None:
+        super().begin(state)
+        frame = state.frame
+        due = frame is not None and state.op_due
         self.finishes = due and frame is not None and frame.code.ops[frame.ip] == TAIL_CALL
 
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
-        if frame.activation == self.activation and len(self.frames) == self.number:
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
+        if frame.activation == self.activation and depth == self.number:
             return not self.finishes and self.wanted(frame, ip)
-        return self.ended
+        return self.ended(frame, depth)
 
-    def wanted(self, frame: Frame, ip: int) -> bool:
+    def stops_back(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
+        if depth <= self.number:
+            self.is_below = None
+            return depth < self.number or frame.activation != self.activation or self.wanted(frame, ip)
+        if self.is_below is None:
+            self.is_below = activation_at(frame, depth, self.number) == self.activation
+        return not self.is_below
+
+    def wanted(self, frame: AnyFrame, ip: int) -> bool:
         return True
+
+
+def activation_at(frame: AnyFrame, depth: int, number: int) -> int:
+    """The activation of the frame of that number, below one of the past."""
+    assert isinstance(frame, PastFrame)
+    node = frame.node
+    for _ in range(depth - number):
+        node = node[BELOW]
+    return node[ACTIVATION]
 
 
 class SourceOver(Over):
@@ -113,7 +147,7 @@ class SourceOver(Over):
         super().__init__()
         self.skipped = skipped
 
-    def wanted(self, frame: Frame, ip: int) -> bool:
+    def wanted(self, frame: AnyFrame, ip: int) -> bool:
         return begins_expression(frame, ip, self.skipped)
 
 
@@ -125,7 +159,7 @@ class SourceStep(Motion):
     def __init__(self, skipped: tuple[str, ...] = ()) -> None:
         self.skipped = skipped
 
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
         return begins_expression(frame, ip, self.skipped)
 
 
@@ -138,7 +172,7 @@ class ToInstruction(Motion):
         self.chunk = chunk
         self.ip = ip
 
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
         return ip == self.ip and self.chunk in (frame.code.name, safe_shown(frame.code.name))
 
 
@@ -151,7 +185,7 @@ class ToLine(Motion):
         self.path = path
         self.line = line
 
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
         chunk = frame.code.chunk
         if ip not in chunk.marks:
             return False
@@ -166,15 +200,46 @@ class ToStep(Motion):
 
     def __init__(self, step: int) -> None:
         self.step = step
-        self.machine: Machine | None = None
+        self.machine: State | None = None
 
-    def begin(self, machine: Machine) -> None:
-        self.machine = machine
+    def begin(self, state: State) -> None:
+        self.machine = state
 
-    def stops(self, frame: Frame, ip: int, op: int) -> bool:
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
         return self.machine is not None and self.machine.steps >= self.step
 
 
-def begins_expression(frame: Frame, ip: int, skipped: tuple[str, ...]) -> bool:
+class Backwards(Motion):
+    """Another motion with time reversed."""
+
+    is_backwards = True
+
+    def __init__(self, motion: Motion) -> None:
+        self.motion = motion
+        self.name = BACK_NAMES.get(motion.name, f"back: {motion.name}")
+        self.lands_after = isinstance(motion, Finish)
+
+    @property
+    def rule(self) -> Motion:
+        return self.motion
+
+    def begin(self, state: State) -> None:
+        self.motion.begin(state)
+
+    def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
+        return self.motion.stops_back(frame, ip, op, depth)
+
+
+BACK_NAMES = {
+    "step": "step back",
+    "continue": "reverse continue",
+    "finish": "the start of the frame",
+    "over": "back over",
+    "source step": "source step back",
+    "run to cursor": "back to the cursor",
+}
+
+
+def begins_expression(frame: AnyFrame, ip: int, skipped: tuple[str, ...]) -> bool:
     chunk = frame.code.chunk
     return ip in chunk.marks and not matches_any(chunk.source, skipped)

@@ -155,6 +155,10 @@ class Keyframe:
         self.value = value
         self.blocks = blocks
 
+    @property
+    def height(self) -> int:
+        return sum(map(len, self.blocks))
+
     def stack(self) -> list[Value]:
         return [value for block in self.blocks for value in block]
 
@@ -529,7 +533,7 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
         elif last[BELOW] is node:  # the frame on top has ended
             low = last[BASE]
         elif last[BELOW] is node[BELOW]:  # ended or taken over, and another one entered
-            low = last[BASE] if last[BASE] < node[BASE] else node[BASE]
+            low = min(node[BASE], last[BASE])
         else:
             low = lowest_ended(last, node, low)
         low = min(low, machine.lowest)

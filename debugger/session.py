@@ -8,16 +8,20 @@ both at once.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from debugger.breakpoints import Breakpoints
 from debugger.capture import Capture, bytecode_view
 from debugger.errors import DebuggerError
+from debugger.history import NO_RECORD, History
 from debugger.limits import Limits
 from debugger.motions import Continue, Into, Motion, ToStep
 from debugger.program import Loaded, Program, load
 from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from debugger.text import safe, safe_lines, safe_shown, source_name
+from debugger.timeline import Moment, State
 from vm.chunk import Lambda
 from vm.errors import Catchable, NixError
 from vm.frames import Frame
@@ -30,6 +34,8 @@ FAST_SLICE = 2000
 """Most ticks between two looks at the clock, with and without a question before every op."""
 SLICE_TIME = 0.004
 """Seconds that such a stretch should take: a tick of a builtin costs far more than an opcode."""
+PAST_SLICE = 4000
+"""Steps of the record looked through between two looks at the clock."""
 TICKS_TO_PAUSE = 20
 """Most ticks between a wish to pause and the pause."""
 MAX_OUTPUT = 10_000
@@ -39,9 +45,16 @@ class Session:
     """Loads a program, moves through it, and shows where it stands."""
 
     def __init__(
-        self, program: Program, limits: Limits | None = None, observers: tuple[object, ...] = ()
+        self,
+        program: Program,
+        limits: Limits | None = None,
+        observers: tuple[object, ...] = (),
+        history: int = 0,
     ) -> None:
         self.program = program
+        self.window = history
+        """How many steps are kept for looking back, at the least; 0 for none."""
+        self.history: History
         self.observers = observers
         self.limits = limits or Limits()
         self.breakpoints = Breakpoints()
@@ -56,6 +69,8 @@ class Session:
         self.started = False
         self.caught = False
         """Whether this motion began by unwinding an error that was then caught."""
+        self.scan: Iterator[Moment] | None = None
+        """What of the record the motion still has to look through."""
         self.pace = SLICE
         """Ticks until the next look at the clock."""
         self.loaded: Loaded
@@ -80,10 +95,22 @@ class Session:
         self.collect_warnings()
         self.message = "loaded"
         loaded.machine.run_to_op()
+        self.history = History(loaded.machine, self.window, self.breakpoints)
 
     @property
     def machine(self) -> Machine:
+        """The live machine, wherever one looks."""
         return self.loaded.machine
+
+    @property
+    def state(self) -> State:
+        """What is looked at: the live machine, or how it was."""
+        return self.history.state
+
+    @property
+    def step(self) -> int:
+        """The step that is looked at."""
+        return self.history.step
 
     # State.
 
@@ -92,6 +119,8 @@ class Session:
         vm = self.machine
         if self.motion is not None:
             return "running"
+        if not self.history.is_live:
+            return "stopped" if self.history.error is None else "error"
         if vm.error is not None:
             return "error"
         if vm.finished:
@@ -103,11 +132,17 @@ class Session:
         return self.machine.finished
 
     def snapshot(self) -> Snapshot:
-        """A picture of the machine as it stands."""
-        vm = self.machine
-        error = vm.error or vm.failure
-        caught = vm.error is not None and self.will_be_caught(vm.error)
-        return self.capture.snapshot(self.status, self.selected, error, caught)
+        """A picture of the machine as it stands, or as it stood where one looks."""
+        vm, history = self.machine, self.history
+        self.capture.machine = history.state
+        if history.is_live:
+            error = vm.error or vm.failure
+            caught = vm.error is not None and self.will_be_caught(vm.error)
+        else:
+            error = history.error
+            caught = error is not None and (history.went_on() or self.will_be_caught(error))
+        shown = self.capture.snapshot(self.status, self.selected, error, caught)
+        return replace(shown, start=history.start, edge=history.edge, is_live=history.is_live)
 
     def open(self, ref: int) -> list[tuple[str, ValueView]]:
         """What is inside a value of the latest snapshot. Never forces anything."""
@@ -158,14 +193,32 @@ class Session:
 
     def begin(self, motion: Motion, count: int = 1) -> None:
         """Start to move; `advance` does the moving."""
-        if self.machine.finished:
+        if motion.is_backwards and self.history.recorder is None:
+            self.message = NO_RECORD
+            return
+        if self.history.is_live and not motion.is_backwards and self.machine.finished:
             self.message = "the program has ended: R runs it again"
             return
         self.motion = motion
         self.count = max(count, 1)
-        self.started = self.caught = False
+        self.begin_leg(motion)
         self.selected = None
-        motion.begin(self.machine)
+
+    def begin_leg(self, motion: Motion) -> None:
+        """Begin one of `count` repetitions from where one looks."""
+        self.started = self.caught = False
+        motion.begin(self.state)
+        self.scan = None
+        history = self.history
+        if history.recorder is None or (history.is_live and not motion.is_backwards):
+            return
+        at_once = isinstance(motion.rule, Continue) and not self.breakpoints
+        next_step = history.step + (-1 if motion.is_backwards else 1)
+        timeline = history.timeline
+        if at_once or next_step not in timeline:
+            self.scan = iter(())
+        else:
+            self.scan = (timeline.walk_back if motion.is_backwards else timeline.walk)(next_step)
 
     def advance(self, seconds: float) -> bool:
         """Move for at most about `seconds`; True when the motion has ended."""
@@ -191,8 +244,11 @@ class Session:
         return self.status
 
     def tick(self) -> None:
-        """One tick: for watching builtins and equality at work."""
+        """One tick: for watching builtins and equality at work. In the past, one step."""
         vm = self.machine
+        if not self.history.is_live:
+            self.run(Into())
+            return
         if vm.finished:
             self.message = "the program has ended: R runs it again"
             return
@@ -209,6 +265,10 @@ class Session:
         if self.motion is None:
             return
         vm = self.machine
+        if self.scan is not None:
+            self.scan = self.motion = None
+            self.message = "paused: the search went no further"
+            return
         for _ in range(TICKS_TO_PAUSE):
             if vm.op_due or vm.error is not None or vm.finished:
                 break
@@ -218,6 +278,8 @@ class Session:
 
     def advance_once(self, motion: Motion) -> bool:
         """One slice of a motion; True if it ended."""
+        if self.scan is not None:
+            return self.scan_once(motion, self.scan)
         vm = self.machine
         if vm.finished:
             return self.stop("the program failed" if vm.failure is not None else "the program is done")
@@ -243,6 +305,45 @@ class Session:
         self.collect_warnings()
         return self.stopped_by_error(motion)
 
+    def scan_once(self, motion: Motion, scan: Iterator[Moment]) -> bool:
+        """Look through a stretch of the record; True if the motion ended there."""
+        breakpoints = self.breakpoints
+        is_single = isinstance(motion.rule, Into)
+        looked = 0
+        for step, frame, ip, depth in islice(scan, PAST_SLICE):
+            looked += 1
+            code = frame.code
+            if breakpoints and ip in breakpoints.ips(code) and not (is_single and self.count > 1):
+                hit = breakpoints.hit(code, ip)
+                if hit is not None:
+                    return self.arrived_at(motion, step, f"breakpoint {hit.number}: {hit.where}")
+            if motion.stops(frame, ip, code.ops[ip], depth):
+                return self.arrived_at(motion, step + 1 if motion.lands_after else step, motion.name)
+        if looked == PAST_SLICE:
+            return False
+        self.scan = None
+        return self.left_record(motion)
+
+    def arrived_at(self, motion: Motion, step: int, reason: str) -> bool:
+        """One leg ended in the record."""
+        self.history.look_at(step)
+        return self.arrived(motion, reason)
+
+    def left_record(self, motion: Motion) -> bool:
+        """A motion has come to an end of the record: back to the first step, or on with the live machine."""
+        history, vm = self.history, self.machine
+        if motion.is_backwards:
+            history.look_at(history.start)
+            return self.stop(
+                "the first step" if not history.start else "the first step that is still recorded"
+            )
+        history.look_at(history.edge)
+        self.scan = None
+        self.started = True
+        if vm.finished:
+            return self.stop("the program failed" if vm.failure is not None else "the program is done")
+        return vm.error is not None and self.stopped_by_error(motion)
+
     def stopped_by_error(self, motion: Motion) -> bool:
         """End the motion at an error, unless something under way will catch it; `i` stops at any."""
         error = self.machine.error
@@ -257,7 +358,7 @@ class Session:
         return False
 
     def stops(self, motion: Motion, frame: Frame, ip: int, op: int) -> bool:
-        return motion.stops(frame, ip, op) or ip in self.breakpoints.ips(frame.code)
+        return motion.stops(frame, ip, op, self.machine.depth) or ip in self.breakpoints.ips(frame.code)
 
     def reason_to_stop(self, motion: Motion) -> str | None:
         """Why the op that is due ends the motion, or None."""
@@ -266,10 +367,10 @@ class Session:
         if frame is None or not vm.op_due:
             return None
         ip = frame.ip
-        hit = self.breakpoints.hit(frame, ip)
+        hit = self.breakpoints.hit(frame.code, ip)
         if hit is not None and not (isinstance(motion, Into) and self.count > 1):
             return f"breakpoint {hit.number}: {hit.where}"
-        if not motion.stops(frame, ip, frame.code.ops[ip]):
+        if not motion.stops(frame, ip, frame.code.ops[ip], vm.depth):
             return None
         return "the error was caught" if self.caught and isinstance(motion, Into) else motion.name
 
@@ -277,8 +378,7 @@ class Session:
         """One leg is done; start the next, or end."""
         self.count -= 1
         if self.count > 0 and not reason.startswith("breakpoint"):
-            self.started = self.caught = False
-            motion.begin(self.machine)
+            self.begin_leg(motion)
             return False
         return self.stop(reason)
 
@@ -323,7 +423,7 @@ class Session:
 
     def span(self) -> Span | None:
         """Where the op that is due stands."""
-        frame = self.machine.frame
+        frame = self.state.frame
         return frame.code.chunk.span(frame.ip) if frame is not None else None
 
     def run_until(self, step: int) -> str:

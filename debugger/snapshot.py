@@ -196,3 +196,8 @@ class Snapshot:
     result: ValueView | None
     thunks: int
     """Created so far."""
+    start: int = 0
+    """The first step that can be looked at, and the live edge: the step at which the machine stands."""
+    edge: int = 0
+    is_live: bool = True
+    """Whether this is the live edge, not the past."""

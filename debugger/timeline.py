@@ -20,6 +20,7 @@ from debugger.recorder import (
     CODE,
     DEPTH,
     HEIGHT,
+    Keyframe,
     Link,
     Node,
     Recorder,
@@ -44,9 +45,10 @@ T = TypeVar("T")
 class PastFrame:
     """A frame as it was."""
 
-    __slots__ = ("activation", "base", "code", "continuations", "ip", "site", "upvalues")
+    __slots__ = ("activation", "base", "code", "continuations", "ip", "node", "site", "upvalues")
 
     def __init__(self, node: Node, ip: int) -> None:
+        self.node = node
         self.ip = ip
         _, _, self.code, self.upvalues, self.base, self.continuations, self.activation, self.site, *_ = node
 
@@ -240,6 +242,11 @@ def capture_plan(code: Lambda, inner: object) -> Sequence[tuple[int, int]]:
     return ()
 
 
+Moment: TypeAlias = "tuple[int, PastFrame, int, int]"
+"""A step, the frame on top (the same object for neighbouring steps, its ip not kept up to date), the
+instruction, and the depth."""
+
+
 class Timeline:
     """Answers questions about what a recorder wrote down."""
 
@@ -314,6 +321,87 @@ class Timeline:
                 stack += values[value : value + count]
                 value += count
         return stack
+
+    def walk(self, step: int) -> Iterator[Moment]:
+        """Every recorded step from `step` on."""
+        for segment in self.segments[self.index_of(step) :]:
+            offset = max(step - segment.start, 0)
+            turn, turns = segment.turn_at(offset), segment.turns
+            while turn < len(turns):
+                node = segment.nodes[turn]
+                frame, depth = PastFrame(node, 0), node[DEPTH]
+                end = turns[turn + 1] if turn + 1 < len(turns) else len(segment.ips)
+                for at in range(max(offset, turns[turn]), end):
+                    yield segment.start + at, frame, segment.ips[at], depth
+                turn += 1
+
+    def walk_back(self, step: int) -> Iterator[Moment]:
+        """Every recorded step from `step` down."""
+        for segment in reversed(self.segments[: self.index_of(step) + 1]):
+            offset = min(step - segment.start, len(segment.ips) - 1)
+            for turn in range(segment.turn_at(offset), -1, -1):
+                node = segment.nodes[turn]
+                frame, depth = PastFrame(node, 0), node[DEPTH]
+                for at in range(offset, segment.turns[turn] - 1, -1):
+                    yield segment.start + at, frame, segment.ips[at], depth
+                offset = segment.turns[turn] - 1
+
+    def index_of(self, step: int) -> int:
+        return max(bisect_right(self.segments, step, key=start_of) - 1, 0)
+
+    def pushed(self, step: int, index: int) -> int | None:
+        """The step that put what lies at `index` of the value stack before `step`; None if it is older."""
+        segments = self.segments[: self.index_of(step) + 1]
+        for segment in reversed(segments):
+            end = min(step - segment.start, len(segment.ips))
+            for number in range(len(segment.keyframes) - 1, -1, -1):
+                keyframe = segment.keyframes[number]
+                if keyframe.offset > end:
+                    continue
+                found = self.pushed_after(segment, keyframe, end, index)
+                if found is not None:
+                    return segment.start + found
+                end = keyframe.offset
+            if segment.lows[0] <= index and segment is not self.segments[0]:
+                return segment.start - 1
+        return None
+
+    def pushed_after(self, segment: Segment, keyframe: Keyframe, end: int, index: int) -> int | None:
+        """The last step from a keyframe to an offset that took the stack down to `index` or lower."""
+        found: int | None = None
+        turn = keyframe.turn
+        plan = self.recorder.plans[segment.nodes[turn][CODE]]
+        height = keyframe.height
+        for at in range(keyframe.offset + 1, end + 1):
+            if turn + 1 < len(segment.turns) and segment.turns[turn + 1] == at:
+                turn += 1
+                low = segment.lows[turn]
+                height = low + segment.counts[turn]
+                plan = self.recorder.plans[segment.nodes[turn][CODE]]
+            else:
+                ip = segment.ips[at - 1]
+                low = height - plan.pops[ip]
+                pushes = plan.pushes[ip]
+                height = low + (pushes if pushes >= 0 else self.kept_by_jump(segment, at))
+            if low <= index < height:
+                found = at - 1
+        return found
+
+    def kept_by_jump(self, segment: Segment, at: int) -> int:
+        """What OpJumpIfNotFound before offset `at` left: one value, unless it jumped."""
+        return 1 if segment.ips[at] == segment.ips[at - 1] + 1 else 0
+
+    def thunk(self, number: int) -> Thunk | None:
+        """A thunk by number, if it was made in the window."""
+        segment = self.recorder.segment_of_thunk(number)
+        if segment is None or number - segment.first_thunk >= len(segment.created):
+            return None
+        return segment.created[number - segment.first_thunk]
+
+    def error_at(self, step: int) -> NixError | None:
+        """The error that was raised in a step, if any."""
+        segment = self.segment_of(step)
+        return next((error for at, error in segment.errors if at == step), None)
 
     def thunks_before(self, step: int) -> int:
         """How many thunks there were."""

@@ -447,7 +447,10 @@ class Machine:
             self.events.thunk_forced(thunk)
 
     def run_code(self, code: Lambda | Application | None, arguments: list[Value], activation: int) -> None:
-        """Start a cell's code for the write-back that stands on top of the continuation stack."""
+        """Start a cell's code for the write-back that stands on top of the continuation stack.
+
+        Activations are numbered in the order in which their first frames begin.
+        """
         if type(code) is Lambda:
             self.enter(code, arguments, 0, activation)
             return
@@ -457,6 +460,9 @@ class Machine:
             self.stack.append(arguments[0])
             self.enter(function.code, function.upvalues, 1, activation)
         else:
+            write_back = self.continuations[-1]
+            assert type(write_back) is WriteBack
+            write_back.activation = 0  # no frame has it yet, and others may begin before one does
             self.stack.append(function)
             self.push_continuation(ApplyRest(tuple(arguments)))
 

@@ -282,6 +282,8 @@ class WriteBack(Continuation):
         self.taken = inner
         if vm.observed and vm.events.thunk_aliased is not None:
             vm.events.thunk_aliased(inner, self.thunk)
+        if not self.activation:
+            vm.activations = self.activation = vm.activations + 1
         vm.run_code(code, arguments, self.activation)
 
     def abandon(self, vm: Machine) -> None:
