@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -24,7 +24,7 @@ from vm.frames import Frame
 from vm.machine import Machine
 from vm.opcodes import OPCODES, number_of
 from vm.spans import Span
-from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Thunk
+from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Application, Thunk, peek_value
 from vm.trampoline import NO_ARGUMENTS, Continuation, Note, Site, Steps, WriteBack, format_note, site_span
 from vm.values import Builtin, Value
 
@@ -229,6 +229,46 @@ class Segment:
         return bisect_right(self.turns, offset) - 1
 
 
+class SiteCount:
+    """What became of the thunks made from one piece of code; `cost` is in steps."""
+
+    __slots__ = ("code", "cost", "evaluated", "first_forces", "made")
+
+    def __init__(self, code: Lambda | Application) -> None:
+        self.code = code
+        self.made = self.first_forces = self.evaluated = self.cost = 0
+
+    def copy(self) -> SiteCount:
+        other = SiteCount(self.code)
+        other.made, other.first_forces = self.made, self.first_forces
+        other.evaluated, other.cost = self.evaluated, self.cost
+        return other
+
+
+def site_of(code: Lambda | Application | None) -> object:
+    """What identifies the piece of source that a thunk was made from."""
+    return (code.maker, code.span) if isinstance(code, Application) else code
+
+
+def count_thunk(totals: dict[object, SiteCount], thunk: Thunk, forced: int, evaluated: int) -> None:
+    """Add one thunk; a function in a cell of its own is none."""
+    code = thunk.code
+    if code is None:
+        return
+    site = site_of(code)
+    count = totals.get(site)
+    if count is None:
+        count = totals[site] = SiteCount(code)
+    count.made += 1
+    if forced:
+        count.first_forces += 1
+    if thunk.state == ALIAS and peek_value(thunk) is not thunk:
+        count.evaluated += 1  # its cost is that of the cell that took over
+    elif evaluated:
+        count.evaluated += 1
+        count.cost += evaluated - forced if forced else 0
+
+
 first_thunk_of, start_of = attrgetter("first_thunk"), attrgetter("start")
 
 
@@ -258,8 +298,9 @@ class Recorder:
         self.blocks: list[list[Value]] = []
         self.known: list[Continuation] = []
         self.links: list[Link] = []
-        self.thunk_created: Callable[[Thunk], None]
-        """Another one for every segment: see `creation_listener`."""
+        self.thunk_created, self.renew = creation_listener()
+        self.totals: dict[object, SiteCount] = {}
+        """What became of the thunks that were made before the window, by what made them."""
         self.begin_segment(machine.steps)
         below: Frame | None = None
         for depth, frame in enumerate(machine.frames, 1):
@@ -319,9 +360,7 @@ class Recorder:
         segment = Segment(start, self.machine.thunks)
         self.segments.append(segment)
         self.trim()
-        self.thunk_created = creation_listener(segment)
-        if self.machine.events.thunk_created is not None:
-            self.machine.events.thunk_created = self.thunk_created
+        self.renew(segment)
         return segment
 
     def keyframe(self, segment: Segment, offset: int, height: int) -> None:
@@ -349,6 +388,8 @@ class Recorder:
         start = self.segments[0].start
         self.older_forced = still_needed(self.older_forced, gone.first_thunk, gone.forced_at, start)
         self.older_evaluated = still_needed(self.older_evaluated, gone.first_thunk, gone.evaluated_at, start)
+        for index, thunk in enumerate(gone.created):
+            count_thunk(self.totals, thunk, gone.forced_at[index], gone.evaluated_at[index])
         for number in [number for number, story in self.stories.items() if story[-1][0] < start]:
             del self.stories[number]
         for thunk in gone.evaluated:
@@ -381,7 +422,7 @@ class Recorder:
         if number >= segment.first_thunk:
             segment.forced_at[number - segment.first_thunk] = step
         else:
-            self.stamp_older(number, step, forced=True)
+            self.stamp_older(thunk, step, forced=True)
         if self.stories:
             story = self.stories.get(number)
             if story is not None:
@@ -395,19 +436,34 @@ class Recorder:
         if number >= segment.first_thunk:
             segment.evaluated_at[number - segment.first_thunk] = step
         else:
-            self.stamp_older(number, step, forced=False)
+            self.stamp_older(thunk, step, forced=False)
         if self.stories:
             story = self.stories.get(number)
             if story is not None:
                 story.append((step - 1, EVALUATED, None))
 
-    def stamp_older(self, number: int, step: int, forced: bool) -> None:
+    def stamp_older(self, thunk: Thunk, step: int, forced: bool) -> None:
         """For a thunk that was made in an earlier segment."""
+        number = thunk.number
         segment = self.segment_of_thunk(number)
-        if segment is None:
-            (self.older_forced if forced else self.older_evaluated)[number] = step
-        else:
+        if segment is not None:
             (segment.forced_at if forced else segment.evaluated_at)[number - segment.first_thunk] = step
+            return
+        (self.older_forced if forced else self.older_evaluated)[number] = step
+        count = self.totals.get(site_of(thunk.code))
+        if count is not None and forced:
+            count.first_forces += 1
+        elif count is not None:
+            count.evaluated += 1
+            count.cost += step - self.older_forced.get(number, step)
+
+    def sites(self) -> Iterator[tuple[object, SiteCount]]:
+        """What became of the thunks of the whole run, by what made them."""
+        totals = {key: count.copy() for key, count in self.totals.items()}
+        for segment in self.segments:
+            for index, thunk in enumerate(segment.created):
+                count_thunk(totals, thunk, segment.forced_at[index], segment.evaluated_at[index])
+        yield from totals.items()
 
     def thunk_failed(self, thunk: Thunk) -> None:
         self.story_of(thunk, True).append((self.now, SUSPENDED, None))
@@ -478,8 +534,9 @@ def still_needed(older: dict[int, int], first: int, stamps: array[int], start: i
     return kept
 
 
-def creation_listener(segment: Segment) -> Callable[[Thunk], None]:
-    """What listens to the making of thunks while this segment is the last."""
+def creation_listener() -> tuple[Callable[[Thunk], None], Callable[[Segment], None]]:
+    """What listens to the making of thunks, and what tells it of each new segment."""
+    segment = Segment(0, 0)
     add, add_step = segment.created.append, segment.created_at.append
     forced, evaluated = segment.forced_at.append, segment.evaluated_at.append
     ips = segment.ips
@@ -490,7 +547,13 @@ def creation_listener(segment: Segment) -> Callable[[Thunk], None]:
         forced(0)
         evaluated(0)
 
-    return thunk_created
+    def renew(segment: Segment) -> None:
+        nonlocal add, add_step, forced, evaluated, ips
+        add, add_step = segment.created.append, segment.created_at.append
+        forced, evaluated = segment.forced_at.append, segment.evaluated_at.append
+        ips = segment.ips
+
+    return thunk_created, renew
 
 
 def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:

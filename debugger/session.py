@@ -14,6 +14,7 @@ from itertools import islice
 
 from debugger.breakpoints import Breakpoints
 from debugger.capture import Capture, bytecode_view
+from debugger.demand import Link, Origin, chain_of_demand, origin_of
 from debugger.errors import DebuggerError
 from debugger.history import NO_RECORD, History
 from debugger.limits import Limits
@@ -188,6 +189,18 @@ class Session:
     def source_text(self, path: str) -> SourceText | None:
         """A source of the run, named as views name it."""
         return next((each for each in self.loaded.sources.values() if source_name(each) == path), None)
+
+    def why(self) -> list[Link]:
+        """The chain of demand of what is looked at, the innermost link first."""
+        error = self.machine.error if self.history.is_live else self.history.error
+        return chain_of_demand(self.state, self.history, error, self.skipped)
+
+    def origin(self, ref: int, index: int | None = None) -> Origin | None:
+        """Where a value of the latest snapshot came from; `index` is its place on the value stack."""
+        if not 0 <= ref < len(self.capture.refs):
+            return None
+        value = self.state.stack[index] if index is not None else self.capture.refs[ref]
+        return origin_of(value, self.state, self.history, index)
 
     # Moving.
 

@@ -287,21 +287,35 @@ class Timeline:
         cells = PastCells(self.recorder, step, unbound_captures(node, ip, stack))
         return PastState(step, stack, node, ip, cells, thunks)
 
+    def stacks(self, segment: Segment) -> Iterator[tuple[int, list[Value]]]:
+        """Every step of a segment with the value stack before it: one list, changed from step to step."""
+        for offset, stack in self.replayed(segment, segment.keyframes[0]):
+            yield segment.start + offset, stack
+
     def stack_before(self, segment: Segment, offset: int) -> list[Value]:
         """The value stack: the keyframe before, and every delta since."""
         keyframe = segment.keyframes[bisect_right(segment.keyframes, offset, key=offset_of) - 1]
-        stack = keyframe.stack()
+        for at, stack in self.replayed(segment, keyframe):
+            if at == offset:
+                return stack
+        raise IndexError(offset)
+
+    def replayed(self, segment: Segment, keyframe: Keyframe) -> Iterator[tuple[int, list[Value]]]:
+        """Every offset from a keyframe on, with the value stack then: one list, changed by each delta."""
+        plans, nodes = self.recorder.plans, segment.nodes
         values, ips, turns = segment.values, segment.ips, segment.turns
         turn, value, last = keyframe.turn, keyframe.value, len(turns)
-        plan = self.recorder.plans[segment.nodes[turn][CODE]]
+        stack = keyframe.stack()
+        yield keyframe.offset, stack
+        plan = plans[nodes[turn][CODE]]
         pops, pushes = plan.pops, plan.pushes
         next_turn = turns[turn + 1] if turn + 1 < last else -1
-        for at in range(keyframe.offset + 1, offset + 1):
+        for at in range(keyframe.offset + 1, len(ips)):
             if at == next_turn:
                 turn += 1
                 count = segment.counts[turn]
                 del stack[segment.lows[turn] :]
-                plan = self.recorder.plans[segment.nodes[turn][CODE]]
+                plan = plans[nodes[turn][CODE]]
                 pops, pushes = plan.pops, plan.pushes
                 next_turn = turns[turn + 1] if turn + 1 < last else -1
             else:
@@ -320,7 +334,7 @@ class Timeline:
             elif count:
                 stack += values[value : value + count]
                 value += count
-        return stack
+            yield at, stack
 
     def walk(self, step: int) -> Iterator[Moment]:
         """Every recorded step from `step` on."""

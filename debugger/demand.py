@@ -1,0 +1,267 @@
+"""The chain of demand: why is this happening? Which op, in which frame, through which continuation, forced
+which thunk, down to the toplevel. And for a value: where it came from and what it cost.
+
+Everything is read off the frames and continuations of one moment, live or past; the record adds the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from debugger.capture import shown_ip
+from debugger.history import History
+from debugger.skipping import matches_any
+from debugger.text import safe, safe_shown, source_name
+from debugger.timeline import AnyFrame, State
+from vm.disassembler import one_line
+from vm.errors import InfiniteRecursion, NixError
+from vm.opcodes import OPCODES
+from vm.spans import Span, to_display
+from vm.thunks import ALIAS, EVALUATED, Thunk, alias_target
+from vm.traces import cell_name, cell_span, code_name
+from vm.trampoline import Continuation, WriteBack
+from vm.values import Value
+
+MOST_TOP, MOST_BOTTOM = 300, 60
+"""Links shown from either end of a long chain."""
+SOURCE_WIDTH = 60
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One demander, the innermost first. Lines and columns count from 1; -1 stands for a step not known."""
+
+    kind: str
+    """`frame`, `builtin`, `thunk` (a cell that waits for what is above it) or `gap` (links left out)."""
+    text: str
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    source: str = ""
+    """The beginning of the source text, on one line."""
+    frame: int = 0
+    """The number of the frame, from 1 at the bottom; 0 for what is none."""
+    thunk: str = ""
+    """`thunk#17`, for the cell whose evaluation this is."""
+    made: int = UNKNOWN
+    made_at: str = ""
+    forced: int = UNKNOWN
+    cycle: str = ""
+    """In an infinite recursion: `closes` for the demander that closed the cycle, `member`, `opens`."""
+    skipped: bool = False
+    """Whether it lies in a file that the person skips."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value came from."""
+
+    text: str
+    """What it is, in a word or two."""
+    thunk: str = ""
+    made: int = UNKNOWN
+    made_at: str = ""
+    forced: int = UNKNOWN
+    evaluated: int = UNKNOWN
+    pushed: int = UNKNOWN
+    """The step that put it where it lies on the value stack."""
+
+    @property
+    def cost(self) -> int:
+        """How many steps its evaluation took; -1 if that is not known."""
+        return self.evaluated - self.forced if min(self.evaluated, self.forced) >= 0 else UNKNOWN
+
+
+def chain_of_demand(
+    state: State, history: History, error: NixError | None = None, skipped: tuple[str, ...] = ()
+) -> list[Link]:
+    """Every demander of what is due at a moment, the innermost first."""
+    links = list(shortened(links_of(state, history, skipped)))
+    cell = error.cell if isinstance(error, InfiniteRecursion) else None
+    return marked_cycle(links, cell) if cell is not None else links
+
+
+def shortened(links: Iterator[Link]) -> Iterator[Link]:
+    """A long chain keeps its ends."""
+    kept: list[Link] = []
+    left_out = 0
+    for index, link in enumerate(links):
+        if index < MOST_TOP:
+            yield link
+            continue
+        kept.append(link)
+        if len(kept) > MOST_BOTTOM:
+            kept.pop(0)
+            left_out += 1
+    if left_out:
+        yield Link("gap", f"{left_out} more")
+    yield from kept
+
+
+def links_of(state: State, history: History, skipped: tuple[str, ...]) -> Iterator[Link]:
+    above = len(state.continuations)
+    for number in range(state.depth, 0, -1):
+        frame = state.frames[number - 1]
+        yield from waiting(state, frame.continuations, above, history, skipped)
+        above = frame.continuations
+        cell = own_cell(state, frame)
+        yield frame_link(state, frame, number, cell, history, skipped)
+        if cell is not None:
+            above -= 1
+    yield from waiting(state, 0, above, history, skipped)
+
+
+def own_cell(state: State, frame: AnyFrame) -> Thunk | None:
+    """The cell whose code a frame runs, if its write-back lies directly below."""
+    if not frame.continuations:
+        return None
+    below = state.continuations[frame.continuations - 1]
+    return below.thunk if isinstance(below, WriteBack) else None
+
+
+def frame_link(
+    state: State, frame: AnyFrame, number: int, cell: Thunk | None, history: History, skipped: tuple[str, ...]
+) -> Link:
+    ip = shown_ip(state, frame, number)
+    code = frame.code
+    op = OPCODES[code.ops[ip]].name
+    link = located(Link("frame", f"{op} in {safe_shown(code_name(code))}", frame=number), code.chunk.span(ip))
+    if matches_any(code.chunk.source, skipped):
+        link = replace(link, skipped=True)
+    return link if cell is None else of_cell(link, cell, history)
+
+
+def waiting(state: State, low: int, high: int, history: History, skipped: tuple[str, ...]) -> Iterator[Link]:
+    """The continuations between two heights that demand something, the topmost first."""
+    for index in range(high - 1, low - 1, -1):
+        continuation = state.continuations[index]
+        link = waiting_link(continuation, history)
+        if link is not None:
+            span = continuation.span
+            hidden = span is not None and matches_any(span.source, skipped)
+            yield replace(link, skipped=True) if hidden else link
+
+
+def waiting_link(continuation: Continuation, history: History) -> Link | None:
+    if isinstance(continuation, WriteBack):
+        thunk = continuation.working_on
+        link = located(Link("thunk", f"{safe_shown(cell_name(thunk))} waits for its value"), cell_span(thunk))
+        return of_cell(link, continuation.thunk, history)
+    if getattr(continuation, "builtin", None) is not None:
+        return located(Link("builtin", f"builtins.{safe(continuation.describe())}"), continuation.span)
+    return None
+
+
+def located(link: Link, span: Span | None) -> Link:
+    if span is None:
+        return link
+    start = span.position
+    return replace(
+        link,
+        path=source_name(span.source),
+        line=start.line,
+        column=start.column,
+        source=safe_shown(one_line(span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH)),
+    )
+
+
+def of_cell(link: Link, cell: Thunk, history: History) -> Link:
+    """The link with what is known of the cell that is evaluated."""
+    made, made_at, forced, _ = life_of(cell, history)
+    return replace(link, thunk=f"thunk#{cell.number}", made=made, made_at=made_at, forced=forced)
+
+
+def life_of(cell: Thunk, history: History) -> tuple[int, str, int, int]:
+    """The step that made a cell, where, and the steps in which it was forced and evaluated last."""
+    span = cell_span(cell)
+    where = safe_shown(f"{to_display(span.source.name)}:{span.position}") if span is not None else ""
+    recorder = history.recorder
+    if recorder is None:
+        return UNKNOWN, where, UNKNOWN, UNKNOWN
+    made = recorder.created_step(cell)
+    forced, evaluated = recorder.forced_step(cell), recorder.evaluated_step(cell)
+    if evaluated == UNKNOWN and cell.state == ALIAS:
+        target = alias_target(cell)
+        evaluated = recorder.evaluated_step(target) if target is not None else UNKNOWN
+    return (UNKNOWN if made is None else made), where, forced, evaluated
+
+
+def marked_cycle(links: list[Link], cell: Thunk) -> list[Link]:
+    """Mark what lies between the demander that closed the cycle and the evaluation that it needs."""
+    target = alias_target(cell) if cell.state == ALIAS else cell
+    label = f"thunk#{target.number if target is not None else cell.number}"
+    end = next((index for index, link in enumerate(links) if link.thunk == label), None)
+    if end is None:
+        return links
+    marks = ["closes", *["member"] * max(end - 1, 0), "opens"][: end + 1] if end else ["closes"]
+    marked = [replace(link, cycle=mark) for link, mark in zip(links, marks, strict=False)]
+    return marked + links[end + 1 :]
+
+
+def origin_of(value: Value, state: State, history: History, index: int | None = None) -> Origin:
+    """What is known of a value; `index` is its place on the value stack."""
+    pushed = UNKNOWN
+    if index is not None and history.recorder is not None:
+        found = history.timeline.pushed(min(history.step, history.timeline.end), index)
+        pushed = UNKNOWN if found is None else found
+    if type(value) is not Thunk:
+        return Origin("a plain value", pushed=pushed)
+    made, where, forced, evaluated = life_of(value, history)
+    if evaluated >= history.step:
+        evaluated = UNKNOWN
+    if forced >= history.step:
+        forced = UNKNOWN
+    words = "evaluated" if state.cells.state(value) == EVALUATED else "not evaluated yet"
+    return Origin(words, f"thunk#{value.number}", made, where, forced, evaluated, pushed)
+
+
+# Text.
+
+
+def chain_text(links: list[Link], fold: bool = True) -> Iterator[str]:
+    """The chain for reading, by file; neighbours in skipped files are only counted."""
+    cycle = any(link.cycle for link in links)
+    path = None
+    for hidden, group in groupby(links, lambda link: fold and link.skipped):
+        if hidden:
+            members = list(group)
+            files = ", ".join(dict.fromkeys(link.path for link in members))
+            yield f"{gutter(members[0], cycle)}  ... {len(members)} in {files}"
+            path = None
+            continue
+        for link in group:
+            if link.path and link.path != path:
+                yield f"{bar(link, cycle)}{link.path}"
+                path = link.path
+            where = f"{link.line}:{link.column}" if link.path else ""
+            yield f"{gutter(link, cycle)}{where:>8}  {link_text(link)}".rstrip()
+
+
+def gutter(link: Link, cycle: bool) -> str:
+    """The drawing of the cycle beside a link."""
+    return {"closes": "╭▶ ", "member": "│  ", "opens": "╰─ "}.get(link.cycle, "   ") if cycle else ""
+
+
+def bar(link: Link, cycle: bool) -> str:
+    return ("│  " if link.cycle in ("member", "opens") else "   ") if cycle else ""
+
+
+def link_text(link: Link) -> str:
+    """One link in words."""
+    text = link.text
+    if link.thunk:
+        text += f", evaluating {link.thunk}"
+        if link.forced >= 0:
+            text += f" forced at step {link.forced}"
+        if link.made >= 0:
+            text += f", made at step {link.made}"
+    if link.cycle == "opens":
+        text += ": needed again"
+    return text

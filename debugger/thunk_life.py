@@ -1,0 +1,178 @@
+"""The lives of thunks: when each was made, forced and evaluated, by whom, and what it cost; and the same
+added up per place in the source for the whole run.
+
+Rows are made from the record on demand. What has left the window is in the recorder's totals.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debugger.demand import life_of
+from debugger.history import History
+from debugger.recorder import CODE, Recorder, Segment, SiteCount
+from debugger.text import safe, safe_shown, source_name
+from debugger.timeline import Timeline
+from vm.chunk import Lambda
+from vm.disassembler import one_line
+from vm.opcodes import number_of
+from vm.spans import Span
+from vm.thunks import ALIAS, EVALUATED, SUSPENDED, Application, Thunk, alias_target
+from vm.traces import cell_name
+
+FORCE = number_of("OpForce")
+SOURCE_WIDTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ThunkRow:
+    """One thunk of the window. Steps are -1 where there is none or it is not known."""
+
+    number: int
+    name: str
+    path: str
+    line: int
+    column: int
+    source: str
+    made: int
+    forced: int
+    forced_by: str
+    """The code whose op forced it first, as `name file:line:column`."""
+    evaluated: int
+    cost: int
+    """Steps from the force to the value, everything that it needed included; -1 if there is no value yet."""
+    state: str
+    """`evaluated`, `in evaluation`, `never forced`, `failed` or `handed over`."""
+
+    @property
+    def label(self) -> str:
+        return f"thunk#{self.number}"
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """All thunks made from one piece of source in the whole run."""
+
+    name: str
+    path: str
+    line: int
+    column: int
+    source: str
+    made: int
+    forced: int
+    evaluated: int
+    never: int
+    """Made and not forced (so far)."""
+    cost: int
+    """Steps of all evaluations together; nested ones count in both."""
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+
+
+COLUMNS = ("number", "name", "made", "forced", "evaluated", "cost", "state", "place")
+SITE_COLUMNS = ("name", "made", "forced", "evaluated", "never", "cost", "place")
+
+
+def thunk_rows(history: History) -> Iterator[ThunkRow]:
+    """Every thunk that was made in the window, in order."""
+    timeline = history.timeline
+    for segment in timeline.segments:
+        for thunk in segment.created:
+            yield thunk_row(thunk, history, timeline)
+
+
+def thunk_row(thunk: Thunk, history: History, timeline: Timeline) -> ThunkRow:
+    made, _, forced, evaluated = life_of(thunk, history)
+    path, line, column, source = place_of(thunk.code)
+    return ThunkRow(
+        thunk.number,
+        safe_shown(cell_name(thunk)) if thunk.code is not None else "function",
+        path,
+        line,
+        column,
+        source,
+        made,
+        forced,
+        forcer(timeline, forced) if forced >= 0 else "",
+        evaluated,
+        evaluated - forced if min(evaluated, forced) >= 0 else -1,
+        state_words(thunk, forced),
+    )
+
+
+def state_words(thunk: Thunk, forced: int) -> str:
+    if thunk.state == EVALUATED:
+        return "evaluated"
+    if thunk.state == ALIAS:
+        target = alias_target(thunk)
+        if target is None:
+            return "failed"
+        return "evaluated" if target.state == EVALUATED else "handed over"
+    if thunk.state == SUSPENDED:
+        return "failed" if forced >= 0 else "never forced"
+    return "in evaluation"
+
+
+def forcer(timeline: Timeline, step: int) -> str:
+    """The code that was running when a thunk was forced."""
+    if step not in timeline:
+        return ""
+    segment = timeline.segment_of(step)
+    offset = step - segment.start
+    code: Lambda = segment.nodes[segment.turn_at(offset)][CODE]
+    span = code.chunk.span(segment.ips[offset])
+    return safe_shown(f"{code.display_name} {span}")
+
+
+def place_of(code: Lambda | Application | None) -> tuple[str, int, int, str]:
+    """Path, line, column and source text of what a thunk evaluates."""
+    span: Span | None = code.span if code is not None else None
+    if span is None:
+        return "", 0, 0, ""
+    start = span.position
+    source = safe_shown(one_line(span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH))
+    return source_name(span.source), start.line, start.column, source
+
+
+def reads(number: int, history: History) -> Iterator[int]:
+    """The steps of the window at which an OpForce found a thunk on top."""
+    timeline = history.timeline
+    for segment in timeline.segments:
+        for step, stack in timeline.stacks(segment):
+            if stack and type(stack[-1]) is Thunk and stack[-1].number == number:
+                if is_force(segment, step - segment.start):
+                    yield step
+
+
+def is_force(segment: Segment, offset: int) -> bool:
+    code: Lambda = segment.nodes[bisect_right(segment.turns, offset) - 1][CODE]
+    return code.ops[segment.ips[offset]] == FORCE
+
+
+def site_rows(recorder: Recorder) -> list[SiteRow]:
+    """Totals per piece of source, the most expensive first."""
+    rows = [site_row(count) for _, count in recorder.sites()]
+    return sorted(rows, key=lambda row: (-row.cost, -row.made, row.place))
+
+
+def site_row(count: SiteCount) -> SiteRow:
+    path, line, column, source = place_of(count.code)
+    name = site_name(count.code)
+    never = count.made - count.first_forces
+    return SiteRow(
+        name, path, line, column, source, count.made, count.first_forces, count.evaluated, never, count.cost
+    )
+
+
+def site_name(code: Lambda | Application | None) -> str:
+    if isinstance(code, Lambda):
+        return safe_shown(code.display_name)
+    return f"made by {safe(code.maker)}" if code is not None else "function"
