@@ -529,7 +529,7 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
         elif last[BELOW] is node:  # the frame on top has ended
             low = last[BASE]
         elif last[BELOW] is node[BELOW]:  # ended or taken over, and another one entered
-            low = last[BASE] if last[BASE] < node[BASE] else node[BASE]
+            low = min(node[BASE], last[BASE])
         else:
             low = lowest_ended(last, node, low)
         low = min(low, machine.lowest)

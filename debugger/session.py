@@ -21,6 +21,7 @@ from debugger.text import safe, safe_lines, safe_shown, source_name
 from vm.chunk import Lambda
 from vm.errors import Catchable, NixError
 from vm.frames import Frame
+from vm.host import Host
 from vm.machine import Machine
 from vm.spans import Span
 from vm.trampoline import Steps
@@ -39,9 +40,15 @@ class Session:
     """Loads a program, moves through it, and shows where it stands."""
 
     def __init__(
-        self, program: Program, limits: Limits | None = None, observers: tuple[object, ...] = ()
+        self,
+        program: Program,
+        limits: Limits | None = None,
+        observers: tuple[object, ...] = (),
+        host: Callable[[], Host] | None = None,
     ) -> None:
         self.program = program
+        self.host = host
+        """Makes the outside for each load; None for the real one."""
         self.observers = observers
         self.limits = limits or Limits()
         self.breakpoints = Breakpoints()
@@ -68,7 +75,8 @@ class Session:
 
     def reload(self) -> None:
         """Load the program afresh; breakpoints stay. Raises NixError if it does not compile."""
-        loaded = load(self.program, (OutputCollector(self), *self.observers))
+        host = self.host() if self.host is not None else None
+        loaded = load(self.program, (OutputCollector(self), *self.observers), host)
         self.loaded = loaded
         self.capture = Capture(loaded.machine)
         self.breakpoints.forget()
