@@ -14,7 +14,7 @@ from compiler.compile import compile_source
 from compiler.options import Options
 from debugger.flake_locks import Declared, FlakeNode, Flakes, Place
 from debugger.flake_refs import as_reference, parse_ref, ref_of_attributes
-from vm.builtins.registry import current_system, global_names
+from vm.builtins.registry import global_names
 from vm.deep import deep_force
 from vm.errors import FlakeError, MissingAttribute
 from vm.host import Host
@@ -32,9 +32,10 @@ MOST_TICKS = 1_000_000
 """What finding out a flake's inputs may take: they are plain data."""
 
 
-def caller_source() -> Source:
+def caller_source(host: Host) -> Source:
     """The program that a flake is run by."""
-    return Source.of_file(from_host(str(CALLER)), CALLER.read_bytes())
+    path, text = host.shipped(from_host(str(CALLER)))
+    return Source.of_file(path, text.encode("latin-1"))
 
 
 def split_flake(text: str) -> tuple[str, str]:
@@ -216,19 +217,19 @@ def call_flake(caller: Value, nodes: AttrSet) -> StepsOf:
     return (yield Call(caller, nodes, "", note=("call the flake",)))
 
 
-def attribute_paths(path: list[str]) -> list[list[str]]:
+def attribute_paths(path: list[str], system: str) -> list[list[str]]:
     """Where Nix looks for an attribute of a flake, in order."""
-    system = current_system()
     if not path:
         return [["packages", system, "default"], ["defaultPackage", system]]
     return [["packages", system, *path], ["legacyPackages", system, *path], path]
 
 
-def select_output(flake: Value, path: list[str], title: str) -> StepsOf:
+def select_output(flake: Value, path: list[str], system: str, title: str) -> StepsOf:
     """The first of the possible attributes that is there."""
     outputs = yield Force((yield Force(flake))["outputs"])
     names: set[str] = set()
-    for attempt in attribute_paths(path):
+    attempts = attribute_paths(path, system)
+    for attempt in attempts:
         value = outputs
         for part in attempt:
             value = yield Force(value)
@@ -240,7 +241,7 @@ def select_output(flake: Value, path: list[str], title: str) -> StepsOf:
             value = value[part]
         else:
             return (yield Force(value))
-    tried = [f"'{'.'.join(attempt)}'" for attempt in attribute_paths(path)]
+    tried = [f"'{'.'.join(attempt)}'" for attempt in attempts]
     error = MissingAttribute(
         f"flake '{title}' does not provide attribute {', '.join(tried[:-1])} or {tried[-1]}"
     )

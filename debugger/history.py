@@ -5,24 +5,43 @@ The cursor is at a recorded step, or None at the live edge. Moving it changes no
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from debugger.breakpoints import Breakpoints
+from debugger.digests import digest
 from debugger.errors import DebuggerError
 from debugger.happenings import Happenings
+from debugger.motions import Motion
 from debugger.places import find_step
+from debugger.program import Loaded
 from debugger.recorder import Recorder
+from debugger.remaking import NEAR, STRETCH, Checkpoints, Remaking, Searching
 from debugger.timeline import PastState, State, Timeline
 from vm.errors import NixError
+from vm.frames import Frame
 from vm.machine import Machine
 
+MARGIN = 1 << 14
+"""Steps made again after the one that is wanted."""
+MOST_REMADE = 3
 NO_RECORD = "nothing is recorded here, so there is no way back"
 
 
 class History:
-    """The past of one machine. `window` is how many steps are kept at the least; 0 records nothing."""
+    """The past of one machine. `window` is how many steps are kept at the least; 0 records nothing.
 
-    def __init__(self, machine: Machine, window: int, breakpoints: Breakpoints) -> None:
+    `repeat` loads the same program anew, with the answers that the first run got.
+    """
+
+    def __init__(
+        self, machine: Machine, window: int, breakpoints: Breakpoints, repeat: Callable[[], Loaded]
+    ) -> None:
         self.machine = machine
-        self.recorder = Recorder(machine, window) if window else None
+        self.checkpoints: Checkpoints = []
+        self.recorder = Recorder(machine, window, begun=self.take_digest) if window else None
+        self.repeat = repeat
+        self.remade: list[Remaking] = []
+        """Stretches that had left the window and were made again, the latest last."""
         self.breakpoints = breakpoints
         self.cursor: int | None = None
         self.marks: dict[str, int] = {}
@@ -34,12 +53,30 @@ class History:
 
     # Where one looks.
 
+    def take_digest(self) -> None:
+        self.checkpoints.append((self.machine.steps, digest(self.machine)))
+
     @property
-    def timeline(self) -> Timeline:
-        """The record; DebuggerError if there is none."""
+    def window(self) -> Timeline:
+        """The record of the live machine; DebuggerError if there is none."""
         if self.recorder is None:
             raise DebuggerError(NO_RECORD)
         return Timeline(self.recorder)
+
+    @property
+    def timeline(self) -> Timeline:
+        """The record that one looks at: the window, or a stretch that was made again."""
+        window = self.window
+        if self.cursor is None or self.cursor in window:
+            return window
+        return self.timeline_of(self.cursor) or window
+
+    def timeline_of(self, step: int) -> Timeline | None:
+        """A record that has a step."""
+        if self.recorder is None:
+            return None
+        found = [self.window, *[each.timeline for each in reversed(self.remade)]]
+        return next((each for each in found if each is not None and step in each), None)
 
     @property
     def happenings(self) -> Happenings:
@@ -52,8 +89,8 @@ class History:
 
     @property
     def start(self) -> int:
-        """The first step that can be looked at."""
-        return self.timeline.start if self.recorder is not None else self.edge
+        """The first step of the window."""
+        return self.window.start if self.recorder is not None else self.edge
 
     @property
     def is_live(self) -> bool:
@@ -73,9 +110,38 @@ class History:
             self._state = self.timeline.state_at(self.cursor)
         return self._state
 
+    # Making the past again.
+
+    def remaking(self, step: int) -> Remaking:
+        """What makes a step again with those around it, once it has run."""
+        for made in self.remade:
+            if made.recorder is not None and made.target <= step <= made.target + NEAR:
+                made.extend(min(self.start, step + MARGIN))
+                self.remade.remove(made)
+                return made
+        first, target = max(0, step - STRETCH), min(self.start, step + MARGIN)
+        return Remaking(self.repeat(), first, target, self.checkpoints)
+
+    def searching(self, before: int, motion: Motion) -> Searching:
+        """What finds the last step before another one at which a motion backwards ends."""
+
+        def is_hit(frame: Frame, ip: int) -> bool:
+            return ip in self.breakpoints.ips(frame.code)
+
+        return Searching(self.repeat(), before, self.checkpoints, motion, is_hit)
+
+    def keep(self, made: Remaking) -> None:
+        """Have a stretch that was made again; only the latest few are kept."""
+        self.remade.append(made)
+        del self.remade[:-MOST_REMADE]
+
     def __contains__(self, step: int) -> bool:
-        """Whether a step can be looked at."""
-        return step == self.edge or (self.recorder is not None and step < self.edge and step in self.timeline)
+        """Whether a step can be looked at at once."""
+        return step == self.edge or (step < self.edge and self.timeline_of(step) is not None)
+
+    def is_lost(self, step: int) -> bool:
+        """Whether a step has left the window, and must be made again to be looked at."""
+        return self.recorder is not None and 0 <= step < self.start and step not in self
 
     @property
     def error(self) -> NixError | None:
@@ -84,7 +150,7 @@ class History:
 
     def went_on(self) -> bool:
         """Whether the run went on after the step at which one looks."""
-        return self.cursor is not None and self.cursor + 1 in self.timeline
+        return self.cursor is not None and (self.cursor + 1 in self.timeline or self.cursor < self.start)
 
     # Moving.
 
@@ -96,18 +162,24 @@ class History:
         """Look at another step, and remember the way back; DebuggerError if that step is not there."""
         if step not in self:
             raise DebuggerError(self.why_not(step))
+        self.remember_jump()
+        self.look_at(step)
+        return f"step {step}"
+
+    def remember_jump(self) -> None:
+        """Note the step that is about to be left by a jump."""
         if not self.left or self.left[-1] != self.step:
             self.left.append(self.step)
         self.returned.clear()
-        self.look_at(step)
-        return f"step {step}"
 
     def why_not(self, step: int) -> str:
         """Why a step cannot be looked at."""
         if self.recorder is None:
             return NO_RECORD
+        if step < 0:
+            return "there are no steps before step 0"
         if step < self.start:
-            return f"step {step} is no longer recorded: the record begins at step {self.start}"
+            return f"step {step} is no longer recorded: it must be made again"
         return f"step {step} has not been reached yet: the live edge is at step {self.edge}"
 
     def find(self, text: str) -> int:

@@ -8,6 +8,7 @@ thunk that hands its frame over keep; `n` and `o` act as `finish` at a tail call
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 from debugger.recorder import ACTIVATION, BELOW
 from debugger.skipping import matches_any
@@ -41,6 +42,10 @@ class Motion(ABC):
     def stops_back(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
         """The same rule with time reversed."""
         return self.stops(frame, ip, op, depth)
+
+    def stopped_before(self, frames: Sequence[AnyFrame], ip: int, op: int) -> bool:
+        """The same, asked in order of time with all frames at hand: the last yes is what counts."""
+        return self.stops_back(frames[-1], ip, op, len(frames))
 
 
 class Into(Motion):
@@ -124,6 +129,12 @@ class Over(Activation):
         if self.is_below is None:
             self.is_below = activation_at(frame, depth, self.number) == self.activation
         return not self.is_below
+
+    def stopped_before(self, frames: Sequence[AnyFrame], ip: int, op: int) -> bool:
+        depth = len(frames)
+        if depth > self.number:
+            return frames[self.number - 1].activation != self.activation
+        return depth < self.number or frames[-1].activation != self.activation or self.wanted(frames[-1], ip)
 
     def wanted(self, frame: AnyFrame, ip: int) -> bool:
         return True
@@ -228,6 +239,9 @@ class Backwards(Motion):
 
     def stops(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
         return self.motion.stops_back(frame, ip, op, depth)
+
+    def stopped_before(self, frames: Sequence[AnyFrame], ip: int, op: int) -> bool:
+        return self.motion.stopped_before(frames, ip, op)
 
 
 BACK_NAMES = {

@@ -16,7 +16,7 @@ from compiler.options import Options
 from compiler.warnings import Remark
 from debugger.flakes import call_flake, caller_source, find_flakes, flake_nodes, select_output, split_flake
 from vm.builtins.formats import to_json, xml_document
-from vm.builtins.registry import current_system, global_names
+from vm.builtins.registry import global_names
 from vm.chunk import Lambda
 from vm.coercion import coerce_to_string
 from vm.deep import deeply
@@ -93,9 +93,12 @@ class Loaded:
     warnings: list[Remark] = field(default_factory=list)
 
 
-def load(program: Program, observers: tuple[object, ...] = ()) -> Loaded:
-    """Read and compile the program; raises NixError if that fails."""
-    host = make_host(program)
+def load(program: Program, observers: tuple[object, ...] = (), host: Host | None = None) -> Loaded:
+    """Read and compile the program; raises NixError if that fails.
+
+    A host belongs to one load: it remembers what that run copied to the store.
+    """
+    host = host or make_host(program)
     options = Options(global_names(world(host)), host.home(), observers)
     source = read_source(program, host)
     sources: dict[str, Source] = {}
@@ -136,7 +139,7 @@ def world(host: Host) -> dict[str, Value]:
         "storeDir": host.store.paths.directory,
     }
     if not host.pure:
-        facts["currentSystem"] = current_system()
+        facts["currentSystem"] = host.current_system()
         facts["currentTime"] = host.current_time()
     return facts
 
@@ -147,7 +150,7 @@ def read_source(program: Program, host: Host) -> Source:
     if program.stdin is not None:
         return Source.of_bytes("<stdin>", program.stdin, None, host.base_dir)
     if program.flake is not None:
-        return caller_source()
+        return caller_source(host)
     if program.path is None:
         raise FileError("there is nothing to evaluate")
     return file_source(host.resolve_program(host.absolute(from_host(program.path))), host)
@@ -179,10 +182,10 @@ def flake_stages(program: Program, machine: Machine, host: Host) -> list[Stage]:
     directory, fragment = split_flake(from_host(program.flake or ""))
     overrides = tuple((from_host(name), from_host(target)) for name, target in program.overrides)
     nodes = flake_nodes(machine, find_flakes(host, directory, overrides))
-    path = parse_attribute_path(unquote(fragment))
+    path, system = parse_attribute_path(unquote(fragment)), host.current_system()
     return [
         ("call flake", lambda caller: call_flake(caller, nodes)),
-        ("flake output", lambda flake: select_output(flake, path, directory)),
+        ("flake output", lambda flake: select_output(flake, path, system, directory)),
     ]
 
 

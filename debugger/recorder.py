@@ -278,9 +278,15 @@ class Recorder:
     is_trusted = True
 
     def __init__(
-        self, machine: Machine, window: int = DEFAULT_WINDOW, most_bytes: int = DEFAULT_BYTES
+        self,
+        machine: Machine,
+        window: int = DEFAULT_WINDOW,
+        most_bytes: int = DEFAULT_BYTES,
+        begun: Callable[[], None] | None = None,
     ) -> None:
         self.machine = machine
+        self.begun = begun
+        """Called when a new segment begins, before its first step."""
         self.window = window
         self.most_bytes = most_bytes
         self.segments: list[Segment] = []
@@ -361,6 +367,8 @@ class Recorder:
         self.segments.append(segment)
         self.trim()
         self.renew(segment)
+        if self.begun is not None:
+            self.begun()
         return segment
 
     def keyframe(self, segment: Segment, offset: int, height: int) -> None:

@@ -17,15 +17,18 @@ from debugger.capture import Capture, bytecode_view
 from debugger.demand import Link, Origin, chain_of_demand, origin_of
 from debugger.errors import DebuggerError
 from debugger.history import NO_RECORD, History
+from debugger.journal import Journal, JournalingHost, ReplayingHost
 from debugger.limits import Limits
 from debugger.motions import Continue, Into, Motion, ToStep
-from debugger.program import Loaded, Program, load
+from debugger.program import Loaded, Program, load, make_host
+from debugger.remaking import Again, Remaking, Searching
 from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from debugger.text import safe, safe_lines, safe_shown, source_name
 from debugger.timeline import Moment, State
 from vm.chunk import Lambda
 from vm.errors import Catchable, NixError
 from vm.frames import Frame
+from vm.host import Host
 from vm.machine import Machine
 from vm.spans import Span
 from vm.trampoline import Steps
@@ -50,9 +53,12 @@ class Session:
         program: Program,
         limits: Limits | None = None,
         observers: tuple[object, ...] = (),
+        host: Callable[[], Host] | None = None,
         history: int = 0,
     ) -> None:
         self.program = program
+        self.host = host
+        """Makes the outside for each load; None for the real one."""
         self.window = history
         """How many steps are kept for looking back, at the least; 0 for none."""
         self.history: History
@@ -72,6 +78,13 @@ class Session:
         """Whether this motion began by unwinding an error that was then caught."""
         self.scan: Iterator[Moment] | None = None
         """What of the record the motion still has to look through."""
+        self.job: Again | None = None
+        """A repeated run that makes steps again which the motion needs."""
+        self.reason = ""
+        self.scanned: int | None = None
+        """The last step that was looked through."""
+        self.wanted: int | None = None
+        """The step that it is about, where that is known."""
         self.pace = SLICE
         """Ticks until the next look at the clock."""
         self.loaded: Loaded
@@ -84,7 +97,11 @@ class Session:
 
     def reload(self) -> None:
         """Load the program afresh; breakpoints stay. Raises NixError if it does not compile."""
-        loaded = load(self.program, (OutputCollector(self), *self.observers))
+        host = self.host() if self.host is not None else None
+        journal = Journal()
+        if self.window:
+            host = JournalingHost(host or make_host(self.program), journal)
+        loaded = load(self.program, (OutputCollector(self), *self.observers), host)
         self.loaded = loaded
         self.capture = Capture(loaded.machine)
         self.breakpoints.forget()
@@ -96,7 +113,13 @@ class Session:
         self.collect_warnings()
         self.message = "loaded"
         loaded.machine.run_to_op()
-        self.history = History(loaded.machine, self.window, self.breakpoints)
+        self.job = None
+        self.history = History(
+            loaded.machine,
+            self.window,
+            self.breakpoints,
+            lambda: load(self.program, (), ReplayingHost(journal)),
+        )
 
     @property
     def machine(self) -> Machine:
@@ -221,17 +244,20 @@ class Session:
         """Begin one of `count` repetitions from where one looks."""
         self.started = self.caught = False
         motion.begin(self.state)
-        self.scan = None
+        self.scan = self.scanned = None
         history = self.history
         if history.recorder is None or (history.is_live and not motion.is_backwards):
             return
         at_once = isinstance(motion.rule, Continue) and not self.breakpoints
-        next_step = history.step + (-1 if motion.is_backwards else 1)
-        timeline = history.timeline
-        if at_once or next_step not in timeline:
-            self.scan = iter(())
-        else:
-            self.scan = (timeline.walk_back if motion.is_backwards else timeline.walk)(next_step)
+        self.scan = iter(()) if at_once else self.scan_from(history.step, motion.is_backwards)
+
+    def scan_from(self, step: int, backwards: bool) -> Iterator[Moment]:
+        """What of the record lies next to a step, in one direction."""
+        next_step = step + (-1 if backwards else 1)
+        timeline = self.history.timeline_of(next_step)
+        if timeline is None or next_step >= self.history.edge:
+            return iter(())
+        return (timeline.walk_back if backwards else timeline.walk)(next_step)
 
     def advance(self, seconds: float) -> bool:
         """Move for at most about `seconds`; True when the motion has ended."""
@@ -278,8 +304,9 @@ class Session:
         if self.motion is None:
             return
         vm = self.machine
-        if self.scan is not None:
-            self.scan = self.motion = None
+        if self.scan is not None or self.job is not None:
+            self.scan = self.motion = self.job = None
+            self.reason = ""
             self.message = "paused: the search went no further"
             return
         for _ in range(TICKS_TO_PAUSE):
@@ -291,6 +318,8 @@ class Session:
 
     def advance_once(self, motion: Motion) -> bool:
         """One slice of a motion; True if it ended."""
+        if self.job is not None:
+            return self.job.advance(SLICE_TIME) and self.job_done(motion, self.job)
         if self.scan is not None:
             return self.scan_once(motion, self.scan)
         vm = self.machine
@@ -322,40 +351,99 @@ class Session:
         """Look through a stretch of the record; True if the motion ended there."""
         breakpoints = self.breakpoints
         is_single = isinstance(motion.rule, Into)
-        looked = 0
-        for step, frame, ip, depth in islice(scan, PAST_SLICE):
+        looked, last = 0, self.history.step if self.scanned is None else self.scanned
+        for last, frame, ip, depth in islice(scan, PAST_SLICE):
             looked += 1
             code = frame.code
             if breakpoints and ip in breakpoints.ips(code) and not (is_single and self.count > 1):
                 hit = breakpoints.hit(code, ip)
                 if hit is not None:
-                    return self.arrived_at(motion, step, f"breakpoint {hit.number}: {hit.where}")
+                    return self.arrived_at(motion, last, f"breakpoint {hit.number}: {hit.where}")
             if motion.stops(frame, ip, code.ops[ip], depth):
-                return self.arrived_at(motion, step + 1 if motion.lands_after else step, motion.name)
-        if looked == PAST_SLICE:
-            return False
-        self.scan = None
-        return self.left_record(motion)
+                return self.arrived_at(motion, last + 1 if motion.lands_after else last, motion.name)
+        self.scanned = last
+        return looked < PAST_SLICE and self.left_record(motion, last)
 
     def arrived_at(self, motion: Motion, step: int, reason: str) -> bool:
         """One leg ended in the record."""
         self.history.look_at(step)
         return self.arrived(motion, reason)
 
-    def left_record(self, motion: Motion) -> bool:
-        """A motion has come to an end of the record: back to the first step, or on with the live machine."""
+    def left_record(self, motion: Motion, last: int) -> bool:
+        """A motion has come to an end of what is recorded, at step `last`: more of it must be made again, or
+        the machine goes on, or there is nothing before."""
         history, vm = self.history, self.machine
+        at_once = isinstance(motion.rule, Continue) and not self.breakpoints
         if motion.is_backwards:
-            history.look_at(history.start)
-            return self.stop(
-                "the first step" if not history.start else "the first step that is still recorded"
-            )
+            if at_once or last == 0:
+                return self.look_for(motion, 0, "the first step")
+            if isinstance(motion.rule, Into):
+                return self.make_again(last - 1)
+            self.job = history.searching(last, motion)
+            return False
+        if last + 1 < history.edge and not at_once:
+            if last + 1 not in history:
+                return self.make_again(last + 1)
+            self.scan = self.scan_from(last, False)
+            return False
         history.look_at(history.edge)
         self.scan = None
         self.started = True
         if vm.finished:
             return self.stop("the program failed" if vm.failure is not None else "the program is done")
         return vm.error is not None and self.stopped_by_error(motion)
+
+    def make_again(self, step: int) -> bool:
+        """Have a step recorded that has left the window, and those around it."""
+        self.wanted = step
+        self.job = self.history.remaking(step)
+        return False
+
+    def look_for(self, motion: Motion, step: int, reason: str) -> bool:
+        """End a motion at a step, which is made again first if it must be."""
+        if step not in self.history:
+            self.reason = reason
+            return self.make_again(step)
+        return self.arrived_at(motion, step, reason)
+
+    def job_done(self, motion: Motion, job: Again) -> bool:
+        """A repeated run has got to where it should."""
+        self.job = None
+        if isinstance(job, Searching):
+            found = job.found
+            if found is None:
+                return self.look_for(motion, 0, "the first step")
+            return self.look_for(motion, found + 1 if motion.lands_after else found, motion.name)
+        assert isinstance(job, Remaking)
+        self.history.keep(job)
+        step, self.wanted = self.wanted, None
+        if step is None or step not in self.history:
+            return self.stop("that part of the run could not be made again")
+        reason, self.reason = self.reason, ""
+        if reason:
+            return self.arrived_at(motion, step, reason)
+        self.scan = self.scan_from(step + (1 if motion.is_backwards else -1), motion.is_backwards)
+        return False
+
+    def goto(self, text: str) -> None:
+        """Go to the place in time that a person names (see `places`); DebuggerError if there is none.
+
+        What lies ahead of the live edge is run to, what has left the window is made again: `advance` does it.
+        """
+        history = self.history
+        step = history.find(text)
+        if history.is_lost(step):
+            history.remember_jump()
+            self.motion, self.count, self.selected = ToStep(step), 1, None
+            self.scan, self.reason = None, f"step {step}"
+            self.make_again(step)
+        elif step > history.edge:
+            history.remember_jump()
+            history.look_at(history.edge)
+            self.begin(ToStep(step))
+        else:
+            self.message = history.jump(step)
+            self.selected = None
 
     def stopped_by_error(self, motion: Motion) -> bool:
         """End the motion at an error, unless something under way will catch it; `i` stops at any."""

@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from vm.builtins.registry import current_system
 from vm.derivations import Derivation
 from vm.errors import AccessDenied, FileError
-from vm.nar import archive_hash
+from vm.nar import Keep, archive_hash
 from vm.paths import canonical, parse_search_path
 from vm.spans import from_host, to_host
 from vm.store import Store
@@ -52,6 +53,12 @@ class Host:
     def core_package(self, name: str) -> str:
         """Where a file of `<nix/...>`, which every Nix brings along, lies."""
         return canonical(f"{from_host(str(CORE_PACKAGES))}/{name}")
+
+    def shipped(self, path: str) -> tuple[str, str]:
+        """A Nix file that belongs to the tool itself, so that no restriction concerns it: path and bytes."""
+        with self.failures(path), open(to_host(path), "rb") as file:
+            return path, file.read().decode("latin-1")
+        raise AssertionError
 
     def getenv(self, name: str) -> str:
         """An environment variable; empty if unset, and always empty in pure mode."""
@@ -92,9 +99,8 @@ class Host:
         self, name: str, path: str, recursive: bool, kept: set[str] | None, wanted: Hash | None
     ) -> str:
         """The store path for a tree under a name; `kept` lists what of it goes there."""
-        keep = None if kept is None else lambda each: each.decode("latin-1") in kept
         with self.failures(path):
-            return self.store.add_tree(name, path, recursive, keep, wanted)
+            return self.store.add_tree(name, path, recursive, keeping(kept), wanted)
         raise AssertionError
 
     def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
@@ -124,6 +130,9 @@ class Host:
 
     def current_time(self) -> int:
         return int(time.time())
+
+    def current_system(self) -> str:
+        return current_system()
 
     def read_dir(self, path: str) -> dict[str, str]:
         """Names and types: regular, directory, symlink, unknown."""
@@ -262,6 +271,11 @@ def store_directory(path: str) -> str:
     if not path.startswith("/"):
         raise FileError(f"the store directory '{path}' is not an absolute path")
     return canonical(path)
+
+
+def keeping(kept: set[str] | None) -> Keep | None:
+    """The paths of a set as a filter."""
+    return None if kept is None else lambda each: each.decode("latin-1") in kept
 
 
 class Failures:

@@ -60,12 +60,17 @@ class Store:
                 f"expected {expected.formatted('sri')}, got {content.formatted('sri')}"
             )
         result = self.paths.fixed(content, recursive, name)
-        if text is not None:
-            self.texts[result] = text
-        else:
-            self.sources[result] = self.located(path)
-            self.filters[result] = moved(self.filter_of(path), self.located(path), keep, path)
+        self.stand_for(result, path, keep)
         return result
+
+    def stand_for(self, stored: str, path: str, keep: Keep | None = None) -> None:
+        """Remember that a store path is a copy of `path`, or of what `keep` lets pass of it."""
+        text = self.text(path)
+        if text is not None:
+            self.texts[stored] = text
+        else:
+            self.sources[stored] = self.located(path)
+            self.filters[stored] = moved(self.filter_of(path), self.located(path), keep, path)
 
     def tree_hash(self, path: str, recursive: bool, keep: Keep | None) -> Hash:
         located = self.located(path)

@@ -1,0 +1,60 @@
+"""Digests: short marks of where a machine stands, by which a repeated run is compared with the first.
+
+One is taken every 65,536 steps, when the op of that number is due, so it does not matter in which slices the
+machine was run to there. Each is made from the one before it as well: equal digests mean an equal past, as
+far as the numbers that go into them tell.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from hashlib import blake2b
+
+from vm.machine import Machine
+
+EVERY = 1 << 16
+"""Steps between two digests."""
+SIZE = 8
+BEGINNING = bytes(SIZE)
+"""What stands before the first digest."""
+NUMBERS = struct.Struct("<8Q")
+PACE = 20_000
+"""Most ticks in one stretch of a run."""
+
+
+def digest(machine: Machine, before: bytes = BEGINNING) -> bytes:
+    """Where the machine stands, after `before`: counts, heights, and the instruction that is due."""
+    frame = machine.frame
+    name, ip = (frame.code.name, frame.ip) if frame is not None else ("", 0)
+    numbers = (
+        machine.steps,
+        machine.depth,
+        len(machine.stack),
+        len(machine.continuations),
+        len(machine.withs),
+        machine.thunks,
+        machine.activations,
+        ip,
+    )
+    return blake2b(before + NUMBERS.pack(*numbers) + name.encode("utf-8"), digest_size=SIZE).digest()
+
+
+def run_to(machine: Machine, step: int, pulse: Callable[[], bool] | None = None) -> bool:
+    """Run until the op of that number is due; False if the run ends before, or `pulse` says to stop.
+
+    Errors are passed over. `pulse` is called every few thousand ticks. Never goes too far: a tick is at most
+    one step.
+    """
+    while not machine.finished:
+        if machine.error is not None:
+            machine.tick()
+        elif machine.steps < step:
+            machine.run(min(step - machine.steps, PACE))
+        elif not machine.op_due:
+            machine.run(1)
+        else:
+            return True
+        if pulse is not None and pulse():
+            return False
+    return False
