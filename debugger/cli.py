@@ -90,8 +90,17 @@ def print_result(value: Any, form: str) -> None:
 
 
 def print_message(message: Any, warnings: bool = True) -> None:
-    if message.kind == "trace" or warnings:
-        say(f"{message.kind}: {message.text}")
+    if message.kind == "warning" and not warnings:
+        return
+    text = message.text
+    if message.kind == "evaluation warning" and not text.startswith("\n"):
+        text = indented(text, len(message.kind) + 2)
+    say(f"{message.kind}: {text}")
+
+
+def indented(text: str, columns: int) -> str:
+    """The lines of a message below each other, as Nix shows those of a warning."""
+    return ("\n" + " " * columns).join(text.removesuffix("\n").split("\n"))
 
 
 def print_error(error: Any, full: bool = False, skipped: tuple[str, ...] = ()) -> int:

@@ -339,6 +339,10 @@ class Session:
         return self.status
 
 
+EVALUATION_WARNING = "evaluation warning"
+"""What `builtins.warn` says; a mere "warning" is a remark of the compiler."""
+
+
 class OutputCollector:
     """An observer that keeps what the program says."""
 
@@ -349,4 +353,4 @@ class OutputCollector:
         self.session.say("trace", safe_lines(text))
 
     def warning(self, text: str, span: object) -> None:
-        self.session.say("warning", safe_lines(text))
+        self.session.say(EVALUATION_WARNING, safe_lines(text))

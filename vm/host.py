@@ -57,6 +57,10 @@ class Host:
         """An environment variable; empty if unset, and always empty in pure mode."""
         return "" if self.pure or "\0" in name else from_host(os.environ.get(to_host(name), ""))
 
+    def aborts_on_warning(self) -> bool:
+        """Whether the person wants `builtins.warn` to fail; this is asked in pure mode too."""
+        return os.environ.get("NIX_ABORT_ON_WARN") in ("1", "yes", "true")
+
     def home(self) -> str | None:
         return None if self.pure else (from_host(os.environ.get("HOME", "")) or None)
 

@@ -139,6 +139,8 @@ def flat_hash(path: bytes, algorithm: str) -> bytes:
     """The hash of a regular file's bytes."""
     import hashlib
 
+    if not os.path.lexists(path):
+        raise FileError(f"{path.decode('latin-1')}: no such file or directory")
     if not os.path.isfile(path):
         raise FileError(f"'{path.decode('latin-1')}' is not a regular file")
     with open(path, "rb") as file:

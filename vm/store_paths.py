@@ -22,6 +22,13 @@ SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 """Bytes of each kind of hash."""
 
 
+def known_algorithm(name: str) -> str:
+    """The name of a kind of hash; FormatError if there is none of that name."""
+    if name not in SIZES:
+        raise FormatError(f"unknown hash algorithm '{name}', expect {', '.join(SIZES)}")
+    return str(name)
+
+
 def digest(algorithm: str, data: bytes) -> bytes:
     return hashlib.new(algorithm, data, usedforsecurity=False).digest()
 
@@ -92,8 +99,7 @@ def parse_hash(text: str, algorithm: str | None) -> Hash:
             break
     if algorithm is None:
         raise FormatError(f"hash '{text}' does not include a type, nor is it known otherwise")
-    if algorithm not in SIZES:
-        raise FormatError(f"unknown hash algorithm '{algorithm}'")
+    known_algorithm(algorithm)
     return Hash(algorithm, hash_bytes(rest, algorithm, is_sri))
 
 

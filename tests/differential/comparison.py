@@ -27,6 +27,7 @@ DELIBERATE: tuple[tuple[type[NixError], str], ...] = (
     (FormatError, "not valid UTF-8 cannot be converted to JSON"),
     (FormatError, "does not fit a 64-bit integer"),
     (FormatError, "NUL byte"),
+    (FormatError, "output name 'drvPath'"),
     (FormatError, "must not begin with '.'"),
     (FormatError, "must not begin with '..'"),
 )

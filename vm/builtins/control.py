@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from vm.builtins.registry import Forced, Plain, builtin
+from vm.builtins.registry import Forced, Plain, Str, builtin
 from vm.coercion import coerce_to_string
 from vm.deep import deep_force
-from vm.errors import Aborted, Catchable, NixError, Thrown, TypeMismatch
-from vm.messages import expected
+from vm.errors import Aborted, Catchable, NixError, Thrown
 from vm.printer import print_value
 from vm.store_paths import to_base32
 from vm.trampoline import Ask, Emit, Force, StepsOf
@@ -73,11 +72,9 @@ def placeholder(output: Plain) -> str:
 
 
 @builtin("warn", lesson="Prints a warning, then stands for its second argument.")
-def warn(e1: Forced, e2: Value) -> StepsOf:
-    if not is_string(e1):
-        raise TypeMismatch(expected("a string", e1))
+def warn(e1: Str, e2: Value) -> StepsOf:
     yield Emit("warning", str(e1))
-    if (yield Ask("getenv", "NIX_ABORT_ON_WARN")) in ("1", "true", "yes"):
+    if (yield Ask("aborts_on_warning")):
         raise Aborted("aborting to reveal the stack trace of a warning, as NIX_ABORT_ON_WARN is set")
     return e2
 

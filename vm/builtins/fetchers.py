@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from vm.builtins.files import coerce_to_path
 from vm.builtins.registry import Forced, builtin
-from vm.builtins.store_files import as_text, copied
-from vm.errors import NotYet, TypeMismatch
+from vm.builtins.store_files import copied
+from vm.contexts import as_text
+from vm.errors import MissingAttribute, NotYet, TypeMismatch, UnexpectedArgument
 from vm.messages import expected
 from vm.paths import base_name
 from vm.store_paths import parse_hash
@@ -43,9 +44,9 @@ def arguments(args: Value, what: str, known: frozenset[str]) -> StepsOf:
         elif key == "sha256":
             content = parse_hash(as_text(value), "sha256")
         elif key not in known:
-            raise TypeMismatch(f"unsupported argument '{key}' to '{what}'")
+            raise UnexpectedArgument(f"unsupported argument '{key}' to '{what}'")
     if url is None:
-        raise TypeMismatch(f"'url' argument required: {what} needs it")
+        raise MissingAttribute(f"attribute 'url' missing: {what} needs it")
     return url, name, content
 
 

@@ -17,10 +17,14 @@ def from_toml(e: Plain) -> Value:
     except UnicodeDecodeError:
         raise FormatError("TOML: the text is not valid UTF-8") from None
     except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise FormatError(f"TOML: {from_host(str(error))}") from None
+        raise FormatError(f"TOML: {uncapitalised(from_host(str(error)))}") from None
     except RecursionError:
         raise FormatError("TOML: the text nests too deep") from None
     return converted(document)
+
+
+def uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def converted(document: dict[str, object]) -> AttrSet:
@@ -56,4 +60,4 @@ def scalar(value: object) -> Value:
         raise FormatError(f"TOML: the number {value} does not fit a 64-bit integer")
     if isinstance(value, bool | int | float):
         return value
-    raise FormatError("while parsing TOML: dates and times are not supported")
+    raise FormatError("TOML: dates and times are not supported")
