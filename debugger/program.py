@@ -59,6 +59,10 @@ class Program:
     search: tuple[str, ...] = ()
     """`-I` entries, first come first."""
     pure: bool = False
+    experimental: bool = False
+    """Whether the pipe operators may be used."""
+    trace_verbose: bool = False
+    """Whether `builtins.traceVerbose` prints."""
     strict: bool = False
     form: str = "value"
     """What the result is turned into: `value`, `json`, `xml` or `raw`."""
@@ -96,7 +100,7 @@ class Loaded:
 def load(program: Program, observers: tuple[object, ...] = ()) -> Loaded:
     """Read and compile the program; raises NixError if that fails."""
     host = make_host(program)
-    options = Options(global_names(world(host)), host.home(), observers)
+    options = Options(global_names(world(host)), host.home(), observers, program.experimental)
     source = read_source(program, host)
     sources: dict[str, Source] = {}
     warnings: list[Remark] = []
@@ -122,10 +126,13 @@ def make_host(program: Program) -> Host:
     """The outside as the program may see it."""
     search = [parse_search_entry(from_host(entry)) for entry in program.search]
     directory = store_directory(from_host(program.store_dir)) if program.store_dir is not None else None
-    if not program.restrict:
-        return Host(search, program.pure, store_directory=directory)
-    roots = [from_host(root) for root in program.restrict]
-    return RestrictedHost(roots, search, program.pure, store_directory=directory)
+    if program.restrict:
+        roots = [from_host(root) for root in program.restrict]
+        host: Host = RestrictedHost(roots, search, program.pure, store_directory=directory)
+    else:
+        host = Host(search, program.pure, store_directory=directory)
+    host.trace_verbose = program.trace_verbose
+    return host
 
 
 def world(host: Host) -> dict[str, Value]:

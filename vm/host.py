@@ -40,6 +40,7 @@ class Host:
         self.pure = pure
         self.base_dir = base_dir if base_dir is not None else from_host(os.getcwd())
         """What relative paths given by the person (not the program) start from."""
+        self.trace_verbose = False
         self._search = list(search or [])
         self.store = Store(store_directory or default_store_directory())
 
@@ -56,6 +57,10 @@ class Host:
     def getenv(self, name: str) -> str:
         """An environment variable; empty if unset, and always empty in pure mode."""
         return "" if self.pure or "\0" in name else from_host(os.environ.get(to_host(name), ""))
+
+    def traces_verbosely(self) -> bool:
+        """Whether `builtins.traceVerbose` prints."""
+        return self.trace_verbose
 
     def aborts_on_warning(self) -> bool:
         """Whether the person wants `builtins.warn` to fail; this is asked in pure mode too."""

@@ -61,8 +61,12 @@ def deep_seq(e1: Forced, e2: Value) -> StepsOf:
 
 @builtin("trace", lesson="Prints its first argument, then stands for its second.")
 def trace(e1: Forced, e2: Value) -> StepsOf:
-    yield Emit("trace", str(e1) if is_string(e1) else print_value(e1))
+    yield traced(e1)
     return e2
+
+
+def traced(value: Value) -> Emit:
+    return Emit("trace", str(value) if is_string(value) else print_value(value))
 
 
 @builtin("placeholder", lesson="What stands for an output's path until the builder knows it.")
@@ -85,8 +89,8 @@ def break_(v: Value) -> StepsOf:
     return v
 
 
-@builtin(
-    "traceVerbose", lesson="Like trace, but prints only if verbose traces are asked for: here it does not."
-)
-def trace_verbose(e1: Forced, e2: Value) -> Value:
+@builtin("traceVerbose", lesson="Like trace with --trace-verbose; else the first argument is never forced.")
+def trace_verbose(e1: Value, e2: Value) -> StepsOf:
+    if (yield Ask("traces_verbosely")):
+        yield traced((yield Force(e1)))
     return e2
