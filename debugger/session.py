@@ -77,6 +77,7 @@ class Session:
         self.selected = None
         self.motion = None
         self.shown_warnings = 0
+        self.asked_to_stop = False
         self.collect_warnings()
         self.message = "loaded"
         loaded.machine.run_to_op()
@@ -163,7 +164,7 @@ class Session:
             return
         self.motion = motion
         self.count = max(count, 1)
-        self.started = self.caught = False
+        self.started = self.caught = self.asked_to_stop = False
         self.selected = None
         motion.begin(self.machine)
 
@@ -219,6 +220,8 @@ class Session:
     def advance_once(self, motion: Motion) -> bool:
         """One slice of a motion; True if it ended."""
         vm = self.machine
+        if self.asked_to_stop:
+            return self.stop_as_asked()
         if vm.finished:
             return self.stop("the program failed" if vm.failure is not None else "the program is done")
         if vm.error is not None:
@@ -242,6 +245,13 @@ class Session:
             self.check_limits()
         self.collect_warnings()
         return self.stopped_by_error(motion)
+
+    def stop_as_asked(self) -> bool:
+        """End the motion at a `builtins.break`, where its argument begins to be evaluated if it has to be."""
+        self.asked_to_stop = False
+        self.machine.run_to_op()
+        error = self.machine.error
+        return self.stop("builtins.break" if error is None else f"error: {safe(error.message)}")
 
     def stopped_by_error(self, motion: Motion) -> bool:
         """End the motion at an error, unless something under way will catch it; `i` stops at any."""
@@ -351,6 +361,9 @@ class OutputCollector:
 
     def trace_output(self, text: str) -> None:
         self.session.say("trace", safe_lines(text))
+
+    def break_reached(self) -> None:
+        self.session.asked_to_stop = True
 
     def warning(self, text: str, span: object) -> None:
         self.session.say(EVALUATION_WARNING, safe_lines(text))
