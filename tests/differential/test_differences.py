@@ -42,6 +42,10 @@ FAILING = (
 """They have a value in 2.8 and fail with us."""
 
 PATH_IN_STORE = "/nix/store/00000000000000000000000000000000-a"
+EMPTY_OUTPUT = (
+    f"with builtins; getContext (appendContext (derivation {{ {DERIVATION} }}).outPath (mapAttrs "
+    f'(_: _: {{ outputs = [ "" ]; }}) (getContext (derivation {{ {DERIVATION} }}).outPath)))'
+)
 LONG = 'builtins.concatStringsSep "" (builtins.genList (_: "a") 200000)'
 
 OTHERS = (
@@ -56,6 +60,7 @@ OTHERS = (
     ('{ "a$b" = 1; "\\${" = 2; }', True, True),
     ('{ "then" = 1; }', True, True),
     ('{ n = { x = 1; }; n = { ${"b" + ""} = 2; }; }', True, True),
+    (EMPTY_OUTPUT, True, True),
     ("builtins.nixVersion", True, True),
     ("builtins ? fetchTree", True, True),
 )
