@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from compiler import nodes
 from compiler.bindings import key_text
 from compiler.emitter import IN_PLACE, REDUCED, Emission, Emitter, Work, thunked
 from compiler.nodes import (
@@ -14,7 +13,6 @@ from compiler.nodes import (
     Float,
     HasAttr,
     If,
-    Inherit,
     Int,
     InterpolatedPath,
     Interpolation,
@@ -333,20 +331,11 @@ def simple(emitter: Emitter, node: Binary) -> Emission:
     work = emitter.force(node.left)
     if work is not None:
         yield work
-    if node.operator == "//" and not is_plain_set(node.right):
-        emitter.op("OpAssertAttrs", node)
     work = emitter.force(node.right)
     if work is not None:
         yield work
     for name in SIMPLE[node.operator]:
         emitter.op(name, node)
-
-
-def is_plain_set(node: Node) -> bool:
-    """Whether evaluating a node gives a set and nothing else can come of it."""
-    return isinstance(node, nodes.AttrSet) and all(
-        isinstance(each, Inherit) or key_text(each.keys[0]) is not None for each in node.bindings
-    )
 
 
 def rebound_comparison(emitter: Emitter, node: Binary) -> Work:

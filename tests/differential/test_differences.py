@@ -61,6 +61,7 @@ OTHERS = (
     ('{ "then" = 1; }', True, True),
     ('{ n = { x = 1; }; n = { ${"b" + ""} = 2; }; }', True, True),
     (EMPTY_OUTPUT, True, True),
+    ('builtins.tryEval (1 // throw "x")', True, False),
     ("builtins.nixVersion", True, True),
     ("builtins ? fetchTree", True, True),
 )

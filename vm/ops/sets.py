@@ -99,12 +99,6 @@ def attrs_update(vm: Machine, frame: Frame, operand: int) -> None:
         stack[-1] = left.updated(right) if left else right
 
 
-@opcode("OpAssertAttrs", "v -- v", "Insists that the left side of // is a set before the right one runs.")
-def assert_attrs(vm: Machine, frame: Frame, operand: int) -> None:
-    if type(vm.stack[-1]) is not AttrSet:
-        raise wrong_side("a set", vm.stack[-1], "left", "//")
-
-
 @opcode("OpAttrsSelect", "set key -- v", "Takes the value of an attribute; it is not forced here.")
 def attrs_select(vm: Machine, frame: Frame, operand: int) -> None:
     stack = vm.stack
