@@ -71,6 +71,14 @@ class Host:
         except ValueError:
             return False
 
+    def real_path(self, path: str) -> str:
+        """The path with all links followed; FileError if there is nothing."""
+        if self.store.is_made(path):
+            return path
+        with self.failures(path):
+            return from_host(os.path.realpath(to_host(path), strict=True))
+        raise AssertionError
+
     def read_file(self, path: str) -> str:
         """The bytes of a file."""
         made = self.store.text(path)
@@ -227,6 +235,10 @@ class RestrictedHost(Host):
 
     def exists(self, path: str) -> bool:
         return self.allows(path) and super().exists(path)
+
+    def real_path(self, path: str) -> str:
+        self.permit(path)
+        return super().real_path(path)
 
     def read_file(self, path: str) -> str:
         self.permit(path)

@@ -158,6 +158,12 @@ class Store:
         found = source + path[len(top) :]
         return found if keep is None or path == top or keep(as_bytes(found)) else path
 
+    def is_made(self, path: str) -> bool:
+        """Whether it lies in a store path of this run, of which nothing need be in the store directory."""
+        if not self.paths.contains(path):
+            return False
+        return self.text(path) is not None or self.paths.top(path) in self.sources
+
     def is_fetched(self, path: str) -> bool:
         return bool(self.fetched) and self.paths.top(path) in self.fetched
 

@@ -139,3 +139,54 @@ def test_files_of_a_copied_directory_have_paths_in_the_store(nixstep: CommandLin
     shown = nixstep("eval", "--strict", "-E", 'import "${./src}/a.nix"').value
     assert shown.startswith("[ /nix/store/")
     assert nixstep("eval", "-E", 'import (builtins.elemAt (import "${./src}/a.nix") 1)').value == "1"
+
+
+STORED = "/nix/store/00000000000000000000000000000000-x"
+
+
+def test_a_store_path_is_found_through_links(tree: CommandLine) -> None:
+    base = tree.directory
+    stored = base / "store" / STORED.rpartition("/")[2]
+    stored.mkdir(parents=True)
+    tree.link("result", str(stored))
+    tree.link("store/way", str(stored))
+    for name in ("result", "store/way", f"store/{stored.name}"):
+        found = tree("eval", "--store-dir", f"{base}/store", "-E", f"builtins.storePath ./{name}")
+        assert found.value == f'"{stored}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (STORED, STORED),  # as in nix-instantiate --eval, it need not be there
+        ('(builtins.toFile "x" "y")', "/nix/store/lfngsssysp6h1v4ccqg23c52s9sjl779-x"),
+        (
+            '"${derivation { name = "d"; system = "x"; builder = "b"; }}"',
+            "/nix/store/74ii7m3ms7x609g9mcy8j52jfvpdizcp-d",
+        ),
+    ],
+)
+def test_a_store_path_has_the_form_of_one(text: str, shown: str, nixstep: CommandLine) -> None:
+    assert nixstep("eval", "-E", f"builtins.storePath {text}").value == f'"{shown}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("/etc", "is not in the Nix store"),
+        ("/nix/store", "is not in the Nix store"),
+        ("/surely/not/there", "no such file"),
+        (f"{STORED}/y", "no such file"),
+        ('"x"', "doesn't represent an absolute path"),
+    ],
+)
+def test_what_is_no_store_path_says_so(text: str, words: str, nixstep: CommandLine) -> None:
+    found = nixstep("eval", "-E", f"builtins.storePath {text}")
+    assert words in found.err
+    assert "[E020]" in found.err
+
+
+@pytest.mark.parametrize("key", ["/nix/store/foo", f"{STORED}/y", "/nix/store", "foo"])
+def test_only_store_paths_can_be_in_a_context(key: str, nixstep: CommandLine) -> None:
+    found = nixstep("eval", "-E", f'builtins.appendContext "x" {{ "{key}" = {{ path = true; }}; }}')
+    assert f"context key '{key}' is not a store path" in found.err
