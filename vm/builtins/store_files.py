@@ -38,9 +38,12 @@ def store_path(path: Forced) -> StepsOf:
     wanted = canonical((yield from coerce_to_path(path if type(path) is Path else str(text))))
     if not store.paths.is_path(wanted):
         wanted = yield Ask("real_path", wanted)
-    if not store.paths.is_path(store.paths.top(wanted)):
+    top = store.paths.top(wanted)
+    if not store.paths.is_path(top):
         raise FileError(f"path '{wanted}' is not in the Nix store")
-    return with_context(wanted, context_of(text) | {store.paths.top(wanted)})
+    if not (yield Ask("exists", top)):
+        raise FileError(f"path '{wanted}' is not valid: nothing is there")
+    return with_context(wanted, context_of(text) | {top})
 
 
 @builtin("filterSource", lesson="A directory copied to the store without what a function refuses.")
