@@ -203,11 +203,13 @@ def trace(
 )
 @program_options
 @option("--break", "places", multiple=True, metavar="WHERE", help="Set a breakpoint before starting.")
-def debug(places: tuple[str, ...], **values: Any) -> int:
+@option("--show-trace", is_flag=True, help="Show the whole trace of an error.")
+def debug(places: tuple[str, ...], show_trace: bool, **values: Any) -> int:
     """Step through a program in the terminal; `nixstep FILE` does the same. Press ? there for help."""
     from debugger.errors import DebuggerError
 
     session = make_session(make_program(values), values)
+    session.show_trace = show_trace
     for place in places:
         try:
             session.breakpoints.add(place)

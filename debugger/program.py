@@ -164,7 +164,7 @@ def file_source(path: str, host: Host) -> Source:
     """A file's text. One that stands in for a store path is shown as what it is, but paths in it are the
     store's, as they are in Nix."""
     text = host.read_file(path).encode("latin-1")
-    return Source.of_bytes(base_name(path), text, host.store.located(path), directory_name(path))
+    return Source.of_bytes(base_name(path), text, host.store.shown(path), directory_name(path))
 
 
 def afterwards(program: Program, machine: Machine, compiled: Compile, host: Host) -> list[Stage]:

@@ -46,6 +46,8 @@ class Session:
         self.limits = limits or Limits()
         self.breakpoints = Breakpoints()
         self.skipped: tuple[str, ...] = ()
+        self.show_trace = False
+        """Whether skipped files are shown in the trace of an error all the same."""
         self.output: list[OutputView] = []
         self.message = ""
         """What the last motion was and why it ended."""
@@ -54,6 +56,8 @@ class Session:
         self.motion: Motion | None = None
         self.count = 0
         self.started = False
+        self.at_break = False
+        """Whether `builtins.break` ran and the motion shall end at the next op."""
         self.caught = False
         """Whether this motion began by unwinding an error that was then caught."""
         self.pace = SLICE
@@ -77,7 +81,6 @@ class Session:
         self.selected = None
         self.motion = None
         self.shown_warnings = 0
-        self.asked_to_stop = False
         self.collect_warnings()
         self.message = "loaded"
         loaded.machine.run_to_op()
@@ -108,6 +111,7 @@ class Session:
         vm = self.machine
         error = vm.error or vm.failure
         caught = vm.error is not None and self.will_be_caught(vm.error)
+        self.capture.folded = () if self.show_trace else self.skipped
         return self.capture.snapshot(self.status, self.selected, error, caught)
 
     def open(self, ref: int) -> list[tuple[str, ValueView]]:
@@ -164,7 +168,7 @@ class Session:
             return
         self.motion = motion
         self.count = max(count, 1)
-        self.started = self.caught = self.asked_to_stop = False
+        self.started = self.caught = self.at_break = False
         self.selected = None
         motion.begin(self.machine)
 
@@ -220,8 +224,6 @@ class Session:
     def advance_once(self, motion: Motion) -> bool:
         """One slice of a motion; True if it ended."""
         vm = self.machine
-        if self.asked_to_stop:
-            return self.stop_as_asked()
         if vm.finished:
             return self.stop("the program failed" if vm.failure is not None else "the program is done")
         if vm.error is not None:
@@ -235,7 +237,7 @@ class Session:
             reason = self.reason_to_stop(motion)
             if reason is not None:
                 return self.arrived(motion, reason)
-            if isinstance(motion, Continue) and not self.breakpoints:
+            if isinstance(motion, Continue) and not self.breakpoints and not self.at_break:
                 vm.run(self.limits.slice(vm, self.pace))
             else:
                 vm.run(
@@ -245,13 +247,6 @@ class Session:
             self.check_limits()
         self.collect_warnings()
         return self.stopped_by_error(motion)
-
-    def stop_as_asked(self) -> bool:
-        """End the motion at a `builtins.break`, where its argument begins to be evaluated if it has to be."""
-        self.asked_to_stop = False
-        self.machine.run_to_op()
-        error = self.machine.error
-        return self.stop("builtins.break" if error is None else f"error: {safe(error.message)}")
 
     def stopped_by_error(self, motion: Motion) -> bool:
         """End the motion at an error, unless something under way will catch it; `i` stops at any."""
@@ -267,7 +262,7 @@ class Session:
         return False
 
     def stops(self, motion: Motion, frame: Frame, ip: int, op: int) -> bool:
-        return motion.stops(frame, ip, op) or ip in self.breakpoints.ips(frame.code)
+        return self.at_break or motion.stops(frame, ip, op) or ip in self.breakpoints.ips(frame.code)
 
     def reason_to_stop(self, motion: Motion) -> str | None:
         """Why the op that is due ends the motion, or None."""
@@ -279,6 +274,9 @@ class Session:
         hit = self.breakpoints.hit(frame, ip)
         if hit is not None and not (isinstance(motion, Into) and self.count > 1):
             return f"breakpoint {hit.number}: {hit.where}"
+        if self.at_break:
+            self.at_break = False
+            return "breakpoint: builtins.break"
         if not motion.stops(frame, ip, frame.code.ops[ip]):
             return None
         return "the error was caught" if self.caught and isinstance(motion, Into) else motion.name
@@ -363,7 +361,7 @@ class OutputCollector:
         self.session.say("trace", safe_lines(text))
 
     def break_reached(self) -> None:
-        self.session.asked_to_stop = True
+        self.session.at_break = True
 
     def warning(self, text: str, span: object) -> None:
         self.session.say(EVALUATION_WARNING, safe_lines(text))

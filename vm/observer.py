@@ -32,7 +32,7 @@ EVENTS = (
     "warning",  # message, span
     "trace_output",  # message
     "file_imported",  # path
-    "break_reached",  # builtins.break; the run pauses behind it
+    "break_reached",  # builtins.break is running: the next opcode is where to stop
 )
 
 

@@ -17,6 +17,7 @@ BASE32 = "0123456789abcdfghijklmnpqrsvwxyz"
 BASE32_VALUE = {char: value for value, char in enumerate(BASE32)}
 NAME = re.compile(r"[0-9A-Za-z+\-._?=]+\Z")
 LONGEST_NAME = 211
+PATH_NAME = re.compile(rf"[{BASE32}]{{32}}-[0-9A-Za-z+\-._?=]{{1,{LONGEST_NAME}}}\Z")
 
 SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 """Bytes of each kind of hash."""
@@ -154,9 +155,14 @@ class StorePaths:
     def contains(self, path: str) -> bool:
         return path.startswith(self.directory + "/")
 
+    def is_path(self, path: str) -> bool:
+        """Whether it has the form of a path directly in the store: a hash and a name."""
+        name = path.removeprefix(self.directory + "/")
+        return name != path and bool(PATH_NAME.match(name))
+
     def top(self, path: str) -> str:
         """The store path that `path` lies in."""
-        rest = path[len(self.directory) + 1 :]
+        rest = path.removeprefix(self.directory + "/")
         return f"{self.directory}/{rest.partition('/')[0]}"
 
 

@@ -71,7 +71,7 @@ def test_what_is_behind_an_experimental_feature_is_hidden(name: str, nixstep: Co
 def test_break_stops_the_debugger_before_its_argument_is_evaluated() -> None:
     subject = session("let x = 1 + 1; in 5 + builtins.break (x * 3)")
     assert subject.run(Continue()) == "stopped"
-    assert subject.message == "builtins.break"
+    assert subject.message == "breakpoint: builtins.break"
     assert subject.machine.frame is not None
     assert subject.machine.frame.code.span.text == "x * 3"
     assert subject.run(Continue()) == "finished"
@@ -87,9 +87,9 @@ def test_break_stops_once_for_each_time_that_it_is_reached() -> None:
 def test_a_break_that_a_tick_went_past_does_not_end_the_next_motion() -> None:
     subject = session("builtins.break 1 + 2")
     for _ in range(20):
-        if not subject.asked_to_stop:
+        if not subject.at_break:
             subject.tick()
-    assert subject.asked_to_stop
+    assert subject.at_break
     assert subject.run(Continue()) == "finished"
 
 

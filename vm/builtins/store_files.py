@@ -35,12 +35,15 @@ def to_file(name: Str, s: Str) -> StepsOf:
 def store_path(path: Forced) -> StepsOf:
     store = yield Ask("the_store")
     text = path.text if type(path) is Path else (yield from coerce_to_string(path, False, False))
-    wanted = canonical((yield from coerce_to_path(path)))
-    if not store.paths.contains(wanted):
+    wanted = canonical((yield from coerce_to_path(path if type(path) is Path else str(text))))
+    if not store.paths.is_path(wanted):
+        wanted = yield Ask("real_path", wanted)
+    top = store.paths.top(wanted)
+    if not store.paths.is_path(top):
         raise FileError(f"path '{wanted}' is not in the Nix store")
-    if not (yield Ask("exists", store.paths.top(wanted))):
+    if not (yield Ask("exists", top)):
         raise FileError(f"path '{wanted}' is not valid: nothing is there")
-    return with_context(wanted, context_of(text) | {store.paths.top(wanted)})
+    return with_context(wanted, context_of(text) | {top})
 
 
 @builtin("filterSource", lesson="A directory copied to the store without what a function refuses.")
