@@ -355,7 +355,7 @@ def test_bare_repositories_and_work_trees_are_repositories_too(repository: Comma
         ("{ url = REPO; branch = 1; }", "unsupported argument 'branch'"),
         ("{ url = REPO; ref = 1; }", "expected a string"),
         ("{ url = REPO; shallow = 1; }", "expected a Boolean"),
-        ('{ ref = "x"; }', "'url' argument required"),
+        ('{ ref = "x"; }', "attribute 'url' missing"),
         ('"https://example.org/x.git"', "there is no network"),
         ('"ssh://git@example.org/x.git"', "there is no network"),
         ("1", "expected a string or a set"),
