@@ -26,5 +26,5 @@ class Compiled:
 def compile_source(source: Source, options: Options, scope: Mapping[str, Value] | None = None) -> Compiled:
     """Compile one source, perhaps with names before the globals; raises ParseError or CompileError."""
     emitter = Emitter(source, options, scope)
-    code = toplevel(emitter, parse(source))
+    code = toplevel(emitter, parse(source, options.pipes))
     return Compiled(code, tuple(emitter.warnings))

@@ -7,7 +7,7 @@ Oddities of Nix kept here:
 
 * The longest match wins, so `a/b`, `-a/b`, `1/2` and `.../x` are paths, `x:x` is a URL, `a->b` is `a- > b`.
 * A float needs its dot, and no leading zero before more digits: `1e3` is `1 e3`, `01.5` is `01 .5`.
-* A NUL byte in code is the end of the file; in `"..."` it ends that stretch of text; elsewhere it is a byte.
+* A NUL byte in code is the end of the file, in a comment it is a byte; in a string it is an error.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ SIGNS = {
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), "OPERATOR"),
 }  # fmt: skip
 
+PIPES = ("<|", "|>")
+"""Operators that are an experiment: without it, they are tokens that fit nowhere."""
+SIGNS_WITHOUT_PIPES = SIGNS | dict.fromkeys(PIPES, "PIPE")
+SIGNS_WITH_PIPES = SIGNS | dict.fromkeys(PIPES, "OPERATOR")
+
 LARGEST_INT = 2**63 - 1
 QUOTED_AT_MOST = 40
 """How much of a token an error message repeats, in bytes."""
@@ -45,7 +50,7 @@ _CODE = re.compile(
     _BLANKS
     + rf"""(?:
     ([a-zA-Z_][a-zA-Z0-9_'\-]*+)(?![./+:])              # 1 a word that cannot begin anything longer
-  | (==?|[;,()\[\]:@?*]|&&|\|\||!=?|>=?|<=|<(?!{_CHAR})|->|//|/(?![/*$]|{_CHAR})
+  | (==?|[;,()\[\]:@?*]|&&|\|[|>]|!=?|>=?|<[=|]|<(?!{_CHAR})|->|//|/(?![/*$]|{_CHAR})
       |\+\+?+(?![/+]|{_CHAR})|-(?![/>]|{_CHAR}))         # 2 a sign that cannot
   | ([{{}}]|\$\{{)                                      # 3 a brace
   | "([^"\\$\r\0]*+)"                                   # 4 a string in which everything is plain
@@ -97,9 +102,9 @@ class Token:
         return f"{self.type}({self.value!r})@{self.start}-{self.end}"
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """All tokens of a text. Raises SyntaxFault where none can be cut."""
-    return Lexer(text).tokens()
+def tokens(text: str, pipes: bool = False) -> Iterator[Token]:
+    """All tokens of a text, perhaps with pipe operators. Raises SyntaxFault where none can be cut."""
+    return Lexer(text, pipes).tokens()
 
 
 def shortened(text: str) -> str:
@@ -110,8 +115,9 @@ def shortened(text: str) -> str:
 class Lexer:
     """Where we are in one text. What is not plain is cut by methods that return tokens and move `at`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, pipes: bool = False) -> None:
         self.text = text
+        self.signs = SIGNS_WITH_PIPES if pipes else SIGNS_WITHOUT_PIPES
         self.at = 0
         self.modes: list[tuple[str, int]] = []
         """What is open around the current place, outermost first, and where it was opened."""
@@ -123,7 +129,7 @@ class Lexer:
         """The last comments that were cut on their own: from the token before them to their end."""
 
     def tokens(self) -> Iterator[Token]:
-        match, keyword, sign, at = _CODE.match, KEYWORDS.get, SIGNS, 0
+        match, keyword, sign, at = _CODE.match, KEYWORDS.get, self.signs, 0
         text, modes = self.text, self.modes
         while found := match(text, at):
             kind, at = found.lastindex, found.end()
@@ -276,6 +282,7 @@ class Lexer:
         start = self.at
         while found := _STRING_TEXT.match(self.text, self.at):
             self.at = found.end()
+        self.refuse_nul(start)
         return unescape(self.text[start : self.at])
 
     def indented_string(self, start: int) -> list[Token]:
@@ -295,7 +302,7 @@ class Lexer:
         return [pieces, self.interpolation(self.at)]
 
     def scan_indented(self) -> list[Piece]:
-        text, pieces = self.text, []
+        text, pieces, opened = self.text, [], self.at
         while True:
             start = self.at
             while found := _INDENTED_TEXT.match(text, self.at):
@@ -304,9 +311,16 @@ class Lexer:
                 pieces.append(Piece(text[start : self.at], True))
             found = _INDENTED_ESCAPE.match(text, self.at)
             if not found:
+                self.refuse_nul(opened)
                 return pieces
             self.at = found.end()
             pieces.append(Piece(_escaped(found[0]), False))
+
+    def refuse_nul(self, start: int) -> None:
+        """Nix strings do not hold NUL bytes."""
+        at = self.text.find("\0", start, self.at)
+        if at >= 0:
+            raise SyntaxFault("a string must not hold a NUL byte", at, at + 1)
 
     def closes(self, quote: str) -> bool:
         """Whether the text ends here rather than at an interpolation; if so, step over the quote."""

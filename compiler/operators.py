@@ -6,16 +6,18 @@ that waits directly before a place counts, as in any table-driven parser: `a * !
 
 from __future__ import annotations
 
-from compiler.lexer import SyntaxFault, Token
-from compiler.nodes import Binary, HasAttr, Key, Node, Unary
+from compiler.lexer import PIPES, SyntaxFault, Token
+from compiler.nodes import Binary, Call, HasAttr, Key, Node, Unary
 
 LEVELS = {
-    "->": 1, "||": 2, "&&": 3, "==": 4, "!=": 4, "<": 5, "<=": 5, ">": 5, ">=": 5, "//": 6,
+    "<|": -1, "|>": 0, "->": 1, "||": 2, "&&": 3, "==": 4, "!=": 4, "<": 5, "<=": 5, ">": 5, ">=": 5, "//": 6,
     "+": 8, "-": 8, "*": 9, "/": 9, "++": 10, "?": 11,
 }  # fmt: skip
 """How tightly an infix operator binds; higher is tighter."""
 PREFIX_LEVELS = {"!": 7, "-": 12}
-TO_THE_RIGHT = {1, 6, 10}
+LOWEST = -2
+"""Below all operators."""
+TO_THE_RIGHT = {-1, 1, 6, 10}
 """Levels at which `a . b . c` is `a . (b . c)`."""
 NOT_TWICE = {4, 5}
 """Levels at which `a . b . c` is an error."""
@@ -35,7 +37,7 @@ def resolve(chain: list[Item]) -> Node:
         else:
             tree.operands.append(item)
             tree.complete = True
-    tree.close(0)
+    tree.close(LOWEST)
     return tree.operands[0]
 
 
@@ -46,6 +48,8 @@ class _Tree:
         self.operands: list[Node] = []
         self.waiting: list[Token] = []
         self.levels: list[int] = []
+        self.pipe: str | None = None
+        """The pipe operator of this chain, if there was one."""
         self.complete = False
         """Whether an operand stands directly before the current place."""
 
@@ -55,6 +59,8 @@ class _Tree:
             self.wait(token, PREFIX_LEVELS[sign])
             return
         level = LEVELS[sign]
+        if sign in PIPES:
+            self.refuse_mixed_pipes(token)
         self.close(level)
         if level in NOT_TWICE and self.levels and self.levels[-1] == level:
             raise SyntaxFault(
@@ -62,6 +68,16 @@ class _Tree:
             )
         if sign != "?":
             self.wait(token, level)
+
+    def refuse_mixed_pipes(self, token: Token) -> None:
+        sign = str(token.value)
+        if self.pipe not in (None, sign):
+            raise SyntaxFault(
+                f"syntax error, unexpected '{sign}': '<|' and '|>' need parentheses between them",
+                token.start,
+                token.end,
+            )
+        self.pipe = sign
 
     def wait(self, token: Token, level: int) -> None:
         self.waiting.append(token)
@@ -84,4 +100,8 @@ class _Tree:
             self.operands.append(Unary(token.start, right.end, sign, right))
             return
         left = self.operands[-1]
+        if sign in PIPES:
+            function, argument = (left, right) if sign == "<|" else (right, left)
+            self.operands[-1] = Call(left.start, right.end, function, argument)
+            return
         self.operands[-1] = Binary(left.start, right.end, sign, left, right)

@@ -22,12 +22,15 @@ class Options:
         globals_: Mapping[str, Value],
         home: str | None = None,
         observers: tuple[object, ...] = (),
+        pipes: bool = False,
     ) -> None:
         self.globals = globals_
         """Names that mean something where nothing else binds them."""
         self.home = home
         """What `~` means in an interpolated path."""
         self.observers = observers
+        self.pipes = pipes
+        """Whether the pipe operators of Nix's experiment may be used."""
         self.chunks: dict[str, Lambda] = {}
         """Every finished chunk of the run by its name, in order of completion."""
         self._repeats: dict[str, int] = {}

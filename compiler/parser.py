@@ -26,10 +26,10 @@ ENDS = {"$END", "RPAR", "RSQB", "RBRACE", "THEN", "ELSE", "IN"}
 OPENERS = {"LPAR", "LSQB", "LBRACE", "DOLLAR", "LET", "IF"}
 
 
-def parse(source: Source) -> Node:
-    """The expression a source holds. Raises ParseError."""
+def parse(source: Source, pipes: bool = False) -> Node:
+    """The expression a source holds, perhaps with pipe operators. Raises ParseError."""
     try:
-        return run(tokens(source.text))
+        return run(tokens(source.text, pipes))
     except SyntaxFault as fault:
         raise _error(source, fault) from None
     except Unexpected as error:
@@ -49,6 +49,9 @@ def _fault(error: Unexpected, text: str) -> SyntaxFault:
     written = text[token.start : token.end].partition("\n")[0]
     shown = "end of file" if token.type == "$END" else f"'{shortened(written)}'"
     message = f"syntax error, unexpected {shown}"
+    if token.type == "PIPE":
+        message += ": pipe operators are an experiment of Nix, which --experimental turns on"
+        return SyntaxFault(message, token.start, token.end)
     expected = _in_words({kind for kind in (*CLOSERS, "ID", "INT") if error.accepts(kind)})
     if 0 < len(expected) <= EXPECTED_AT_MOST:
         message += ", expecting " + " or ".join(expected)

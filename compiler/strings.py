@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 _ESCAPE = re.compile(r"\\((?s:.))|\r\n?")
-_CUT = re.compile(r"\\(?s:.)|\0")
 _MEANINGS = {"n": "\n", "r": "\r", "t": "\t"}
 
 WIDEST = 1_000_000
@@ -35,17 +34,10 @@ class Piece:
 
 
 def unescape(text: str) -> str:
-    """The meaning of a stretch of text inside `"..."`; an unescaped NUL cuts off the rest of it."""
-    if "\0" in text:
-        text = _until_nul(text)
+    """The meaning of a stretch of text inside `"..."`."""
     if "\\" not in text and "\r" not in text:
         return text
     return _ESCAPE.sub(_meaning, text)
-
-
-def _until_nul(text: str) -> str:
-    ends = (found.start() for found in _CUT.finditer(text) if found[0] == "\0")
-    return text[: next(ends, len(text))]
 
 
 def _meaning(found: re.Match[str]) -> str:

@@ -69,7 +69,9 @@ def program_options(function: F) -> F:
         ),
         option("--store-dir", metavar="DIR", section=WHAT, help="The store, before NIX_STORE_DIR."),
         option("--pure", is_flag=True, section=WHAT, help="No environment, no search path but -I."),
+        option("--experimental", is_flag=True, section=WHAT, help="Allow the pipe operators |> and <|."),
         option("--strict", is_flag=True, section=WHAT, help="Force the result deeply."),
+        option("--trace-verbose", is_flag=True, section=HOW, help="Print what builtins.traceVerbose says."),
         option(
             "--skip",
             multiple=True,
@@ -110,6 +112,8 @@ def make_program(values: dict[str, Any], form: str = "value") -> Any:
         arguments=tuple(arguments),
         search=tuple(values["search"]),
         pure=values["pure"],
+        experimental=values["experimental"],
+        trace_verbose=values["trace_verbose"],
         strict=values["strict"],
         form=form,
         max_depth=values["max_depth"] or DEFAULT_MAX_DEPTH,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 
 from debugger.explain import explain
+from debugger.reports import trace_text
 from debugger.snapshot import (
     BytecodeView,
     ContinuationView,
@@ -65,6 +66,8 @@ class Capture:
         self.previous: Snapshot | None = None
         self.earlier: Snapshot | None = None
         """The last one of another moment: changes are told against it, however often one moment is shown."""
+        self.folded: tuple[str, ...] = ()
+        """The files, by glob, whose part in the trace of an error is only counted."""
 
     def snapshot(self, status: str, selected: int | None, error: NixError | None, caught: bool) -> Snapshot:
         """The machine as it is; `selected` is a frame's number, None for the top one."""
@@ -97,7 +100,7 @@ class Capture:
             continuation_count=len(vm.continuations),
             source=self.source(frame, number, error),
             bytecode=self.bytecode(frame, number),
-            error=error_view(error, caught) if error is not None else None,
+            error=error_view(error, caught, self.folded) if error is not None else None,
             result=result,
             thunks=vm.thunks,
         )
@@ -465,16 +468,13 @@ def captures(code: Lambda, upvalues: list[Value]) -> Iterator[tuple[str, Value]]
         yield safe(name), value
 
 
-def error_view(error: NixError, caught: bool) -> ErrorView:
+def error_view(error: NixError, caught: bool, folded: tuple[str, ...] = ()) -> ErrorView:
     return ErrorView(
         error.code,
         error.label,
         safe(error.message),
         safe_shown(str(error.span)) if error.span is not None else "",
         tuple(safe(note) for note in error.notes),
-        tuple(
-            safe_shown(f"{line.text} at {line.span}" if line.span is not None else line.text)
-            for line in error.trace
-        ),
+        tuple(trace_text(error.trace, folded)),
         caught,
     )

@@ -90,8 +90,17 @@ def print_result(value: Any, form: str) -> None:
 
 
 def print_message(message: Any, warnings: bool = True) -> None:
-    if message.kind == "trace" or warnings:
-        say(f"{message.kind}: {message.text}")
+    if message.kind == "warning" and not warnings:
+        return
+    text = message.text
+    if message.kind == "evaluation warning" and not text.startswith("\n"):
+        text = indented(text, len(message.kind) + 2)
+    say(f"{message.kind}: {text}")
+
+
+def indented(text: str, columns: int) -> str:
+    """The lines of a message below each other, as Nix shows those of a warning."""
+    return ("\n" + " " * columns).join(text.removesuffix("\n").split("\n"))
 
 
 def print_error(error: Any, full: bool = False, skipped: tuple[str, ...] = ()) -> int:
@@ -194,11 +203,13 @@ def trace(
 )
 @program_options
 @option("--break", "places", multiple=True, metavar="WHERE", help="Set a breakpoint before starting.")
-def debug(places: tuple[str, ...], **values: Any) -> int:
+@option("--show-trace", is_flag=True, help="Show the whole trace of an error.")
+def debug(places: tuple[str, ...], show_trace: bool, **values: Any) -> int:
     """Step through a program in the terminal; `nixstep FILE` does the same. Press ? there for help."""
     from debugger.errors import DebuggerError
 
     session = make_session(make_program(values), values)
+    session.show_trace = show_trace
     for place in places:
         try:
             session.breakpoints.add(place)

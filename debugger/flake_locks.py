@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from debugger.flake_refs import Ref, as_reference, parse_ref, ref_of_attributes, relative_to
 from vm.errors import FlakeError, FormatError
+from vm.git import Wanted, git_is_here
 from vm.host import Host
 from vm.store_paths import parse_hash
 
@@ -44,6 +45,8 @@ class Place:
     """What the lock file knows about it."""
     stored: str = ""
     refusal: str = ""
+    commit: Wanted | None = None
+    """What of the Git repository in the directory is meant; None if it is just a directory."""
 
     @property
     def flake_directory(self) -> str:
@@ -140,7 +143,7 @@ class Flakes:
         """A tree on this machine, whose own files tell its inputs."""
         key = self.add(at, place, is_flake)
         if is_flake:
-            directory = place.flake_directory
+            directory = self.source_of(place)
             if directory in parents:
                 raise FlakeError(f"the flake in '{directory}' is an input of itself")
             lock = self.read_lock(directory, at)
@@ -148,6 +151,14 @@ class Flakes:
             root = lock.root if lock is not None else ""
             self.pending.append(Family(self.nodes[key], at, declared, lock, root, (*parents, directory)))
         return key
+
+    def source_of(self, place: Place) -> str:
+        """Where the files of a flake can be read now: the work tree has those of other commits no more."""
+        commit = place.commit
+        if commit is None or (commit.ref is None and commit.rev is None):
+            return place.flake_directory
+        fetched = self.host.fetch_repository("source", place.directory, commit)
+        return f"{fetched.path}/{place.subdir}" if place.subdir else fetched.path
 
     def add_locked(self, at: InputPath, lock: Lock, key: str, family: Family) -> str:
         """A node of a lock file, whose inputs the lock tells."""
@@ -218,7 +229,7 @@ class Flakes:
         ref = parse_ref(as_reference(text))
         if ref.path is None:
             raise FlakeError(f"--override-input: '{text}' is not a directory on this machine")
-        return Place(self.host.absolute(ref.path), ref.subdir, ref.with_git)
+        return self.directory(ref, {})
 
     def locked_place(self, at: InputPath, node: dict[str, Any], family: Family) -> Place:
         locked = node.get("locked")
@@ -241,13 +252,16 @@ class Flakes:
     def place_of(self, at: InputPath, ref: Ref, locked: dict[str, Any], family: Family) -> Place:
         if ref.path is None:
             return Place(refusal=refusal(at, ref))
-        if not ref.is_relative:
-            return Place(self.host.absolute(ref.path), ref.subdir, ref.with_git, locked)
+        if not ref.is_relative:  # only what a person types is looked at for a repository around it
+            return self.directory(replace(ref, with_git=ref.kind != "git"), locked)
         parent = family.node.place
         if parent.refusal:
             return Place(refusal=parent.refusal)
         known = locked or {"lastModified": 1}  # what Nix finds in its own copy of the parent
         return Place(relative_to(ref, parent.flake_directory), ref.subdir, True, known)
+
+    def directory(self, ref: Ref, locked: dict[str, Any]) -> Place:
+        return place_of_directory(self.host, ref, self.host.absolute(ref.path or ""), locked)
 
     # Files.
 
@@ -277,6 +291,28 @@ def nested(inputs: dict[str, Declared], at: InputPath) -> list[tuple[InputPath, 
                 found.append(((*path, name), declared))
             work.append((declared.inputs, (*path, name)))
     return found
+
+
+def place_of_directory(host: Host, ref: Ref, directory: str, locked: dict[str, Any]) -> Place:
+    """A directory, or the part of a Git repository that it is."""
+    place = Place(directory, ref.subdir, ref.with_git, locked)
+    root = directory if ref.kind == "git" else repository_around(host, directory)
+    if ref.with_git or root is None or not git_is_here():
+        return place
+    parts = [directory[len(root) :].strip("/"), ref.subdir]
+    place.directory, place.subdir = root, "/".join(filter(None, parts))
+    place.commit = Wanted(ref.ref, ref.rev)
+    return place
+
+
+def repository_around(host: Host, directory: str) -> str | None:
+    """The nearest directory around with a `.git`."""
+    at = directory
+    while not host.exists(f"{at}/.git"):
+        if at in ("/", ""):
+            return None
+        at = at.rpartition("/")[0] or "/"
+    return at
 
 
 def refusal(at: InputPath, ref: Ref) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlencode
 
 from vm.errors import FlakeError
 from vm.paths import canonical
@@ -27,6 +27,9 @@ class Ref:
     """Where in it `flake.nix` is."""
     with_git: bool = True
     """Whether a `.git` directory belongs to it: not where Nix would take the tracked files."""
+    ref: str | None = None
+    rev: str | None = None
+    """The commit that is meant, of a Git repository."""
 
     @property
     def is_relative(self) -> bool:
@@ -36,14 +39,16 @@ class Ref:
 def parse_ref(text: str) -> Ref:
     """A reference from its URL-like form; what is not a path or a URL is a name of the registry."""
     address, _, query = text.partition("?")
-    subdir = "".join(parse_qs(query).get("dir", [])[:1])
+    given = {name: values[0] for name, values in parse_qs(query).items()}
+    subdir = given.get("dir", "")
     scheme = SCHEME.match(address)
     kind = scheme.group(1) if scheme else ""
     rest = unquote(address[len(kind) + 1 :] if kind else address)
     if kind == "path":
         return Ref("path", text, rest, subdir)
     if kind == "git+file":
-        return Ref("git", text, rest.removeprefix("//"), subdir, with_git=False)
+        path = rest.removeprefix("//")
+        return Ref("git", text, path, subdir, False, given.get("ref"), given.get("rev"))
     if not kind and rest.startswith(("/", ".")):
         return Ref("path", text, rest, subdir, with_git=False)
     if not kind:
@@ -66,7 +71,10 @@ def ref_of_attributes(attributes: dict[str, Any]) -> Ref:
     if kind == "path":
         return Ref("path", f"path:{attributes.get('path', '')}", str(attributes.get("path", "")), subdir)
     if kind == "git" and str(attributes.get("url", "")).startswith("file:"):
-        return parse_ref(f"git+{attributes['url']}{f'?dir={subdir}' if subdir else ''}")
+        given: dict[str, str] = {
+            name: str(attributes[name]) for name in ("dir", "ref", "rev") if name in attributes
+        }
+        return parse_ref(f"git+{attributes['url']}?{urlencode(given)}")
     parts = [str(attributes[each]) for each in ("id", "owner", "repo", "url") if each in attributes]
     return Ref(kind, f"{kind}:{'/'.join(parts)}", subdir=subdir)
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from compiler.compile import compile_source
 from compiler.options import Options
-from debugger.flake_locks import Declared, FlakeNode, Flakes, Place
+from debugger.flake_locks import Declared, FlakeNode, Flakes, place_of_directory
 from debugger.flake_refs import as_reference, parse_ref, ref_of_attributes
 from vm.builtins.registry import global_names
 from vm.deep import deep_force
 from vm.errors import FlakeError, MissingAttribute
+from vm.git import Fetched
 from vm.host import Host
 from vm.machine import Machine
 from vm.spans import Source, from_host
-from vm.store_paths import Hash
 from vm.suggestions import did_you_mean
 from vm.thunks import Application
 from vm.trampoline import Ask, Call, Force, StepsOf
@@ -52,9 +52,11 @@ def find_flakes(host: Host, directory: str, overrides: tuple[tuple[str, str], ..
     ref = parse_ref(as_reference(directory))
     if ref.path is None:
         raise FlakeError(f"the flake '{directory}' is of type '{ref.kind}': only directories can be had here")
-    place = Place(host.absolute(ref.path), ref.subdir, ref.with_git)
-    if not ref.with_git and not host.exists(f"{place.flake_directory}/flake.nix"):
-        place.directory = enclosing_flake(host, place.directory)
+    target = host.absolute(ref.path)
+    is_plain = not ref.with_git and ref.kind == "path" and not ref.subdir
+    if is_plain and not host.exists(f"{target}/flake.nix"):
+        target = enclosing_flake(host, target)
+    place = place_of_directory(host, ref, target, {})
     given = {tuple(name.split("/")): target for name, target in overrides}
     return Flakes(host, lambda each: read_inputs(host, each), given).build(place)
 
@@ -173,23 +175,36 @@ def fetcher(node: FlakeNode) -> Any:
         place, locked = node.place, node.place.locked
         if place.refusal:
             raise FlakeError(place.refusal)
+        if place.commit is not None and not place.stored:
+            fetched = yield Ask("fetch_repository", "source", place.directory, place.commit)
+            check_unchanged(node, fetched.nar_hash)
+            info = source_info(fetched.path, fetched.nar_hash, fetched.modified, locked)
+            return AttrSet(info | git_facts(fetched))
         if place.stored:
             store_path, nar_hash, newest = place.stored, str(locked["narHash"]), 0
         else:
             store_path, content, newest = yield Ask("flake_source", place.directory, place.with_git)
             nar_hash = content.formatted("sri")
-            check_unchanged(node, content)
+            check_unchanged(node, nar_hash)
         return source_info(store_path, nar_hash, int(locked.get("lastModified", newest)), locked)
 
     return fetch
 
 
-def check_unchanged(node: FlakeNode, content: Hash) -> None:
+def git_facts(fetched: Fetched) -> dict[str, Value]:
+    """What a flake knows about its commit; a work tree with changes has none."""
+    facts: dict[str, Value] = {"submodules": False}
+    if fetched.rev is not None:
+        facts |= {"rev": fetched.rev, "shortRev": fetched.rev[:7], "revCount": fetched.rev_count or 0}
+    return facts
+
+
+def check_unchanged(node: FlakeNode, found: str) -> None:
     wanted = node.place.locked.get("narHash")
-    if wanted is not None and wanted != content.formatted("sri"):
+    if wanted is not None and wanted != found:
         error = FlakeError(
             f"the input '{node.name}' in '{node.place.directory}' is not what was locked: "
-            f"its hash is {content.formatted('sri')}, not {wanted}"
+            f"its hash is {found}, not {wanted}"
         )
         error.notes.append(f"use it as it is with --override-input {node.name} {node.place.directory}")
         raise error

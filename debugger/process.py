@@ -8,6 +8,8 @@ import sys
 from types import TracebackType
 from typing import NoReturn, Protocol
 
+from vm.scratch import remove_all
+
 INTERRUPTED = 130
 
 
@@ -64,4 +66,5 @@ def leave(code: int) -> NoReturn:
             stream.flush()
         except (OSError, KeyboardInterrupt):
             pass
+    remove_all()
     os._exit(code)

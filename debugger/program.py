@@ -59,6 +59,10 @@ class Program:
     search: tuple[str, ...] = ()
     """`-I` entries, first come first."""
     pure: bool = False
+    experimental: bool = False
+    """Whether the pipe operators may be used."""
+    trace_verbose: bool = False
+    """Whether `builtins.traceVerbose` prints."""
     strict: bool = False
     form: str = "value"
     """What the result is turned into: `value`, `json`, `xml` or `raw`."""
@@ -99,7 +103,7 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
     A host belongs to one load: it remembers what that run copied to the store.
     """
     host = host or make_host(program)
-    options = Options(global_names(world(host)), host.home(), observers)
+    options = Options(global_names(world(host)), host.home(), observers, program.experimental)
     source = read_source(program, host)
     sources: dict[str, Source] = {}
     warnings: list[Remark] = []
@@ -125,10 +129,13 @@ def make_host(program: Program) -> Host:
     """The outside as the program may see it."""
     search = [parse_search_entry(from_host(entry)) for entry in program.search]
     directory = store_directory(from_host(program.store_dir)) if program.store_dir is not None else None
-    if not program.restrict:
-        return Host(search, program.pure, store_directory=directory)
-    roots = [from_host(root) for root in program.restrict]
-    return RestrictedHost(roots, search, program.pure, store_directory=directory)
+    if program.restrict:
+        roots = [from_host(root) for root in program.restrict]
+        host: Host = RestrictedHost(roots, search, program.pure, store_directory=directory)
+    else:
+        host = Host(search, program.pure, store_directory=directory)
+    host.trace_verbose = program.trace_verbose
+    return host
 
 
 def world(host: Host) -> dict[str, Value]:
@@ -160,7 +167,7 @@ def file_source(path: str, host: Host) -> Source:
     """A file's text. One that stands in for a store path is shown as what it is, but paths in it are the
     store's, as they are in Nix."""
     text = host.read_file(path).encode("latin-1")
-    return Source.of_bytes(base_name(path), text, host.store.located(path), directory_name(path))
+    return Source.of_bytes(base_name(path), text, host.store.shown(path), directory_name(path))
 
 
 def afterwards(program: Program, machine: Machine, compiled: Compile, host: Host) -> list[Stage]:

@@ -66,6 +66,8 @@ class Session:
         self.limits = limits or Limits()
         self.breakpoints = Breakpoints()
         self.skipped: tuple[str, ...] = ()
+        self.show_trace = False
+        """Whether skipped files are shown in the trace of an error all the same."""
         self.output: list[OutputView] = []
         self.message = ""
         """What the last motion was and why it ended."""
@@ -74,6 +76,8 @@ class Session:
         self.motion: Motion | None = None
         self.count = 0
         self.started = False
+        self.at_break = False
+        """Whether `builtins.break` ran and the motion shall end at the next op."""
         self.caught = False
         """Whether this motion began by unwinding an error that was then caught."""
         self.scan: Iterator[Moment] | None = None
@@ -159,6 +163,7 @@ class Session:
         """A picture of the machine as it stands, or as it stood where one looks."""
         vm, history = self.machine, self.history
         self.capture.machine = history.state
+        self.capture.folded = () if self.show_trace else self.skipped
         if history.is_live:
             error = vm.error or vm.failure
             caught = vm.error is not None and self.will_be_caught(vm.error)
@@ -242,7 +247,7 @@ class Session:
 
     def begin_leg(self, motion: Motion) -> None:
         """Begin one of `count` repetitions from where one looks."""
-        self.started = self.caught = False
+        self.started = self.caught = self.at_break = False
         motion.begin(self.state)
         self.scan = self.scanned = None
         history = self.history
@@ -336,7 +341,7 @@ class Session:
             reason = self.reason_to_stop(motion)
             if reason is not None:
                 return self.arrived(motion, reason)
-            if isinstance(motion, Continue) and not self.breakpoints:
+            if isinstance(motion, Continue) and not self.breakpoints and not self.at_break:
                 vm.run(self.limits.slice(vm, self.pace))
             else:
                 vm.run(
@@ -459,7 +464,8 @@ class Session:
         return False
 
     def stops(self, motion: Motion, frame: Frame, ip: int, op: int) -> bool:
-        return motion.stops(frame, ip, op, self.machine.depth) or ip in self.breakpoints.ips(frame.code)
+        wanted = self.at_break or motion.stops(frame, ip, op, self.machine.depth)
+        return wanted or ip in self.breakpoints.ips(frame.code)
 
     def reason_to_stop(self, motion: Motion) -> str | None:
         """Why the op that is due ends the motion, or None."""
@@ -471,6 +477,9 @@ class Session:
         hit = self.breakpoints.hit(frame.code, ip)
         if hit is not None and not (isinstance(motion, Into) and self.count > 1):
             return f"breakpoint {hit.number}: {hit.where}"
+        if self.at_break:
+            self.at_break = False
+            return "breakpoint: builtins.break"
         if not motion.stops(frame, ip, frame.code.ops[ip], vm.depth):
             return None
         return "the error was caught" if self.caught and isinstance(motion, Into) else motion.name
@@ -540,6 +549,10 @@ class Session:
         return self.status
 
 
+EVALUATION_WARNING = "evaluation warning"
+"""What `builtins.warn` says; a mere "warning" is a remark of the compiler."""
+
+
 class OutputCollector:
     """An observer that keeps what the program says."""
 
@@ -549,5 +562,8 @@ class OutputCollector:
     def trace_output(self, text: str) -> None:
         self.session.say("trace", safe_lines(text))
 
+    def break_reached(self) -> None:
+        self.session.at_break = True
+
     def warning(self, text: str, span: object) -> None:
-        self.session.say("warning", safe_lines(text))
+        self.session.say(EVALUATION_WARNING, safe_lines(text))

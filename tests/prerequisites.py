@@ -36,6 +36,7 @@ class Tool:
 
 TOOLS = (
     Tool("needs_nix", "nix-instantiate", "nix-bin", "comparisons with the real Nix"),
+    Tool("needs_git", "git", "git", "repositories read by fetchGit and as flakes"),
     Tool("needs_tmux", "tmux", "tmux", "sessions in a real terminal"),
 )
 

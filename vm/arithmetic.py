@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from vm.errors import DivisionByZero, IntegerOverflow, TypeMismatch
 from vm.messages import expected
+from vm.printer import print_float
 from vm.values import INT_MAX, INT_MIN, Value
 
 
@@ -71,5 +72,5 @@ def to_integer(value: Value, rounding: Callable[[float], int]) -> int:
     if type(value) is not float:
         raise TypeMismatch(expected("a number", value))
     if not math.isfinite(value) or not INT_MIN <= rounding(value) <= INT_MAX:
-        raise TypeMismatch(f"the float {value} does not fit an integer")
+        raise IntegerOverflow(f"the float {print_float(value)} does not fit a 64-bit integer")
     return rounding(value)

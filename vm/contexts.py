@@ -48,6 +48,13 @@ def attribute_name(value: Value) -> str:
     return without_context(value, "the string")
 
 
+def as_text(value: Value) -> str:
+    """The plain text of a string; TypeMismatch for anything else and for a context."""
+    if not is_string(value):
+        raise TypeMismatch(expected("a string", value))
+    return without_context(value, "the string")
+
+
 def discard_output_dependency(context: frozenset[str]) -> frozenset[str]:
     """Deep references become references to the .drv file itself."""
     if not context:

@@ -17,6 +17,7 @@ from typing import Any
 from vm.builtins.registry import current_system
 from vm.derivations import Derivation
 from vm.errors import AccessDenied, FileError
+from vm.git import Fetched, Repository, Wanted
 from vm.nar import Keep, archive_hash
 from vm.paths import canonical, parse_search_path
 from vm.spans import from_host, to_host
@@ -41,6 +42,7 @@ class Host:
         self.pure = pure
         self.base_dir = base_dir if base_dir is not None else from_host(os.getcwd())
         """What relative paths given by the person (not the program) start from."""
+        self.trace_verbose = False
         self._search = list(search or [])
         self.store = Store(store_directory or default_store_directory())
 
@@ -64,6 +66,14 @@ class Host:
         """An environment variable; empty if unset, and always empty in pure mode."""
         return "" if self.pure or "\0" in name else from_host(os.environ.get(to_host(name), ""))
 
+    def traces_verbosely(self) -> bool:
+        """Whether `builtins.traceVerbose` prints."""
+        return self.trace_verbose
+
+    def aborts_on_warning(self) -> bool:
+        """Whether the person wants `builtins.warn` to fail; this is asked in pure mode too."""
+        return os.environ.get("NIX_ABORT_ON_WARN") in ("1", "yes", "true")
+
     def home(self) -> str | None:
         return None if self.pure else (from_host(os.environ.get("HOME", "")) or None)
 
@@ -76,6 +86,14 @@ class Host:
             return self.store.text(path) is not None or os.path.lexists(to_host(self.store.located(path)))
         except ValueError:
             return False
+
+    def real_path(self, path: str) -> str:
+        """The path with all links followed; FileError if there is nothing."""
+        if self.store.is_made(path):
+            return path
+        with self.failures(path):
+            return from_host(os.path.realpath(to_host(path), strict=True))
+        raise AssertionError
 
     def read_file(self, path: str) -> str:
         """The bytes of a file."""
@@ -103,6 +121,18 @@ class Host:
             return self.store.add_tree(name, path, recursive, keeping(kept), wanted)
         raise AssertionError
 
+    def fetch_archive(self, name: str, path: str, wanted: Hash | None) -> str:
+        """The store path of what is in an archive on this machine."""
+        with self.failures(path):
+            return self.store.add_archive(name, path, wanted)
+        raise AssertionError
+
+    def fetch_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
+        """A tree of a Git repository on this machine."""
+        with self.failures(path):
+            return self.store.add_repository(name, path, wanted)
+        raise AssertionError
+
     def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
         """The store path that a flake's tree would have, its hash, and when the newest of it was changed."""
         with self.failures(path):
@@ -127,6 +157,13 @@ class Host:
         with self.failures(path):
             return file_type(os.lstat(to_host(self.store.located(path))).st_mode)
         raise AssertionError
+
+    def is_directory(self, path: str) -> bool:
+        """Whether there is a directory, or a link to one."""
+        try:
+            return os.path.isdir(to_host(self.store.located(path)))
+        except ValueError:
+            return False
 
     def current_time(self) -> int:
         return int(time.time())
@@ -171,7 +208,7 @@ class Host:
         return True
 
     def failures(self, path: str) -> Failures:
-        return Failures(path)
+        return Failures(path, self.store.is_fetched(path))
 
 
 class RestrictedHost(Host):
@@ -217,6 +254,10 @@ class RestrictedHost(Host):
     def exists(self, path: str) -> bool:
         return self.allows(path) and super().exists(path)
 
+    def real_path(self, path: str) -> str:
+        self.permit(path)
+        return super().real_path(path)
+
     def read_file(self, path: str) -> str:
         self.permit(path)
         return super().read_file(path)
@@ -231,6 +272,25 @@ class RestrictedHost(Host):
         self.permit(path)
         return super().add_tree(name, path, recursive, kept, wanted)
 
+    def fetch_archive(self, name: str, path: str, wanted: Hash | None) -> str:
+        self.permit(path)
+        return self.opened(super().fetch_archive(name, path, wanted))
+
+    def fetch_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
+        self.permit(path)
+        with self.failures(path):
+            for each in Repository(self.store.located(path)).sources():
+                self.permit(each)
+        fetched = super().fetch_repository(name, path, wanted)
+        self.opened(fetched.path)
+        return fetched
+
+    def opened(self, path: str) -> str:
+        """What was unpacked for this run may be read."""
+        if self.store.is_fetched(path):
+            self.open_to_all.append(real_path(self.store.located(path)))
+        return path
+
     def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
         self.permit(path)
         return super().flake_source(path, with_git)
@@ -238,6 +298,9 @@ class RestrictedHost(Host):
     def file_type(self, path: str) -> str:
         self.permit(path)
         return super().file_type(path)
+
+    def is_directory(self, path: str) -> bool:
+        return self.allows(path) and super().is_directory(path)
 
     def read_dir(self, path: str) -> dict[str, str]:
         self.permit(path)
@@ -281,15 +344,18 @@ def keeping(kept: set[str] | None) -> Keep | None:
 class Failures:
     """Turns the host's errors about `path` into a FileError."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, is_fetched: bool = False) -> None:
         self.path = path
+        self.is_fetched = is_fetched
+        """Whether nobody knows by what path it lies on this machine."""
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            path = error.filename if isinstance(error.filename, str) else to_host(self.path)
+            known = isinstance(error.filename, str) and not self.is_fetched
+            path = error.filename if known else to_host(self.path)
             raise FileError(f"{from_host(path)}: {(error.strerror or str(error)).lower()}") from None
         if isinstance(error, ValueError):
             raise FileError(f"{self.path}: a path cannot hold a NUL byte") from None

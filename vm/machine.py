@@ -568,3 +568,6 @@ class Machine:
             self.events.trace_output(text)
         elif kind == "warning" and self.events.warning is not None:
             self.events.warning(text, None)
+        elif kind == "break" and self.events.break_reached is not None:
+            self.breathe = True
+            self.events.break_reached()

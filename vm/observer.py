@@ -34,6 +34,7 @@ EVENTS = (
     "warning",  # message, span
     "trace_output",  # message
     "file_imported",  # path
+    "break_reached",  # builtins.break is running: the next opcode is where to stop
 )
 
 
@@ -102,6 +103,7 @@ class Events:
     warning: Event | None
     trace_output: Event | None
     file_imported: Event | None
+    break_reached: Event | None
 
     def __init__(self) -> None:
         for name in EVENTS:

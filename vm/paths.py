@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from vm.errors import NotYet, SearchPathMiss
 from vm.trampoline import Ask, StepsOf
 from vm.values import Path
@@ -45,6 +47,23 @@ def is_url(text: str) -> bool:
     return text.startswith("channel:") or (bool(separator) and scheme in URL_SCHEMES)
 
 
+def local_url(text: str) -> str | None:
+    """The path that a `file:` URL means; None for any other text."""
+    rest = text.removeprefix("git+")
+    if not rest.startswith("file:/"):
+        return None
+    path = rest.removeprefix("file:").partition("?")[0]
+    if path.startswith("//"):
+        _, slash, path = path.removeprefix("//").partition("/")
+        path = slash + path
+    return decoded(path)
+
+
+def decoded(text: str) -> str:
+    """Without the `%20` of URLs. Byte-per-character, before and after."""
+    return unquote_to_bytes(text.encode("latin-1")).decode("latin-1")
+
+
 def parse_search_path(text: str) -> list[tuple[str, str]]:
     """`NIX_PATH` as (prefix, path) pairs; the first colon in a URL does not separate."""
     entries: list[tuple[str, str]] = []
@@ -73,7 +92,10 @@ def search_path_entries(entries: list[tuple[str, str]], wanted: str) -> StepsOf:
         suffix = remainder(prefix, wanted)
         if suffix is None:
             continue
-        if is_url(path):
+        local = local_url(path)
+        if local is not None and (yield Ask("exists", canonical(local))):
+            path = yield Ask("fetch_archive", "source", canonical(local), None)
+        elif is_url(path):
             raise NotYet(f"the search path entry '{named_entry(prefix, path)}' is a URL: {NO_NETWORK}")
         absolute = yield Ask("absolute", path)
         candidate = canonical(absolute + suffix)

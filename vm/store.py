@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 
+from vm.archives import unpack, unpack_bytes
 from vm.derivations import Derivation, Registry, parse_aterm
-from vm.errors import FileError, FormatError
+from vm.errors import FileError, FormatError, NotYet
+from vm.git import Fetched, Repository, Wanted
 from vm.nar import Keep, archive_hash, text_hash
 from vm.paths import base_name
-from vm.spans import to_host
+from vm.scratch import scratch_directory
+from vm.spans import from_host, to_host
 from vm.store_paths import Hash, StorePaths, digest
 from vm.values import NO_CONTEXT
 
@@ -30,6 +33,10 @@ class Store:
         """The source path that a copied store path stands for."""
         self.filters: dict[str, Keep | None] = {}
         """What of that source was copied; asked about files where they really lie."""
+        self.fetched: set[str] = set()
+        """Store paths that stand for something unpacked here: no person knows it by another path."""
+        self.unpacked: dict[str, str] = {}
+        """Where an archive was unpacked, by its path."""
 
     def copy(self, path: str) -> str:
         """The store path that copying a file or tree would give; only its hash is taken."""
@@ -54,13 +61,11 @@ class Store:
             content = Hash("sha256", text_hash(data) if recursive else digest("sha256", data))
         else:
             content = self.tree_hash(path, recursive, keep)
-        if expected is not None and expected != content:
-            raise FormatError(
-                f"hash mismatch for '{path}': "
-                f"expected {expected.formatted('sri')}, got {content.formatted('sri')}"
-            )
+        check_hash(path, content, expected)
+        if text is None:
+            return self.add_hashed(name, path, content, recursive, keep)
         result = self.paths.fixed(content, recursive, name)
-        self.stand_for(result, path, keep)
+        self.texts[result] = text
         return result
 
     def stand_for(self, stored: str, path: str, keep: Keep | None = None) -> None:
@@ -71,6 +76,48 @@ class Store:
         else:
             self.sources[stored] = self.located(path)
             self.filters[stored] = moved(self.filter_of(path), self.located(path), keep, path)
+
+    def add_hashed(
+        self, name: str, path: str, content: Hash, recursive: bool = True, keep: Keep | None = None
+    ) -> str:
+        """The same for a tree whose hash is known."""
+        result = self.paths.fixed(content, recursive, name)
+        self.stand_for(result, path, keep)
+        return result
+
+    def add_archive(self, name: str, path: str, expected: Hash | None) -> str:
+        """The store path of what is in an archive."""
+        root = self.unpacked.get(path)
+        if root is None:
+            root = from_host(unpack(to_host(self.located(path)), scratch_directory(self)))
+            self.unpacked[path] = root
+        content = self.tree_hash(root, True, None)
+        check_hash(path, content, expected)
+        return self.add_fetched(name, root, content)
+
+    def add_fetched(self, name: str, root: str, content: Hash) -> str:
+        result = self.add_hashed(name, root, content)
+        self.fetched.add(result)
+        return result
+
+    def add_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
+        """A tree of a Git repository: as it lies there where possible, else unpacked."""
+        repository = Repository(self.located(path))
+        rev = repository.revision(wanted)
+        count = None if rev is None else repository.count(rev, wanted.shallow)
+        if wanted.submodules and rev is not None and repository.has_submodules(rev):
+            raise NotYet(f"the submodules of '{path}' are not fetched in the debugger")
+        if repository.is_checked_out(rev, wanted.submodules):
+            tracked = {as_bytes(f"{path}/{file}") for file in repository.tracked(wanted.submodules)}
+            content = self.tree_hash(path, True, tracked.__contains__)
+            result = self.add_hashed(name, path, content, True, tracked.__contains__)
+        else:
+            assert rev is not None
+            directory = scratch_directory(self)
+            unpack_bytes(repository.archive(rev), f"{path}@{rev[:7]}", directory)
+            content = self.tree_hash(from_host(directory), True, None)
+            result = self.add_fetched(name, from_host(directory), content)
+        return Fetched(result, content.formatted("sri"), repository.modified(rev), rev, count)
 
     def tree_hash(self, path: str, recursive: bool, keep: Keep | None) -> Hash:
         located = self.located(path)
@@ -119,6 +166,19 @@ class Store:
         found = source + path[len(top) :]
         return found if keep is None or path == top or keep(as_bytes(found)) else path
 
+    def is_made(self, path: str) -> bool:
+        """Whether it lies in a store path of this run, of which nothing need be in the store directory."""
+        if not self.paths.contains(path):
+            return False
+        return self.text(path) is not None or self.paths.top(path) in self.sources
+
+    def is_fetched(self, path: str) -> bool:
+        return bool(self.fetched) and self.paths.top(path) in self.fetched
+
+    def shown(self, path: str) -> str:
+        """How a person knows that file: where it lies, unless it was unpacked only for this run."""
+        return path if self.is_fetched(path) else self.located(path)
+
     def filter_of(self, path: str) -> Keep | None:
         return self.filters.get(self.paths.top(path)) if self.paths.contains(path) else None
 
@@ -126,6 +186,14 @@ class Store:
         """Whether a directory's entry is there, and not left out of the copy that `path` is."""
         keep = self.filter_of(path)
         return keep is None or keep(as_bytes(f"{self.located(path)}/{name}"))
+
+
+def check_hash(path: str, content: Hash, expected: Hash | None) -> None:
+    if expected is not None and expected != content:
+        raise FormatError(
+            f"hash mismatch for '{path}': "
+            f"expected {expected.formatted('sri')}, got {content.formatted('sri')}"
+        )
 
 
 def as_bytes(path: str) -> bytes:
@@ -144,6 +212,8 @@ def flat_hash(path: bytes, algorithm: str) -> bytes:
     """The hash of a regular file's bytes."""
     import hashlib
 
+    if not os.path.lexists(path):
+        raise FileError(f"{path.decode('latin-1')}: no such file or directory")
     if not os.path.isfile(path):
         raise FileError(f"'{path.decode('latin-1')}' is not a regular file")
     with open(path, "rb") as file:

@@ -17,9 +17,17 @@ BASE32 = "0123456789abcdfghijklmnpqrsvwxyz"
 BASE32_VALUE = {char: value for value, char in enumerate(BASE32)}
 NAME = re.compile(r"[0-9A-Za-z+\-._?=]+\Z")
 LONGEST_NAME = 211
+PATH_NAME = re.compile(rf"[{BASE32}]{{32}}-[0-9A-Za-z+\-._?=]{{1,{LONGEST_NAME}}}\Z")
 
 SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 """Bytes of each kind of hash."""
+
+
+def known_algorithm(name: str) -> str:
+    """The name of a kind of hash; FormatError if there is none of that name."""
+    if name not in SIZES:
+        raise FormatError(f"unknown hash algorithm '{name}', expect {', '.join(SIZES)}")
+    return str(name)
 
 
 def digest(algorithm: str, data: bytes) -> bytes:
@@ -92,8 +100,7 @@ def parse_hash(text: str, algorithm: str | None) -> Hash:
             break
     if algorithm is None:
         raise FormatError(f"hash '{text}' does not include a type, nor is it known otherwise")
-    if algorithm not in SIZES:
-        raise FormatError(f"unknown hash algorithm '{algorithm}'")
+    known_algorithm(algorithm)
     return Hash(algorithm, hash_bytes(rest, algorithm, is_sri))
 
 
@@ -148,9 +155,14 @@ class StorePaths:
     def contains(self, path: str) -> bool:
         return path.startswith(self.directory + "/")
 
+    def is_path(self, path: str) -> bool:
+        """Whether it has the form of a path directly in the store: a hash and a name."""
+        name = path.removeprefix(self.directory + "/")
+        return name != path and bool(PATH_NAME.match(name))
+
     def top(self, path: str) -> str:
         """The store path that `path` lies in."""
-        rest = path[len(self.directory) + 1 :]
+        rest = path.removeprefix(self.directory + "/")
         return f"{self.directory}/{rest.partition('/')[0]}"
 
 

@@ -15,9 +15,6 @@ from tests.compiler.shapes import shape
         (r"\q\"\\\$", 'q"\\$'),
         ("a\r\nb\rc\n", "a\nb\nc\n"),
         ("\\\r\n", "\r\n"),
-        ("a\0b", "a"),
-        ("a\\\0b", "a\0b"),
-        ("\\\\\0b", "\\"),
         ("\xff", "\xff"),
     ],
 )

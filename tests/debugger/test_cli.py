@@ -111,6 +111,11 @@ def test_values_go_to_stdout_and_messages_to_stderr() -> None:
     assert (finished.stdout, finished.stderr) == (b"3\n", b"trace: hello\n")
 
 
+def test_a_warning_of_the_program_is_shown_with_its_lines_below_each_other() -> None:
+    finished = run("eval", "-E", 'builtins.warn "a\nb" 1')
+    assert (finished.stdout, finished.stderr) == (b"1\n", b"evaluation warning: a\n                    b\n")
+
+
 def test_remarks_of_the_compiler_are_shown_on_request() -> None:
     text = "let unused = 1; in 2"
     assert run("eval", "-E", text).stderr == b""

@@ -139,3 +139,46 @@ def test_files_of_a_copied_directory_have_paths_in_the_store(nixstep: CommandLin
     shown = nixstep("eval", "--strict", "-E", 'import "${./src}/a.nix"').value
     assert shown.startswith("[ /nix/store/")
     assert nixstep("eval", "-E", 'import (builtins.elemAt (import "${./src}/a.nix") 1)').value == "1"
+
+
+STORED = "/nix/store/00000000000000000000000000000000-x"
+
+
+def test_a_store_path_is_found_through_links(tree: CommandLine) -> None:
+    base = tree.directory
+    stored = base / "store" / STORED.rpartition("/")[2]
+    stored.mkdir(parents=True)
+    tree.link("result", str(stored))
+    tree.link("store/way", str(stored))
+    for name in ("result", "store/way", f"store/{stored.name}"):
+        found = tree("eval", "--store-dir", f"{base}/store", "-E", f"builtins.storePath ./{name}")
+        assert found.value == f'"{stored}"'
+
+
+def test_what_was_made_in_this_run_is_a_store_path(nixstep: CommandLine) -> None:
+    found = nixstep("eval", "-E", 'builtins.storePath (builtins.toFile "x" "y")').value
+    assert found == '"/nix/store/lfngsssysp6h1v4ccqg23c52s9sjl779-x"'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("/etc", "is not in the Nix store"),
+        ("/nix/store", "is not in the Nix store"),
+        (STORED, "is not valid: nothing is there"),
+        ('"${derivation { name = "d"; system = "x"; builder = "b"; }}"', "is not valid: nothing is there"),
+        ("/surely/not/there", "no such file"),
+        (f"{STORED}/y", "no such file"),
+        ('"x"', "doesn't represent an absolute path"),
+    ],
+)
+def test_what_is_no_store_path_says_so(text: str, words: str, nixstep: CommandLine) -> None:
+    found = nixstep("eval", "-E", f"builtins.storePath {text}")
+    assert words in found.err
+    assert "[E020]" in found.err
+
+
+@pytest.mark.parametrize("key", ["/nix/store/foo", f"{STORED}/y", "/nix/store", "foo"])
+def test_only_store_paths_can_be_in_a_context(key: str, nixstep: CommandLine) -> None:
+    found = nixstep("eval", "-E", f'builtins.appendContext "x" {{ "{key}" = {{ path = true; }}; }}')
+    assert f"context key '{key}' is not a store path" in found.err

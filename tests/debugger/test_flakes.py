@@ -11,6 +11,7 @@ import pytest
 
 from debugger.flake_refs import as_reference, parse_ref
 from tests.debugger.in_process import CommandLine
+from tests.debugger.repositories import git
 from vm.builtins.registry import current_system
 
 MADE = 1_700_000_000
@@ -104,11 +105,103 @@ def test_a_flake_knows_its_tree(flakes: CommandLine) -> None:
     )
 
 
-def test_a_git_directory_does_not_belong_to_the_tree_unless_it_is_a_path(flakes: CommandLine) -> None:
-    before = flakes("eval", "--raw", "--flake", "main#out").value
-    flakes.file("main/.git/HEAD", "ref")
-    assert flakes("eval", "--raw", "--flake", "main#out").value == before
-    assert flakes("eval", "--raw", "--flake", "path:main#out").value != before
+@pytest.fixture
+def tracked(nixstep: CommandLine) -> CommandLine:
+    """A flake in a repository, one in a directory of it, and a file that Git does not know."""
+    nixstep.file(
+        "repo/flake.nix",
+        """
+        { outputs = { self }: {
+            out = self.outPath; files = builtins.attrNames (builtins.readDir ./.); number = 1;
+            facts = builtins.removeAttrs self.sourceInfo [ "outPath" ];
+        }; }
+        """,
+    )
+    nixstep.file("repo/inner/flake.nix", '{ outputs = { self }: { out = self.outPath; own = "${./.}"; }; }')
+    base = nixstep.directory / "repo"
+    git(base, "init", "-q", "-b", "main")
+    git(base, "add", ".")
+    git(base, "commit", "-q", "-m", "first")
+    nixstep.file("repo/unknown", "")
+    return nixstep
+
+
+@pytest.mark.needs_git
+def test_of_a_repository_only_what_git_knows_belongs_to_the_tree(tracked: CommandLine) -> None:
+    clean = tracked("eval", "--strict", "--flake", "repo#files").value
+    assert clean == '[ "flake.nix" "inner" ]'
+    tracked.file("repo/inner/more", "")
+    git(tracked.directory / "repo", "add", "inner/more")
+    assert tracked("eval", "--strict", "--flake", "repo#files").value == clean
+    assert '".git"' in tracked("eval", "--strict", "--flake", "path:repo#files").value
+
+
+@pytest.mark.needs_git
+def test_a_flake_knows_its_commit_unless_there_are_changes(tracked: CommandLine) -> None:
+    rev = git(tracked.directory / "repo", "rev-parse", "HEAD")
+    facts = json.loads(tracked("eval", "--json", "--flake", "repo#facts").value)
+    assert (facts["rev"], facts["shortRev"], facts["revCount"]) == (rev, rev[:7], 1)
+    tracked.file("repo/flake.nix", (tracked.directory / "repo/flake.nix").read_text() + "#")
+    facts = json.loads(tracked("eval", "--json", "--flake", "repo#facts").value)
+    assert list(facts) == ["lastModified", "lastModifiedDate", "narHash", "submodules"]
+    assert facts["lastModified"] == 1577836800
+
+
+@pytest.mark.needs_git
+def test_a_commit_can_be_named(tracked: CommandLine) -> None:
+    base = tracked.directory / "repo"
+    git(base, "tag", "first")
+    text = (base / "flake.nix").read_text()
+    tracked.file("repo/flake.nix", text.replace("number = 1", "number = 2"))
+    assert tracked("eval", "--flake", "repo#number").value == "2"
+    assert tracked("eval", "--flake", f"git+file://{base}?ref=first#number").value == "1"
+    rev = git(base, "rev-parse", "HEAD")
+    lock(
+        tracked,
+        {
+            "root": {"inputs": {"x": "x"}},
+            "x": {"locked": {"type": "git", "url": f"file://{base}", "rev": rev, "ref": "main"}},
+        },
+    )
+    tracked.file(
+        "flake.nix",
+        f'{{ inputs.x.url = "git+file://{base}"; outputs = {{ self, x }}: {{ n = x.number; }}; }}',
+    )
+    assert tracked("eval", "--flake", ".#n").value == "1"
+    assert tracked("eval", "--flake", ".#n", "--override-input", "x", "repo").value == "2"
+
+
+@pytest.mark.needs_git
+def test_without_git_a_repository_is_a_directory(
+    tracked: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nothing")
+    files = tracked("eval", "--strict", "--flake", "repo#files").value
+    assert '"unknown"' in files
+
+
+@pytest.mark.needs_git
+@pytest.mark.needs_nix
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_repository_is_the_flake_that_it_is_for_nix(
+    changed: bool, tracked: CommandLine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = tmp_path_factory.mktemp("store")
+    base = tracked.directory / "repo"
+    if changed:
+        tracked.file("repo/new", "")
+        git(base, "add", "new")
+    for attribute in (
+        f"{base}#out",
+        f"{base}#facts",
+        f"{base}/inner#out",
+        f"git+file://{base}?dir=inner#own",
+    ):
+        theirs = subprocess.run(
+            [*nix(store), "--json", attribute], check=True, capture_output=True, timeout=60
+        )
+        ours = tracked("eval", "--json", "--flake", attribute)
+        assert json.loads(ours.value) == json.loads(theirs.stdout), attribute
 
 
 @pytest.mark.needs_nix

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from debugger.errors import DebuggerError
-from debugger.motions import Continue, Finish, Into, Over, SourceOver, SourceStep
+from debugger.motions import Continue, Finish, Into, Motion, Over, SourceOver, SourceStep
 from debugger.program import Program
 from debugger.session import Session
 from debugger.snapshot import Snapshot
@@ -306,3 +306,50 @@ def test_a_pause_at_an_error_says_so() -> None:
     subject.machine.run(1000)
     subject.pause()
     assert (subject.status, subject.message) == ("error", "error: division by zero")
+
+
+BREAKS = "let f = x: let y = builtins.break x; in y + 1; in f 1 + f 2"
+
+
+@pytest.mark.parametrize("motion", [Continue, SourceOver])
+def test_builtins_break_stops_a_motion_each_time(motion: type[Motion]) -> None:
+    subject = session(BREAKS)
+    stops = []
+    while not subject.ended:
+        subject.run(motion())
+        stops.append(subject.message)
+    assert stops.count("breakpoint: builtins.break") == 2
+    assert result(subject) == "5"
+
+
+def test_builtins_break_stops_beside_breakpoints_but_not_a_run_to_the_end() -> None:
+    subject = session(BREAKS, "OpAttrs")
+    subject.run(Continue())
+    assert subject.message == "breakpoint: builtins.break"
+    subject.run_to_end()
+    assert result(subject) == "5"
+
+
+def test_a_break_that_is_the_end_lets_the_program_end() -> None:
+    subject = session("builtins.break 1")
+    subject.run(Continue())
+    assert result(subject) == "1"
+
+
+def test_builtins_warn_is_output() -> None:
+    subject = session('builtins.warn "a" 1')
+    subject.run(Continue())
+    assert [(each.kind, each.text) for each in subject.output] == [("evaluation warning", "a")]
+
+
+@pytest.mark.parametrize(("show", "folded"), [(False, True), (True, False)])
+def test_the_trace_of_a_shown_error_folds_skipped_files(show: bool, folded: bool, tmp_path: Path) -> None:
+    library = tmp_path / "lib.nix"
+    library.write_text('{ f = x: x + (throw "no"); }')
+    subject = session(f"(import {library}).f 1")
+    subject.skipped, subject.show_trace = ("lib.nix",), show
+    subject.run(Continue())
+    error = subject.snapshot().error
+    assert error is not None
+    assert any("skipped" in line for line in error.trace) == folded
+    assert any(f"{library}:1:" in line for line in error.trace) != folded

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.differential import oracle
 from tests.evaluation import compiled_source, machine
-from vm.errors import FormatError, IntegerOverflow, NixError
+from vm.errors import FormatError, IntegerOverflow, NixError, ParseError
 from vm.printer import print_value
 from vm.spans import Source, from_host
 
@@ -27,6 +27,8 @@ DELIBERATE: tuple[tuple[type[NixError], str], ...] = (
     (FormatError, "not valid UTF-8 cannot be converted to JSON"),
     (FormatError, "does not fit a 64-bit integer"),
     (FormatError, "NUL byte"),
+    (ParseError, "NUL byte"),
+    (FormatError, "output name 'drvPath'"),
     (FormatError, "must not begin with '.'"),
     (FormatError, "must not begin with '..'"),
 )

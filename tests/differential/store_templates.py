@@ -129,7 +129,7 @@ builtins.unsafeDiscardOutputDependency @cstring
 builtins.unsafeDiscardOutputDependency (@drv).drvPath
 builtins.appendContext @string (builtins.getContext @cstring)
 builtins.appendContext @cstring (builtins.mapAttrs (_: n: n // { path = @bool; }) (builtins.getContext @cstring))
-builtins.appendContext "x" (builtins.mapAttrs (_: _: { outputs = @strings; }) (builtins.getContext @cstring))
+builtins.appendContext "x" (builtins.mapAttrs (_: _: { outputs = map (s: "o" + s) @strings; }) (builtins.getContext @cstring))
 builtins.appendContext "x" { ${builtins.unsafeDiscardStringContext (@drv).drvPath} = { allOutputs = @bool; }; }
 builtins.appendContext @string { "/nowhere" = { path = true; }; }
 builtins.appendContext @string @set

@@ -81,7 +81,7 @@ with throw "w"; let a = @int; in @int(a)
 { ${"a"}.${"b" + ""} = @int; }.a.b
 { a = 1; }.${@lit_string} or @int
 (if @bool then { a = @int; } else { }).a or @int
-(@set // (@set // { b = @int; })).b
+(builtins.removeAttrs @set [ ] // (@set // { b = @int; })).b
 let f = { a ? @int, ... } @ n: n.a or a; in f { } + f { a = @int; }
 let f = builtins.foldl' (f: a: b: f (a + b)) @fn @ints; in f 1
 """
@@ -340,7 +340,7 @@ map builtins.typeOf @list
 builtins.attrValues (builtins.mapAttrs (s: _: @string(s)) @set)
 builtins.genList (a: "${toString a}@txt") @count
 map (builtins.substring 0 1) @strings
-builtins.attrNames (@set // @set)
+builtins.attrNames (builtins.removeAttrs @set [ ] // @set)
 builtins.sort builtins.lessThan @strings
 builtins.match "(.)(.*)" ("x" + @string)
 [ @cstring @string ]
@@ -369,7 +369,7 @@ rec { n.a = @int; b = n.a + @int; }
 { a.${"zz" + ""}.b = @int; }
 { "a b" = @int; or = @int; "" = @string; }
 { f = @fn; a = @int; }
-@set // @set
+builtins.removeAttrs @set [ ] // @set
 @set // { a = @int; } // { b = @int; }
 let a = @int; s = @string; in { inherit a s; }
 { inherit ({ a = @int; b = @fail; }) a; }

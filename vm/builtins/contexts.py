@@ -43,7 +43,7 @@ def append_context(s: Str, context: Set) -> StepsOf:
     store = yield Ask("the_store")
     elements: set[str] = set(context_of(s))
     for path in context.sorted_names():
-        if not store.paths.contains(path):
+        if not store.paths.is_path(path):
             raise FormatError(f"context key '{path}' is not a store path")
         info = yield Force(context[path])
         if type(info) is not AttrSet:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from vm.builtins.registry import Forced, Plain, builtin
+from vm.builtins.registry import Forced, Plain, Str, builtin
 from vm.coercion import coerce_to_string
 from vm.deep import deep_force
-from vm.errors import Aborted, Catchable, NixError, Thrown, TypeMismatch
-from vm.messages import expected
+from vm.errors import Aborted, Catchable, NixError, Thrown
 from vm.printer import print_value
 from vm.store_paths import to_base32
 from vm.trampoline import Ask, Emit, Force, StepsOf
@@ -62,8 +61,12 @@ def deep_seq(e1: Forced, e2: Value) -> StepsOf:
 
 @builtin("trace", lesson="Prints its first argument, then stands for its second.")
 def trace(e1: Forced, e2: Value) -> StepsOf:
-    yield Emit("trace", str(e1) if is_string(e1) else print_value(e1))
+    yield traced(e1)
     return e2
+
+
+def traced(value: Value) -> Emit:
+    return Emit("trace", str(value) if is_string(value) else print_value(value))
 
 
 @builtin("placeholder", lesson="What stands for an output's path until the builder knows it.")
@@ -73,11 +76,9 @@ def placeholder(output: Plain) -> str:
 
 
 @builtin("warn", lesson="Prints a warning, then stands for its second argument.")
-def warn(e1: Forced, e2: Value) -> StepsOf:
-    if not is_string(e1):
-        raise TypeMismatch(expected("a string", e1))
+def warn(e1: Str, e2: Value) -> StepsOf:
     yield Emit("warning", str(e1))
-    if (yield Ask("getenv", "NIX_ABORT_ON_WARN")) in ("1", "true", "yes"):
+    if (yield Ask("aborts_on_warning")):
         raise Aborted("aborting to reveal the stack trace of a warning, as NIX_ABORT_ON_WARN is set")
     return e2
 
@@ -88,8 +89,8 @@ def break_(v: Value) -> StepsOf:
     return v
 
 
-@builtin(
-    "traceVerbose", lesson="Like trace, but prints only if verbose traces are asked for: here it does not."
-)
-def trace_verbose(e1: Forced, e2: Value) -> Value:
+@builtin("traceVerbose", lesson="Like trace with --trace-verbose; else the first argument is never forced.")
+def trace_verbose(e1: Value, e2: Value) -> StepsOf:
+    if (yield Ask("traces_verbosely")):
+        yield traced((yield Force(e1)))
     return e2

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 
 from vm.builtins.formats import to_json
+from vm.builtins.lists import needed
 from vm.builtins.registry import BUILTINS, Set, builtin
 from vm.coercion import coerce_to_string
 from vm.contexts import deep_element, output_element, split_element, without_context
 from vm.derivations import Derivation, Output
 from vm.errors import FormatError, MissingAttribute, NixError, TypeMismatch
 from vm.messages import expected
-from vm.store_paths import Hash, parse_hash
+from vm.store_paths import SIZES, Hash, known_algorithm, parse_hash
 from vm.trampoline import Ask, Force, StepsOf, Suspend, force_note
 from vm.values import NO_CONTEXT, AttrSet, Value, context_of, is_string, with_context
 
 SPECIAL = frozenset({"__ignoreNulls", "__structuredAttrs"})
 CAPTURED = frozenset({"builder", "system", "outputHash", "outputHashAlgo", "outputHashMode", "outputs"})
+NO_OUTPUTS = "a derivation needs at least one output"
 OUTPUT_SEPARATOR = re.compile(r"[ \t\n\r]+")
 
 
@@ -72,7 +74,7 @@ def output_names(attributes: AttrSet) -> StepsOf:
             raise TypeMismatch(expected("a string", name))
         names.append(without_context(name, "the output name"))
     if not names:
-        raise MissingAttribute("a derivation needs at least one output")
+        raise FormatError(NO_OUTPUTS)
     return names
 
 
@@ -112,15 +114,13 @@ class Draft:
                 raise FormatError(f"invalid derivation output name '{name}'")
             seen.add(name)
         if not names:
-            raise FormatError("derivation cannot have an empty set of outputs")
+            raise FormatError(NO_OUTPUTS)
         self.outputs = names
 
 
 @builtin("derivationStrict", lesson="Forces a derivation's attributes and computes its paths.")
 def derivation_strict(attrs: Set) -> StepsOf:
-    if "name" not in attrs:
-        raise MissingAttribute("attribute 'name' missing: a derivation needs one")
-    name = yield Force(attrs["name"])
+    name = yield Force(needed(attrs, "name", "a derivation"))
     if not is_string(name):
         raise TypeMismatch(expected("a string", name))
     draft = Draft(without_context(name, "the derivation name"))
@@ -214,9 +214,9 @@ def finished(draft: Draft) -> StepsOf:
     derivation = draft.derivation
     yield from read_context(draft)
     if not derivation.builder:
-        raise MissingAttribute("required attribute 'builder' missing")
+        raise MissingAttribute("attribute 'builder' missing: a derivation needs it")
     if not derivation.system:
-        raise MissingAttribute("required attribute 'system' missing")
+        raise MissingAttribute("attribute 'system' missing: a derivation needs it")
     if derivation.name.endswith(".drv"):
         raise FormatError(f"derivation names are not allowed to end in '.drv': {derivation.name}")
     store = yield Ask("the_store")
@@ -255,16 +255,12 @@ def expected_hash(text: str, algorithm: str | None) -> Hash:
     if not text:
         if not algorithm:
             raise FormatError("empty hash requires explicit hash type")
-        return parse_hash("0" * 64, algorithm) if algorithm == "sha256" else zeros(algorithm)
+        return zeros(algorithm)
     return parse_hash(text, algorithm or None)
 
 
 def zeros(algorithm: str) -> Hash:
-    from vm.store_paths import SIZES
-
-    if algorithm not in SIZES:
-        raise FormatError(f"unknown hash algorithm '{algorithm}'")
-    return Hash(algorithm, bytes(SIZES[algorithm]))
+    return Hash(algorithm, bytes(SIZES[known_algorithm(algorithm)]))
 
 
 def read_context(draft: Draft) -> StepsOf:

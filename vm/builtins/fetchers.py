@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
 from vm.builtins.files import coerce_to_path
+from vm.builtins.lists import as_bool
 from vm.builtins.registry import Forced, builtin
-from vm.builtins.store_files import as_text, copied
-from vm.errors import NotYet, TypeMismatch
+from vm.builtins.store_files import copied
+from vm.contexts import as_text
+from vm.errors import MissingAttribute, NotYet, TypeMismatch, UnexpectedArgument
+from vm.git import NO_REVISION, Fetched, Wanted
 from vm.messages import expected
-from vm.paths import base_name
-from vm.store_paths import parse_hash
-from vm.trampoline import Force, StepsOf
-from vm.values import AttrSet, Path, Value, is_string
+from vm.paths import base_name, canonical, local_url
+from vm.store_paths import Hash, parse_hash
+from vm.trampoline import Ask, Force, StepsOf
+from vm.values import AttrSet, Path, Value, is_string, with_context
 
 
 def local_path(url: Value, what: str) -> StepsOf:
@@ -18,65 +25,150 @@ def local_path(url: Value, what: str) -> StepsOf:
     if type(url) is Path:
         return url.text
     text = as_text(url)
-    if text.startswith("file://"):
-        text = text.removeprefix("file://")
+    local = local_url(text)
+    if local is not None:
+        return canonical(local)
     if text.startswith("/"):
         return (yield from coerce_to_path(text))
     raise NotYet(f"{what} of '{text}': there is no network in the debugger")
 
 
-def arguments(args: Value, what: str, known: frozenset[str]) -> StepsOf:
-    """URL, name and hash from a string or a set."""
-    if type(args) is not AttrSet:
-        if not is_string(args) and type(args) is not Path:
-            raise TypeMismatch(expected("a string or a set", args))
-        return args, None, None
+@dataclass(slots=True)
+class Download:
+    """What fetchurl and fetchTarball were asked for."""
+
     url: Value = None
     name: str | None = None
-    content = None
+    content: Hash | None = None
+
+
+def text_or_set(args: Value) -> Value:
+    if not is_string(args) and type(args) not in (Path, AttrSet):
+        raise TypeMismatch(expected("a string or a set", args))
+    return args
+
+
+def needed_url(url: Value, what: str) -> Value:
+    if url is None:
+        raise MissingAttribute(f"attribute 'url' missing: {what} needs it")
+    return url
+
+
+def download(args: Value, what: str) -> StepsOf:
+    """URL, name and hash from a string or a set."""
+    if type(text_or_set(args)) is not AttrSet:
+        return Download(args)
+    result = Download()
     for key in args.sorted_names():
         value = yield Force(args[key])
         if key == "url":
-            url = value
+            result.url = value
         elif key == "name":
-            name = as_text(value)
+            result.name = as_text(value)
         elif key == "sha256":
-            content = parse_hash(as_text(value), "sha256")
-        elif key not in known:
-            raise TypeMismatch(f"unsupported argument '{key}' to '{what}'")
-    if url is None:
-        raise TypeMismatch(f"'url' argument required: {what} needs it")
-    return url, name, content
+            result.content = parse_hash(as_text(value), "sha256")
+        else:
+            raise UnexpectedArgument(f"unsupported argument '{key}' to '{what}'")
+    needed_url(result.url, what)
+    return result
+
+
+def already_there(wanted: Download, name: str, recursive: bool) -> StepsOf:
+    """The store path with the hash that is wanted, if it is in the store directory; else None."""
+    if wanted.content is None:
+        return None
+    store = yield Ask("the_store")
+    path = store.paths.fixed(wanted.content, recursive, name)
+    return with_context(path, frozenset({path})) if (yield Ask("exists", path)) else None
 
 
 @builtin("fetchurl", lesson="A file by its URL; only local ones can be had here.")
 def fetchurl(args: Forced) -> StepsOf:
-    url, name, content = yield from arguments(args, "fetchurl", frozenset())
-    source = yield from local_path(url, "fetchurl")
-    return (yield from copied(name or base_name(source), source, False, None, content))
+    wanted = yield from download(args, "fetchurl")
+    url = wanted.url.text if type(wanted.url) is Path else as_text(wanted.url)
+    name = wanted.name or base_name(url)
+    found = yield from already_there(wanted, name, False)
+    if found is not None:
+        return found
+    source = yield from local_path(wanted.url, "fetchurl")
+    return (yield from copied(name, source, False, None, wanted.content))
 
 
-@builtin("fetchTarball", lesson="An unpacked archive by its URL; only a local directory can be had here.")
+@builtin("fetchTarball", lesson="An unpacked archive by its URL; only local ones can be had here.")
 def fetch_tarball(args: Forced) -> StepsOf:
-    url, name, content = yield from arguments(args, "fetchTarball", frozenset())
-    source = yield from local_path(url, "fetchTarball")
-    return (yield from copied(name or "source", source, True, None, content))
+    wanted = yield from download(args, "fetchTarball")
+    name = wanted.name or "source"
+    found = yield from already_there(wanted, name, True)
+    if found is not None:
+        return found
+    source = yield from local_path(wanted.url, "fetchTarball")
+    if (yield Ask("is_directory", source)):
+        return (yield from copied(name, source, True, None, wanted.content))
+    result = yield Ask("fetch_archive", name, source, wanted.content)
+    return with_context(result, frozenset({result}))
 
 
-@builtin("fetchGit", lesson="A repository by its URL; only a local directory can be had here.")
+@builtin("fetchGit", lesson="A commit, or a work tree with changes, of a repository; only local ones here.")
 def fetch_git(args: Forced) -> StepsOf:
-    return (yield from repository(args, "fetchGit"))
+    url, name, wanted = yield from repository(args)
+    source = yield from local_path(url, "fetchGit")
+    fetched: Fetched = yield Ask("fetch_repository", name, source, wanted)
+    rev = fetched.rev or NO_REVISION
+    return AttrSet(
+        {
+            **tree_facts(fetched.path, fetched.nar_hash, fetched.modified),
+            "rev": rev,
+            "revCount": fetched.rev_count or 0,
+            "shortRev": rev[:7],
+            "submodules": wanted.submodules,
+        }
+    )
 
 
-@builtin("fetchMercurial", lesson="A repository by its URL; only a local directory can be had here.")
+def tree_facts(path: str, nar_hash: str, modified: int) -> dict[str, Value]:
+    """What every fetched tree says about itself."""
+    return {
+        "lastModified": modified,
+        "lastModifiedDate": datetime.fromtimestamp(modified, UTC).strftime("%Y%m%d%H%M%S"),
+        "narHash": nar_hash,
+        "outPath": with_context(path, frozenset({path})),
+    }
+
+
+GIT_ARGUMENTS: dict[str, Callable[[Value], Value]] = {
+    "name": as_text,
+    "ref": as_text,
+    "rev": as_text,
+    "submodules": as_bool,
+    "shallow": as_bool,
+    "allRefs": as_bool,
+}
+
+
+def repository(args: Value) -> StepsOf:
+    """URL, name, and what of the repository is meant."""
+    if type(text_or_set(args)) is not AttrSet:
+        return args, "source", Wanted()
+    url: Value = None
+    given: AttrSet = AttrSet()
+    for key in args.sorted_names():
+        value = yield Force(args[key])
+        if key == "url":
+            url = value
+        elif key in GIT_ARGUMENTS:
+            given[key] = GIT_ARGUMENTS[key](value)
+        else:
+            raise TypeMismatch(f"unsupported argument '{key}' to 'fetchGit'")
+    wanted = Wanted(
+        given.get("ref"), given.get("rev"), given.get("submodules", False), given.get("shallow", False)
+    )
+    return needed_url(url, "fetchGit"), given.get("name", "source"), wanted
+
+
+@builtin("fetchMercurial", lesson="A Mercurial repository by its URL; none can be had here.")
 def fetch_mercurial(args: Forced) -> StepsOf:
-    return (yield from repository(args, "fetchMercurial"))
-
-
-REPOSITORY = frozenset({"rev", "ref", "submodules", "shallow", "allRefs"})
-
-
-def repository(args: Value, what: str) -> StepsOf:
-    url, name, _ = yield from arguments(args, what, REPOSITORY)
-    source = yield from local_path(url, what)
-    raise NotYet(f"{what} of '{source}' ({name or 'source'}): repositories cannot be read in the debugger")
+    url = text_or_set(args)
+    if type(args) is AttrSet:
+        url = needed_url((yield Force(args["url"])) if "url" in args else None, "fetchMercurial")
+    source = yield from local_path(url, "fetchMercurial")
+    raise NotYet(f"fetchMercurial of '{source}': Mercurial repositories cannot be read in the debugger")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from vm.builtins.derivations import imported_derivation
-from vm.builtins.registry import Forced, List, Plain, Set, Str, builtin
+from vm.builtins.lists import needed
+from vm.builtins.registry import Forced, List, Plain, Set, builtin
 from vm.coercion import coerce_to_string
-from vm.contexts import split_element
+from vm.contexts import as_text, split_element
 from vm.errors import FileError, NotYet, TypeMismatch
 from vm.messages import expected
 from vm.paths import canonical, search_path_entries
@@ -20,11 +21,16 @@ def coerce_to_path(value: Value) -> StepsOf:
     text = yield from coerce_to_string(value, strong=False, copy_paths=False)
     if not text.startswith("/"):
         raise FileError(f"string '{text}' doesn't represent an absolute path")
+    yield from refuse_to_build_any(text)
+    return canonical(str(text))
+
+
+def refuse_to_build_any(text: str) -> StepsOf:
+    """NotYet if the text refers to something that would have to be built first."""
     for element in context_of(text):
         kind, derivation = split_element(element)
         if kind.startswith("!"):
             yield from refuse_to_build(derivation, kind[1:])
-    return canonical(str(text))
 
 
 def refuse_to_build(derivation: str, output: str) -> StepsOf:
@@ -97,7 +103,7 @@ def get_env(s: Plain) -> StepsOf:
 
 
 @builtin("findFile", lesson="Looks a name up in a search path: a list of { prefix, path }.")
-def find_file(search_path: List, name: Str) -> StepsOf:
+def find_file(search_path: List, name: Value) -> StepsOf:
     entries: list[tuple[str, str]] = []
     for index, item in enumerate(search_path):
         each = yield Force(item, note=force_note(index, len(search_path)))
@@ -105,11 +111,10 @@ def find_file(search_path: List, name: Str) -> StepsOf:
             raise TypeMismatch(expected("a set", each))
         prefix = ""
         if "prefix" in each:
-            prefix = yield Force(each["prefix"])
-        if "path" not in each:
-            raise TypeMismatch("attribute 'path' missing: every entry of a search path needs one")
-        path = yield from coerce_to_string(each["path"], strong=False, copy_paths=False)
-        entries.append((str(prefix), str(path)))
-    if context_of(name):
-        raise TypeMismatch("the name looked up in a search path must not refer to a store path")
-    return (yield from search_path_entries(entries, str(name)))
+            prefix = as_text((yield Force(each["prefix"])))
+        path = needed(each, "path", "an entry of a search path")
+        text = yield from coerce_to_string(path, strong=False, copy_paths=False)
+        yield from refuse_to_build_any(text)
+        entries.append((prefix, str(text)))
+    wanted = as_text((yield Force(name)))
+    return (yield from search_path_entries(entries, wanted))

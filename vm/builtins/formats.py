@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from vm.builtins.registry import Plain, builtin
+from vm.builtins.registry import BUILTINS, Plain, builtin
 from vm.coercion import coerce_to_string, copied_path
 from vm.deep import check_depth
 from vm.errors import FormatError, TypeMismatch
@@ -191,6 +191,16 @@ def xml_place(place: Place | None, between: str = "") -> str:
     return f' column="{column}" line="{line}"{between} path="{xml_text(source.path or source.name)}"'
 
 
+XML_OF_DERIVATION = [
+    "<function>",
+    '  <attrspat ellipsis="1" name="drvAttrs">',
+    '    <attr name="outputs" />',
+    "  </attrspat>",
+    "</function>",
+]
+"""In C++ Nix it is written in Nix."""
+
+
 def xml_scalar(value: Value, locations: bool = False) -> list[str]:
     if is_string(value):
         return [f'<string value="{xml_text(value)}" />']
@@ -205,6 +215,8 @@ def xml_scalar(value: Value, locations: bool = False) -> list[str]:
         return [f'<float value="{print_float(value)}" />']
     if kind is Path:
         return [f'<path value="{xml_text(value.text)}" />']
+    if value is BUILTINS["derivation"]:
+        return XML_OF_DERIVATION
     if kind is Closure:
         span = value.code.span
         where = xml_place((span.source, span.start)) if locations else ""

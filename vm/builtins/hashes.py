@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from vm.builtins.files import coerce_to_path
+from vm.builtins.lists import needed
 from vm.builtins.registry import Forced, Plain, Set, Str, builtin
-from vm.contexts import without_context
-from vm.errors import FormatError, MissingAttribute, TypeMismatch
-from vm.messages import expected
-from vm.store_paths import SIZES, digest, parse_hash
+from vm.contexts import as_text
+from vm.errors import FormatError
+from vm.store_paths import digest, known_algorithm, parse_hash
 from vm.trampoline import Ask, Force, StepsOf
-from vm.values import AttrSet, is_string
-
-
-def known_algorithm(name: str) -> str:
-    if name not in SIZES:
-        raise FormatError(f"unknown hash algorithm '{name}', expect {', '.join(SIZES)}")
-    return str(name)
+from vm.values import AttrSet
 
 
 @builtin("hashString", lesson="The hash of a string, in hexadecimal.")
@@ -47,9 +41,4 @@ def convert_hash(args: Set) -> StepsOf:
 
 
 def string_attribute(args: AttrSet, name: str) -> StepsOf:
-    if name not in args:
-        raise MissingAttribute(f"attribute '{name}' missing")
-    value = yield Force(args[name])
-    if not is_string(value):
-        raise TypeMismatch(expected("a string", value))
-    return without_context(value, "the string")
+    return as_text((yield Force(needed(args, name, "convertHash"))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from vm.builtins.registry import BUILTINS, Forced, Function, Int, List, builtin
+from vm.builtins.registry import BUILTINS, Function, Int, List, Set, builtin
 from vm.contexts import attribute_name
 from vm.equality import simply_less
 from vm.errors import IndexOutOfBounds, MissingAttribute, TypeMismatch
@@ -27,6 +27,13 @@ def as_list(value: Value) -> List:
     if type(value) is not tuple:
         raise TypeMismatch(expected("a list", value))
     return value
+
+
+def needed(attributes: AttrSet, name: str, by: str) -> Value:
+    """An attribute that a builtin cannot do without."""
+    if name not in attributes:
+        raise MissingAttribute(f"attribute '{name}' missing: {by} needs it")
+    return attributes[name]
 
 
 @builtin("length", lesson="How many elements; none is forced.")
@@ -51,8 +58,14 @@ def tail(list_: List) -> Value:
 @builtin("elemAt", lesson="The element at an index, from 0.", order=(1, 0))
 def elem_at(xs: List, n: Int) -> Value:
     if not 0 <= n < len(xs):
-        raise IndexOutOfBounds(f"list index {n} is out of bounds: the list has {len(xs)} elements")
+        raise IndexOutOfBounds(f"list index {n} is out of bounds: {sized(xs)}")
     return xs[n]
+
+
+def sized(xs: List) -> str:
+    if not xs:
+        return "the list is empty"
+    return f"the list has {len(xs)} element{'' if len(xs) == 1 else 's'}"
 
 
 @builtin("map", lesson="Applies a function to every element: each result is a thunk until it is needed.")
@@ -230,14 +243,9 @@ def merge_runs(key: Callable[[int], Value], runs: list[list[int]]) -> StepsOf:
 @builtin(
     "genericClosure", lesson="Follows an operator from start items; items with a known key are left out."
 )
-def generic_closure(attrset: Forced) -> StepsOf:
-    if type(attrset) is not AttrSet:
-        raise TypeMismatch(expected("a set", attrset))
-    for needed in ("startSet", "operator"):
-        if needed not in attrset:
-            raise MissingAttribute(f"attribute '{needed}' missing: genericClosure needs it")
-    work = list(as_list((yield Force(attrset["startSet"]))))
-    operator = yield Force(attrset["operator"]) if work else Force(None)
+def generic_closure(attrset: Set) -> StepsOf:
+    work = list(as_list((yield Force(needed(attrset, "startSet", "genericClosure")))))
+    operator = (yield Force(needed(attrset, "operator", "genericClosure"))) if work else None
     result: list[Value] = []
     seen = KeySet()
     at = 0
@@ -272,9 +280,7 @@ class KeySet:
                 yield Call(less, self.ordered[0], key)
             sample = next(iter(self.simple), None)
             if sample is not None and simply_less(sample, key) is None:
-                raise TypeMismatch(
-                    f"cannot compare {expected('', key).partition('found ')[2]} with another key"
-                )
+                yield Call(less, key, sample)  # says why they cannot be compared
             if key in self.simple:
                 return False
             self.simple.add(key)

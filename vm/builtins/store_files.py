@@ -6,13 +6,13 @@ from vm.builtins.files import coerce_to_path
 from vm.builtins.lists import as_bool
 from vm.builtins.registry import Forced, Set, Str, builtin
 from vm.coercion import coerce_to_string
-from vm.contexts import split_element, without_context
-from vm.errors import FileError, FormatError, MissingAttribute, TypeMismatch
+from vm.contexts import as_text, split_element, without_context
+from vm.errors import FileError, FormatError, MissingAttribute, TypeMismatch, UnexpectedArgument
 from vm.messages import expected
 from vm.paths import base_name, canonical
 from vm.store_paths import Hash, parse_hash
 from vm.trampoline import Ask, Call, Force, StepsOf
-from vm.values import AttrSet, Path, Value, context_of, is_function, is_string, with_context
+from vm.values import AttrSet, Path, Value, context_of, is_function, with_context
 
 
 @builtin("toFile", lesson="A store path for a text; the text may refer to other store files.")
@@ -35,18 +35,21 @@ def to_file(name: Str, s: Str) -> StepsOf:
 def store_path(path: Forced) -> StepsOf:
     store = yield Ask("the_store")
     text = path.text if type(path) is Path else (yield from coerce_to_string(path, False, False))
-    wanted = canonical((yield from coerce_to_path(path)))
-    if not store.paths.contains(wanted):
+    wanted = canonical((yield from coerce_to_path(path if type(path) is Path else str(text))))
+    if not store.paths.is_path(wanted):
+        wanted = yield Ask("real_path", wanted)
+    top = store.paths.top(wanted)
+    if not store.paths.is_path(top):
         raise FileError(f"path '{wanted}' is not in the Nix store")
-    if not (yield Ask("exists", store.paths.top(wanted))):
+    if not (yield Ask("exists", top)):
         raise FileError(f"path '{wanted}' is not valid: nothing is there")
-    return with_context(wanted, context_of(text) | {store.paths.top(wanted)})
+    return with_context(wanted, context_of(text) | {top})
 
 
 @builtin("filterSource", lesson="A directory copied to the store without what a function refuses.")
 def filter_source(filter_: Forced, path: Forced) -> StepsOf:
     text = yield from coerce_to_path(path)
-    return (yield from copied(base_name(text), text, True, filter_, None))
+    return (yield from copied(base_name(text), text, True, as_function(filter_), None))
 
 
 @builtin("path", lesson="A file or directory as a store path, with a name, a filter or a hash of its own.")
@@ -63,24 +66,22 @@ def path(args: Set) -> StepsOf:
         elif key == "name":
             name = str(as_text(value))
         elif key == "filter":
-            if not is_function(value) and type(value) is not AttrSet:
-                raise TypeMismatch(expected("a function", value))
-            keep = value
+            keep = as_function(value)
         elif key == "recursive":
             recursive = as_bool(value)
         elif key == "sha256":
             expected_hash = parse_hash(as_text(value), "sha256")
         else:
-            raise TypeMismatch(f"unsupported argument '{key}' to 'path'")
+            raise UnexpectedArgument(f"unsupported argument '{key}' to 'path'")
     if source is None:
-        raise MissingAttribute("'path' required: builtins.path needs it")
+        raise MissingAttribute("attribute 'path' missing: builtins.path needs it")
     return (yield from copied(name or base_name(source), source, recursive, keep, expected_hash))
 
 
-def as_text(value: Value) -> str:
-    if not is_string(value):
-        raise TypeMismatch(expected("a string", value))
-    return without_context(value, "the string")
+def as_function(value: Value) -> Value:
+    if not is_function(value) and not (type(value) is AttrSet and "__functor" in value):
+        raise TypeMismatch(expected("a function", value))
+    return value
 
 
 def copied(name: str, source: str, recursive: bool, keep: Value, wanted: Hash | None) -> StepsOf:

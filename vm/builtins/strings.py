@@ -48,7 +48,9 @@ def concat_strings_sep(separator: Str, list_: List) -> StepsOf:
 )
 def replace_strings(from_: List, to: List, s: Value) -> StepsOf:
     if len(from_) != len(to):
-        raise TypeMismatch(f"'replaceStrings' got {len(from_)} strings to replace but {len(to)} replacements")
+        raise TypeMismatch(
+            f"replaceStrings needs as many replacements as strings to replace, not {len(to)} for {len(from_)}"
+        )
     patterns = []
     for index, item in enumerate(from_):
         patterns.append(as_string((yield Force(item, note=force_note(index, len(from_))))))

@@ -17,17 +17,21 @@ def from_toml(e: Plain) -> Value:
     except UnicodeDecodeError:
         raise FormatError("TOML: the text is not valid UTF-8") from None
     except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise FormatError(f"TOML: {from_host(str(error))}") from None
+        raise FormatError(f"TOML: {uncapitalised(from_host(str(error)))}") from None
     except RecursionError:
         raise FormatError("TOML: the text nests too deep") from None
     return converted(document)
+
+
+def uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def converted(document: dict[str, object]) -> AttrSet:
     """The document with our own lists and sets; nested values wait on a list of their own."""
     root = AttrSet()
     pending: list[tuple[object, Value, str | int]] = [
-        (value, root, from_host(name)) for name, value in document.items()
+        (value, root, text_of(name)) for name, value in document.items()
     ]
     lists: list[tuple[list[Value], Value, str | int]] = []
     while pending:
@@ -35,7 +39,7 @@ def converted(document: dict[str, object]) -> AttrSet:
         if isinstance(value, dict):
             inner = AttrSet()
             holder[place] = inner
-            pending.extend((each, inner, from_host(name)) for name, each in value.items())
+            pending.extend((each, inner, text_of(name)) for name, each in value.items())
         elif isinstance(value, list):
             items: list[Value] = [None] * len(value)
             lists.append((items, holder, place))
@@ -47,13 +51,18 @@ def converted(document: dict[str, object]) -> AttrSet:
     return root
 
 
+def text_of(text: str) -> str:
+    """A string or name of the document."""
+    if "\0" in text:
+        raise FormatError("a string in TOML holds a NUL byte, which a Nix string cannot")
+    return from_host(text)
+
+
 def scalar(value: object) -> Value:
     if isinstance(value, str):
-        if "\0" in value:
-            raise FormatError("a string in TOML holds a NUL byte, which a Nix string cannot")
-        return from_host(value)
+        return text_of(value)
     if type(value) is int and not INT_MIN <= value <= INT_MAX:
         raise FormatError(f"TOML: the number {value} does not fit a 64-bit integer")
     if isinstance(value, bool | int | float):
         return value
-    raise FormatError("while parsing TOML: dates and times are not supported")
+    raise FormatError("TOML: dates and times are not supported")

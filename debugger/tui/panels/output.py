@@ -13,7 +13,7 @@ from debugger.tui.panels.panel import Panel, stretch
 Row: TypeAlias = "tuple[int | None, str, str]"
 """(step, kind, text) of one row; a message's further rows have no step."""
 
-ROLES = {"warning": "changed", "error": "error"}
+ROLES = {"warning": "changed", "evaluation warning": "changed", "error": "error"}
 
 
 def rows_of(messages: Sequence[OutputView]) -> list[Row]:

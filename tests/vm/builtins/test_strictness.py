@@ -57,12 +57,17 @@ VALID: dict[str, tuple[str, ...]] = {
     "isString": ("1",), "isPath": ("1",), "isList": ("1",), "isAttrs": ("1",), "isFunction": ("1",),
 }  # fmt: skip
 
+STANDS_FOR = {
+    ("seq", 1), ("deepSeq", 1), ("trace", 1), ("warn", 1), ("break", 0), ("traceVerbose", 1),
+}  # fmt: skip
+"""Arguments that take the place of the application."""
+
 LAZY = {
     ("map", 0), ("genList", 0), ("mapAttrs", 0), ("zipAttrsWith", 0),  # forced when an element is
     ("addErrorContext", 0),  # only in an error
     ("tryEval", 0),  # forced, but its failure is the answer
-    ("warn", 1), ("break", 0), ("traceVerbose", 1),
-    ("seq", 1), ("deepSeq", 1), ("trace", 1),  # what they stand for
+    ("traceVerbose", 0),  # only with --trace-verbose
+    *STANDS_FOR,
 }  # fmt: skip
 
 HERE = sorted(BUILTINS)
@@ -86,7 +91,7 @@ def test_every_builtin_that_is_here_is_in_the_table() -> None:
 def test_strict_arguments_are_forced_and_lazy_ones_are_not(name: str, index: int) -> None:
     text = application(name, index, '(throw "forced")')
     shown = outcome(f"builtins.seq ({text}) null")
-    if (name, index) in LAZY and name not in ("seq", "deepSeq", "trace", "warn", "break", "traceVerbose"):
+    if (name, index) in LAZY - STANDS_FOR:
         assert shown == (True, "null")
     else:
         assert shown == (False, "Thrown: forced")

@@ -1,0 +1,151 @@
+"""Archives that are on this machine already, unpacked as fetchTarball does: tar, however packed, and zip.
+
+Nothing is ever written outside of the directory that was given: names with `..` are refused, and so is what
+lies behind a link of the archive itself.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import os
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from vm.errors import FileError, FormatError
+from vm.spans import from_host
+
+BLOCK = 1 << 20
+MOST_BYTES = 4 << 30
+"""What an archive may hold: small ones that unfold without end are refused."""
+
+BROKEN = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, NotImplementedError)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One file, directory or link of an archive."""
+
+    name: str
+    mode: int
+    """As in `os.stat`: type and permissions."""
+    contents: IO[bytes] | None = None
+    target: str = ""
+    """Of a link."""
+
+
+def unpack(archive: str, directory: str) -> str:
+    """Unpack a file into an empty directory; the one thing in it, as host text.
+
+    FormatError for what is no archive, or holds more than one thing.
+    """
+    with open(archive, "rb") as file:
+        unpack_from(file, from_host(archive), directory)
+    found = os.listdir(directory)
+    if len(found) != 1:
+        raise FormatError(
+            f"the archive '{from_host(archive)}' has {len(found)} top-level files, and should have one"
+        )
+    return f"{directory}/{found[0]}"
+
+
+def unpack_from(file: IO[bytes], shown: str, directory: str) -> None:
+    try:
+        entries = zip_entries(file) if zipfile.is_zipfile(file) else tar_entries(file)
+        Unpacking(shown, directory).all(entries)
+    except BROKEN as error:
+        found = FormatError(f"'{shown}' cannot be unpacked: it is damaged, or no archive that is known here")
+        found.notes.append("tar archives, plain or packed by gzip, bzip2 or xz, and zip archives are")
+        raise found from error
+
+
+def tar_entries(file: IO[bytes]) -> Iterator[Entry]:
+    file.seek(0)
+    with tarfile.open(fileobj=file, mode="r:*", errors="surrogateescape") as archive:
+        for member in archive:
+            kind = stat.S_IFREG
+            if member.isdir():
+                kind = stat.S_IFDIR
+            elif member.issym():
+                kind = stat.S_IFLNK
+            elif not member.isreg() and not member.islnk():
+                kind = stat.S_IFIFO
+            contents = archive.extractfile(member) if kind == stat.S_IFREG else None
+            yield Entry(member.name, kind | stat.S_IMODE(member.mode), contents, member.linkname)
+
+
+def zip_entries(file: IO[bytes]) -> Iterator[Entry]:
+    with zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            if member.flag_bits & 1:
+                raise zipfile.BadZipFile("it is encrypted")
+            mode = member.external_attr >> 16
+            if member.is_dir():
+                yield Entry(member.filename, stat.S_IFDIR | stat.S_IMODE(mode))
+            elif stat.S_ISLNK(mode):
+                yield Entry(member.filename, mode, target=os.fsdecode(archive.read(member)))
+            else:
+                with archive.open(member) as contents:
+                    yield Entry(member.filename, stat.S_IFREG | stat.S_IMODE(mode), contents)
+
+
+class Unpacking:
+    """Writes entries into a directory, which they never leave."""
+
+    def __init__(self, shown: str, directory: str) -> None:
+        self.shown = shown
+        self.directory = directory
+        self.left = MOST_BYTES
+
+    def all(self, entries: Iterator[Entry]) -> None:
+        for entry in entries:
+            parts = [part for part in entry.name.split("/") if part not in ("", ".")]
+            if ".." in parts or "\0" in entry.name:
+                raise FormatError(f"the archive '{self.shown}' has a file '{from_host(entry.name)}': refused")
+            if parts:
+                self.one(entry, parts)
+
+    def one(self, entry: Entry, parts: list[str]) -> None:
+        path = self.place(parts)
+        if stat.S_ISDIR(entry.mode):
+            if not os.path.isdir(path) or os.path.islink(path):
+                os.mkdir(path)
+            return
+        if os.path.lexists(path):
+            os.unlink(path)
+        if stat.S_ISLNK(entry.mode):
+            os.symlink(entry.target, path)
+        elif entry.contents is not None:
+            with open(path, "xb") as file:
+                self.write(entry.contents, file)
+            os.chmod(path, 0o755 if entry.mode & stat.S_IXUSR else 0o644)
+        else:
+            raise FileError(f"file '{from_host(entry.name)}' of '{self.shown}' has an unsupported type")
+
+    def place(self, parts: list[str]) -> str:
+        """Where an entry goes, its directories made; FormatError for one behind a link."""
+        path = self.directory
+        for part in parts[:-1]:
+            path += "/" + part
+            if os.path.islink(path):
+                raise FormatError(f"the archive '{self.shown}' puts files behind a link of its own: refused")
+            if not os.path.isdir(path):
+                os.mkdir(path)
+        return f"{path}/{parts[-1]}"
+
+    def write(self, source: IO[bytes], target: IO[bytes]) -> None:
+        while block := source.read(BLOCK):
+            self.left -= len(block)
+            if self.left < 0:
+                raise FormatError(f"the archive '{self.shown}' holds more than {MOST_BYTES >> 30} GiB")
+            target.write(block)
+
+
+def unpack_bytes(archive: bytes, shown: str, directory: str) -> None:
+    """The same for a tar archive in memory, however many things it holds."""
+    unpack_from(io.BytesIO(archive), shown, directory)
