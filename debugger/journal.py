@@ -38,7 +38,7 @@ class NotRecorded(EvalError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that was an error. It is given as a new one each time: errors are marked where they strike."""
+    """An answer that was an error. Each time it is a new one: errors are marked where they strike."""
 
     code: str
     message: str
