@@ -61,5 +61,5 @@ def test_a_digest_depends_on_the_one_before() -> None:
 def test_a_pulse_can_stop_the_run() -> None:
     machine = started("let f = n: f (n + 1); in f 0")
     pulses = iter([False, False, True])
-    assert not run_to(machine, 1 << 40, lambda: next(pulses))
+    assert not run_to(machine, 1 << 40, pulse=lambda: next(pulses))
     assert not machine.finished
