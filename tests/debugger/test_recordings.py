@@ -11,6 +11,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -443,7 +444,8 @@ def test_only_recordings_are_overwritten(files: CommandLine) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [["record", "-E", "1"], ["replay"], ["replay", "x", "--eval", "--info"],
-     ["replay", "x", "--step", "1", "--info"], ["record", "-o", "x"], ["record", "-E", "1", "-o", "x", "--json", "--raw"]],
+     ["replay", "x", "--step", "1", "--info"], ["record", "-o", "x"],
+     ["record", "-E", "1", "-o", "x", "--json", "--raw"]],
 )  # fmt: skip
 def test_wrong_usage(arguments: list[str], files: CommandLine) -> None:
     assert files(*arguments).code == 2
@@ -646,11 +648,8 @@ def test_no_length_is_believed(tmp_path: Path) -> None:
     """Claims of gigabytes cost nothing."""
     path = tmp_path / "run"
     begin = with_answers("1")
-    claims = [
-        blocks.BLOCK_HEAD.pack(b"NOTE", length)
-        + blocks.CHECK.pack(blocks.crc32(blocks.BLOCK_HEAD.pack(b"NOTE", length)))
-        for length in (0xFFFFFFFF, blocks.MOST_PAYLOAD, 1 << 20)
-    ]
+    heads = [blocks.BLOCK_HEAD.pack(b"NOTE", size) for size in (0xFFFFFFFF, blocks.MOST_PAYLOAD, 1 << 20)]
+    claims = [head + blocks.CHECK.pack(crc32(head)) for head in heads]
     claims += [framed("NOTE", blocks.LENGTH.pack(0xFFFFFFFF) + b"x"), framed("PROG", b"[" * 1_000_000)]
     tracemalloc.start()
     try:
