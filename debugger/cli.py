@@ -251,9 +251,10 @@ def replay(
     if opened.extent.rest and not info:
         say(f"warning: {tail_text(opened)}")
     wanted = opened.check_step(parsed_step(step)) if step is not None else 0
-    for name, at in map(parsed_mark, marks):
+    named, pinned = list(map(parsed_mark, marks)), list(map(parsed_note, notes))
+    for name, at in named:
         opened.mark(name, at)
-    for at, text in map(parsed_note, notes):
+    for at, text in pinned:
         opened.note(at, text)
     limits = recorded_limits(opened, make_limits(values))
     if evaluates:

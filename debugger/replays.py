@@ -24,6 +24,10 @@ from vm.spans import from_host
 
 BREAKS_OFF = "and the recording ends before the answer"
 
+GOES_ON = "the recorded run had ended long before: this is another one"
+MARGIN = 1_000_000
+"""Ticks that a run may take beyond twice those of the recorded one: another version may take other ticks."""
+
 Progress = Callable[[int], None]
 """Told now and then which step a run has got to."""
 
@@ -94,6 +98,8 @@ def recorded_limits(recording: Recording, given: Limits) -> RecordedLimits:
         limits.last_tick, limits.ended = end.ticks, LimitExceeded(end.message)
     elif end.outcome in ("interrupted", ""):
         limits.last_tick, limits.ended = end.ticks, Cancelled(f"the recording ends here: {why_ended(end)}")
+    else:
+        limits.last_tick, limits.ended = 2 * end.ticks + MARGIN, Cancelled(GOES_ON)
     return limits
 
 

@@ -617,6 +617,15 @@ def test_derivations_that_need_each_other_end(tmp_path: Path) -> None:
     assert "depends on itself" in again.failure.message
 
 
+def test_a_run_that_should_have_ended_is_ended(tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    path.write_bytes(with_answers(LOOP))
+    again = replay_of(open_recording(path))
+    assert again.failure is not None
+    assert "had ended long before" in again.failure.message
+    assert not again.matches
+
+
 def test_the_first_answer_counts(tmp_path: Path) -> None:
     path = tmp_path / "run"
     entries = [["2", "getenv", "A", "answer", text] for text in ("first", "second")]
