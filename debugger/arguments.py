@@ -14,6 +14,12 @@ from debugger.command_help import HOW, LIMITS, WHAT, option
 POSITIVE = click.IntRange(1)
 F = TypeVar("F", bound=Callable[..., Any])
 
+MAX_STEPS = option("--max-steps", type=POSITIVE, metavar="N", section=LIMITS, help="Steps (opcodes).")
+MAX_MEMORY = option("--max-memory", type=POSITIVE, metavar="MIB", section=LIMITS, help="Main memory.")
+TIMEOUT = option(
+    "--timeout", type=click.FloatRange(0), metavar="SECONDS", section=LIMITS, help="Time of running."
+)
+
 
 def program_options(function: F) -> F:
     """The options that say what is evaluated, shared by all commands."""
@@ -79,16 +85,44 @@ def program_options(function: F) -> F:
             section=HOW,
             help="Fold the part of such files in traces; steps pass over them.",
         ),
-        option("--max-steps", type=POSITIVE, metavar="N", section=LIMITS, help="Steps (opcodes)."),
+        MAX_STEPS,
         option("--max-depth", type=POSITIVE, metavar="N", section=LIMITS, help="Frames at once."),
-        option("--max-memory", type=POSITIVE, metavar="MIB", section=LIMITS, help="Main memory."),
-        option(
-            "--timeout", type=click.FloatRange(0), metavar="SECONDS", section=LIMITS, help="Time of running."
-        ),
+        MAX_MEMORY,
+        TIMEOUT,
     ]
     for decorate in reversed(options):
         function = decorate(function)
     return function
+
+
+def limit_options(function: F) -> F:
+    """The limits of a run whose program is known already."""
+    for decorate in (TIMEOUT, MAX_MEMORY, MAX_STEPS):
+        function = decorate(function)
+    return function
+
+
+def result_options(function: F) -> F:
+    """The options that say how the result is printed."""
+    options = [
+        option("--json", "as_json", is_flag=True, help="Print the value as JSON (forces everything)."),
+        option("--xml", "as_xml", is_flag=True, help="Print the value as XML."),
+        option("--raw", is_flag=True, help="Print a string as it is."),
+        option("--show-trace", is_flag=True, help="Show the whole trace of an error."),
+        option("--warnings", is_flag=True, help="Show the compiler's remarks too."),
+    ]
+    for decorate in reversed(options):
+        function = decorate(function)
+    return function
+
+
+def result_form(values: dict[str, Any]) -> str:
+    """What the result is turned into; a usage error for more than one thing."""
+    given = (("json", values["as_json"]), ("xml", values["as_xml"]), ("raw", values["raw"]))
+    forms = [name for name, wanted in given if wanted]
+    if len(forms) > 1:
+        raise click.UsageError(f"--{forms[0]} and --{forms[1]} exclude each other")
+    return forms[0] if forms else "value"
 
 
 def make_program(values: dict[str, Any], form: str = "value") -> Any:
@@ -136,14 +170,18 @@ def check_directories(values: dict[str, Any]) -> None:
 
 def make_session(program: Any, values: dict[str, Any], observers: tuple[object, ...] = ()) -> Any:
     """A session with the limits and the skipped files that were asked for."""
-    from debugger.flakes import CALLER
     from debugger.session import Session
 
     session = Session(program, make_limits(values), observers)
-    session.skipped = tuple(values["skip"])
-    if values["flake"] is not None:
-        session.skipped += (str(CALLER),)
+    session.skipped = skipped_files(values)
     return session
+
+
+def skipped_files(values: dict[str, Any]) -> tuple[str, ...]:
+    """The files that were asked to be skipped, and our own that calls a flake."""
+    from debugger.flakes import CALLER
+
+    return (*values["skip"], *((str(CALLER),) if values["flake"] is not None else ()))
 
 
 def make_limits(values: dict[str, Any]) -> Any:

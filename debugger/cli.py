@@ -8,18 +8,36 @@ from __future__ import annotations
 import difflib
 import gc
 import os
-import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 import debugger
-from debugger.arguments import make_program, make_session, program_options
+from debugger.arguments import (
+    limit_options,
+    make_limits,
+    make_program,
+    make_session,
+    program_options,
+    result_form,
+    result_options,
+    skipped_files,
+)
 from debugger.command_help import SETTINGS, SectionedCommand, option
+from debugger.printing import (
+    PROGRAM_ERROR,
+    Meter,
+    Teller,
+    coloured,
+    print_error,
+    print_message,
+    print_outcome,
+)
 from debugger.process import INTERRUPTED, leave, prepare, say
 
-PROGRAM_ERROR, USAGE_ERROR, INTERNAL_ERROR = 1, 2, 70
+USAGE_ERROR, INTERNAL_ERROR = 2, 70
 
 
 class Commands(click.Group):
@@ -51,70 +69,16 @@ def cli() -> None:
 ./function.nix --arg n 3 --argstr name nix --json""",
 )
 @program_options
-@option("--json", "as_json", is_flag=True, help="Print the value as JSON (forces everything).")
-@option("--xml", "as_xml", is_flag=True, help="Print the value as XML.")
-@option("--raw", is_flag=True, help="Print a string as it is.")
-@option("--show-trace", is_flag=True, help="Show the whole trace of an error.")
-@option("--warnings", is_flag=True, help="Show the compiler's remarks too.")
-def evaluate(as_json: bool, as_xml: bool, raw: bool, show_trace: bool, warnings: bool, **values: Any) -> int:
+@result_options
+def evaluate(show_trace: bool, warnings: bool, **values: Any) -> int:
     """Evaluate and print the value, as `nix-instantiate --eval` prints it."""
-    forms = [name for name, wanted in (("json", as_json), ("xml", as_xml), ("raw", raw)) if wanted]
-    if len(forms) > 1:
-        raise click.UsageError(f"--{forms[0]} and --{forms[1]} exclude each other")
-    form = forms[0] if forms else "value"
+    form = result_form(values)
     session = make_session(make_program(values, form), values)
     session.listener = lambda message: print_message(message, warnings)
     for message in session.output:
         print_message(message, warnings)
     session.run_to_end()
-    vm = session.machine
-    if vm.failure is not None:
-        return print_error(vm.failure, show_trace, session.skipped)
-    print_result(vm.result, form)
-    return 0
-
-
-def print_result(value: Any, form: str) -> None:
-    """Bytes as they are into a file or a pipe; to a terminal only what cannot steer it."""
-    from debugger.text import safe_lines
-    from vm.printer import print_value
-
-    text = print_value(value) if form == "value" else str(value)
-    end = "\n" if form == "value" else ""
-    if sys.stdout.isatty():
-        sys.stdout.write(safe_lines(text) + ("" if text.endswith("\n") else "\n"))
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write((text + end).encode("latin-1"))
-    sys.stdout.flush()
-
-
-def print_message(message: Any, warnings: bool = True) -> None:
-    if message.kind == "warning" and not warnings:
-        return
-    text = message.text
-    if message.kind == "evaluation warning" and not text.startswith("\n"):
-        text = indented(text, len(message.kind) + 2)
-    say(f"{message.kind}: {text}")
-
-
-def indented(text: str, columns: int) -> str:
-    """The lines of a message below each other, as Nix shows those of a warning."""
-    return ("\n" + " " * columns).join(text.removesuffix("\n").split("\n"))
-
-
-def print_error(error: Any, full: bool = False, skipped: tuple[str, ...] = ()) -> int:
-    from debugger.reports import WIDTH, report
-
-    terminal = sys.stderr.isatty()
-    width = shutil.get_terminal_size().columns - 1 if terminal else WIDTH
-    say(report(error, coloured(), full, width, skipped, hint=terminal))
-    return PROGRAM_ERROR
-
-
-def coloured() -> bool:
-    """Whether standard error may have colours."""
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return print_outcome(session.machine, form, show_trace, session.skipped)
 
 
 @cli.command(
@@ -220,6 +184,144 @@ def debug(places: tuple[str, ...], show_trace: bool, **values: Any) -> int:
     return run(session)
 
 
+@cli.command(
+    name="record",
+    cls=SectionedCommand,
+    short_help="Evaluate, and keep the run in a file.",
+    examples="""./default.nix -o run.nixstep
+-E 'import ./release.nix' -A tests --strict -o run.nixstep""",
+)
+@program_options
+@option("-o", "--output", required=True, metavar="OUT", help="The recording to be made (run.nixstep).")
+@result_options
+def record(output: str, show_trace: bool, warnings: bool, **values: Any) -> int:
+    """Do as eval does, and keep the run in a file: `nixstep replay` runs it again wherever that is.
+
+    A recording holds the program, every file it read and whatever else it learnt from outside. It is kept
+    when the run fails, and good as far as it got when the run is interrupted.
+    """
+    from debugger.recorded import Recorded
+
+    program = make_program(values, result_form(values))
+    shown = [name for name, wanted in (("trace", show_trace), ("warnings", warnings)) if wanted]
+    skipped = skipped_files(values)
+    run = Recorded(Path(output), program, make_limits(values), skipped, tuple(shown))
+    teller = Teller(warnings)
+    loaded = run.load((teller,))
+    teller.attend(loaded)
+    run.run(loaded.machine)
+    if run.writer.full:
+        say(f"warning: the recording ends early: {run.writer.full}")
+    return print_outcome(loaded.machine, program.form, show_trace, skipped)
+
+
+@cli.command(
+    name="replay",
+    cls=SectionedCommand,
+    what=("RECORDING", "A file that `nixstep record` made."),
+    short_help="Run a recording again.",
+    examples="""run.nixstep --step 1200
+run.nixstep --info
+run.nixstep --mark symptom=1200 --note '1100 here it goes wrong'""",
+)
+@click.argument("recording")
+@option("--step", metavar="N", help="Begin at this step.")
+@option("--eval", "evaluates", is_flag=True, help="Print what the recorded run printed.")
+@option("--info", is_flag=True, help="Tell what is recorded, and whether it still runs the same.")
+@option("--mark", "marks", multiple=True, metavar="NAME=STEP", help="Name a step, in the file.")
+@option("--note", "notes", multiple=True, metavar="'STEP TEXT'", help="Pin a note to a step, in the file.")
+@limit_options
+def replay(
+    recording: str,
+    step: str | None,
+    evaluates: bool,
+    info: bool,
+    marks: tuple[str, ...],
+    notes: tuple[str, ...],
+    **values: Any,
+) -> int:
+    """Open a recording in the debugger. Nothing but the recording is read, so the original files can be gone.
+
+    With --mark and --note alone the debugger is not opened.
+    """
+    from debugger.recordings import open_recording
+    from debugger.replays import Replay, parsed_mark, parsed_note, parsed_step, recorded_limits, tail_text
+
+    if evaluates + info + (step is not None) > 1:
+        raise click.UsageError("--step, --eval and --info exclude each other")
+    opened = open_recording(Path(recording))
+    if opened.extent.rest and not info:
+        say(f"warning: {tail_text(opened)}")
+    wanted = opened.check_step(parsed_step(step)) if step is not None else 0
+    named, pinned = list(map(parsed_mark, marks)), list(map(parsed_note, notes))
+    for name, at in named:
+        opened.mark(name, at)
+    for at, text in pinned:
+        opened.note(at, text)
+    limits = recorded_limits(opened, make_limits(values))
+    if evaluates:
+        return replay_result(Replay(opened, limits))
+    if info:
+        return replay_summary(Replay(opened, limits))
+    if (marks or notes) and step is None:
+        return 0
+    return replay_session(opened, limits, wanted)
+
+
+def replay_result(run: Any) -> int:
+    """Print what the recorded run printed."""
+    from debugger.replays import verdict
+
+    shown = run.recording.shown
+    teller = Teller("warnings" in shown)
+    run.load((teller,))
+    if run.loaded is not None:
+        teller.attend(run.loaded)
+        meter = Meter(run.recording.end.steps)
+        run.run(meter)
+        meter.clear()
+    if not run.matches:
+        say(f"warning: {verdict(run)}")
+    if run.loaded is None:
+        return print_error(run.failure, "trace" in shown, run.recording.skipped)
+    form = run.recording.program.form
+    return print_outcome(run.loaded.machine, form, "trace" in shown, run.recording.skipped)
+
+
+def replay_summary(run: Any) -> int:
+    """Print what is recorded; 1 if the run is not the recorded one."""
+    from debugger.replays import summary
+
+    run.load()
+    meter = Meter(run.recording.end.steps)
+    run.run(meter)
+    meter.clear()
+    for heading, text in summary(run):
+        sys.stdout.write(f"{heading + ':':<10} {text}\n")
+    return 0 if run.matches else PROGRAM_ERROR
+
+
+def replay_session(recording: Any, limits: Any, step: int) -> int:
+    """Open the debugger on a recording, at a step."""
+    from debugger.motions import ToStep
+    from debugger.replays import replaying_host
+    from debugger.session import Session
+    from debugger.tui.app import run
+
+    session = Session(recording.program, limits, host=lambda: replaying_host(recording))
+    session.skipped = recording.skipped
+    limits.comparison.listener = lambda at: session.say(
+        "warning", f"the run differs from the recorded one at step {at}, or shortly before"
+    )
+    meter = Meter(step)
+    while not session.ended and session.machine.steps < step:
+        session.begin(ToStep(step))
+        while not session.advance(0.25):
+            meter(session.machine.steps)
+    meter.clear()
+    return run(session)
+
+
 @cli.command(name="explain", short_help="Tell what an error code means.")
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
@@ -238,6 +340,7 @@ def explain(code: str | None) -> int:
 
 def run_command(arguments: list[str]) -> int:
     """Everything but leaving the process; returns the exit code."""
+    from debugger.errors import DebuggerError
     from vm.errors import FileError, NixError, VmBug
 
     gc.set_threshold(100_000, 50, 1000)
@@ -260,6 +363,8 @@ def run_command(arguments: list[str]) -> int:
         return print_error(error)
     except NixError as error:
         return print_error(error)
+    except DebuggerError as error:
+        return tool_error(error)
     except OSError as error:
         return system_error(error)
     except VmBug as bug:
@@ -290,6 +395,14 @@ def near_commands(word: str) -> list[str]:
     """A hint for a first word that is neither a command nor a file."""
     near = difflib.get_close_matches(word, cli.commands, 1)
     return [f"there is a command called '{near[0]}'"] if near else []
+
+
+def tool_error(error: Exception) -> int:
+    """A request that cannot be met: a file that is not a recording, no such step."""
+    from debugger.text import safe_shown
+
+    say(f"error: {safe_shown(str(error))}")
+    return PROGRAM_ERROR
 
 
 def system_error(error: OSError) -> int:

@@ -27,14 +27,17 @@ class SectionedOption(click.Option):
 
 
 class SectionedCommand(click.Command):
-    """A command with `examples`: its arguments, one call a line."""
+    """A command with `examples`: its arguments, one call a line. `what` says what its argument is."""
 
-    def __init__(self, *names: Any, examples: str = "", **settings: Any) -> None:
+    def __init__(
+        self, *names: Any, examples: str = "", what: tuple[str, str] = FILE, **settings: Any
+    ) -> None:
         super().__init__(*names, **settings)
         self.examples = examples
+        self.what = what
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        sections: dict[str, list[tuple[str, str]]] = {WHAT: [FILE], HOW: [], LIMITS: []}
+        sections: dict[str, list[tuple[str, str]]] = {WHAT: [self.what], HOW: [], LIMITS: []}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record is not None and isinstance(parameter, click.Option):

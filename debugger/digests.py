@@ -11,7 +11,9 @@ import struct
 from collections.abc import Callable
 from hashlib import blake2b
 
+from debugger.limits import Limits
 from vm.machine import Machine
+from vm.opcodes import OPCODES
 
 EVERY = 1 << 16
 """Steps between two digests."""
@@ -21,6 +23,7 @@ BEGINNING = bytes(SIZE)
 NUMBERS = struct.Struct("<8Q")
 PACE = 20_000
 """Most ticks in one stretch of a run."""
+UNLIMITED = Limits()
 
 
 def digest(machine: Machine, before: bytes = BEGINNING) -> bytes:
@@ -40,21 +43,37 @@ def digest(machine: Machine, before: bytes = BEGINNING) -> bytes:
     return blake2b(before + NUMBERS.pack(*numbers) + name.encode("utf-8"), digest_size=SIZE).digest()
 
 
-def run_to(machine: Machine, step: int, pulse: Callable[[], bool] | None = None) -> bool:
+def table_hash() -> str:
+    """The opcode table, as far as it says what code does: another one may run the same program otherwise."""
+    state = blake2b(digest_size=SIZE)
+    for op in OPCODES:
+        text = f"{op.number} {op.name} {op.effect} {op.operand.value} {op.is_data}\n"
+        state.update(text.encode("ascii"))
+    return state.hexdigest()
+
+
+def run_to(
+    machine: Machine, step: int, limits: Limits | None = None, pulse: Callable[[], bool] | None = None
+) -> bool:
     """Run until the op of that number is due; False if the run ends before, or `pulse` says to stop.
 
     Errors are passed over. `pulse` is called every few thousand ticks. Never goes too far: a tick is at most
     one step.
     """
+    limits = limits or UNLIMITED
     while not machine.finished:
         if machine.error is not None:
             machine.tick()
         elif machine.steps < step:
-            machine.run(min(step - machine.steps, PACE))
+            machine.run(limits.slice(machine, min(step - machine.steps, PACE)))
         elif not machine.op_due:
             machine.run(1)
         else:
             return True
+        if limits is not UNLIMITED and machine.error is None and not machine.finished:
+            reached = limits.check(machine)
+            if reached is not None:
+                machine.fail(reached, None)
         if pulse is not None and pulse():
             return False
     return False

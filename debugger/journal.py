@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from vm.derivations import Derivation, parse_aterm
 from vm.errors import AccessDenied, EvalError, FileError, FlakeError, FormatError, NixError, NotYet
+from vm.git import Fetched, Wanted
 from vm.host import Host, keeping
 from vm.paths import base_name
 from vm.store import Store
@@ -38,7 +39,7 @@ class NotRecorded(EvalError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that was an error. A new one is given each time: errors are marked where they strike."""
+    """An answer that was an error. Each time it is a new one: errors are marked where they strike."""
 
     code: str
     message: str
@@ -74,6 +75,8 @@ class RememberingHost(Host):
     def __init__(self, journal: Journal, store: Store) -> None:
         self.journal = journal
         self.store = store
+        self.fetched: set[str] = set()
+        """Store paths of what was fetched: where that lies for the time being tells nothing."""
         self.pure = self.ask("pure")
         self.base_dir = self.ask("base_dir")
         store.registry.read = self.read_derivation
@@ -94,6 +97,8 @@ class RememberingHost(Host):
 
     def placed(self, path: str) -> Question:
         """What tells a path from others: itself, and where it really is if that is elsewhere."""
+        if self.store.paths.contains(path) and self.store.paths.top(path) in self.fetched:
+            return (path, "fetched")
         located = self.store.located(path)
         return (path, "" if located == path else located)
 
@@ -111,6 +116,12 @@ class RememberingHost(Host):
 
     def getenv(self, name: str) -> str:
         return str(self.ask("getenv", (name,), name))
+
+    def traces_verbosely(self) -> bool:
+        return bool(self.ask("traces_verbosely"))
+
+    def aborts_on_warning(self) -> bool:
+        return bool(self.ask("aborts_on_warning"))
 
     def home(self) -> str | None:
         home = self.ask("home")
@@ -136,6 +147,12 @@ class RememberingHost(Host):
 
     def file_type(self, path: str) -> str:
         return str(self.ask("file_type", self.placed(path), path))
+
+    def is_directory(self, path: str) -> bool:
+        return bool(self.ask("is_directory", self.placed(path), path))
+
+    def real_path(self, path: str) -> str:
+        return str(self.ask("real_path", self.placed(path), path))
 
     def read_dir(self, path: str) -> dict[str, str]:
         return dict(self.ask("read_dir", self.placed(path), path))
@@ -172,6 +189,27 @@ class RememberingHost(Host):
         self.store.stand_for(stored, path, keeping(kept))
         return stored
 
+    def fetch_archive(self, name: str, path: str, wanted: Hash | None) -> str:
+        expected = wanted.prefixed if wanted is not None else ""
+        details = (*self.placed(path), name, expected)
+        stored = str(self.ask("fetch_archive", details, name, path, wanted))
+        self.store.fetched.add(stored)
+        self.fetched.add(stored)
+        return stored
+
+    def fetch_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
+        what = "submodules" if wanted.submodules else ""
+        depth = "shallow" if wanted.shallow else ""
+        details = (*self.placed(path), name, wanted.ref or "", wanted.rev or "", what, depth)
+        fetched: Fetched
+        fetched, is_unpacked = self.ask("fetch_repository", details, name, path, wanted)
+        if is_unpacked:
+            self.store.fetched.add(fetched.path)
+        elif fetched.path not in self.store.sources:
+            self.store.stand_for(fetched.path, path)
+        self.fetched.add(fetched.path)
+        return fetched
+
     def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
         details = (*self.placed(path), "git" if with_git else "")
         stored, content, newest = self.ask("flake_source", details, path, with_git)
@@ -203,6 +241,9 @@ class JournalingHost(RememberingHost):
                 answer = self.derivation(*arguments).aterm().decode("latin-1")
             else:
                 answer = getattr(self.outside, question[0])(*arguments)
+            if question[0] == "fetch_repository":
+                fetched: Any = answer
+                answer = fetched, self.outside.store.is_fetched(fetched.path)
         except NixError as error:
             answer = Refusal(error.code, error.message, tuple(error.notes))
         self.journal.add(question, answer)

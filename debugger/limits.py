@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from vm.errors import LimitExceeded
+from vm.errors import LimitExceeded, NixError
 from vm.machine import Machine
 
 MEMORY_SHARE = 0.75
@@ -41,7 +41,7 @@ class Limits:
     spent: float = 0.0
     looked: float = 0.0
 
-    def check(self, machine: Machine) -> LimitExceeded | None:
+    def check(self, machine: Machine) -> NixError | None:
         """The limit that has been reached, if any."""
         if self.max_steps is not None and machine.steps >= self.max_steps and machine.op_due:
             return LimitExceeded(f"more than {self.max_steps} steps (see --max-steps)")

@@ -80,7 +80,7 @@ class Again(ABC):
         return arrived and self.reached(goal)
 
     def run_to(self, step: int, pulse: Callable[[], bool]) -> bool:
-        return run_to(self.machine, step, pulse)
+        return run_to(self.machine, step, pulse=pulse)
 
     def goal(self) -> int:
         """The next step at which there is something to do."""

@@ -106,7 +106,7 @@ class Registry:
 
     def modulo_of(self, path: str) -> str | dict[str, str]:
         """The hash of a registered derivation in hexadecimal; of a fixed one, by output. Not recursive."""
-        pending = [path]
+        pending, waiting = [path], set[str]()
         while pending:
             at = pending[-1]
             if at in self._modulo:
@@ -115,6 +115,9 @@ class Registry:
             derivation = self.find(at)
             missing = [each for each in derivation.input_derivations if each not in self._modulo]
             if missing and not derivation.is_fixed:
+                if at in waiting:
+                    raise FormatError(f"the derivation '{at}' depends on itself")
+                waiting.add(at)
                 pending.extend(missing)
                 continue
             self._modulo[at] = self.own_modulo(derivation)

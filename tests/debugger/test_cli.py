@@ -83,7 +83,7 @@ def test_a_mistyped_command_is_recognised(capfd: pytest.CaptureFixture[str]) -> 
     assert capfd.readouterr().err.endswith("  note: there is a command called 'eval'\n")
 
 
-@pytest.mark.parametrize("command", ["eval", "dis", "trace", "debug"])
+@pytest.mark.parametrize("command", ["eval", "dis", "trace", "debug", "record"])
 def test_the_help_of_a_command_fits_a_terminal_and_names_every_option(
     command: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from debugger import answers, blocks, recordings
 from debugger.cli import run_command
+from debugger.limits import Limits
+from debugger.program import Argument, Program
+from debugger.recorded import Recorded
 from tests.debugger import shapes
 from tests.debugger.hostile import NIX_STRING, unsafe_characters
 from tests.debugger.shapes import Shape, array, exactly, flag, mapping, number, optional, record, text
@@ -157,6 +161,44 @@ def test_the_document_names_every_field_and_no_other() -> None:
     assert documented_fields("nixstep-dis") == example
     steps = "format version program step depth chunk ip op operand stack below".split()
     assert documented_fields("nixstep-trace") == steps
+
+
+def first_cells(heading: str) -> list[str]:
+    """What stands first in the rows of the tables of a section, without the subsections that follow."""
+    section = re.split(rf"^##+ {heading}$", DOCUMENT.read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+    return re.findall(r"^\| `([\w:-]+)`", re.split(r"^##", section, flags=re.MULTILINE)[0], re.MULTILINE)
+
+
+def test_the_document_names_all_of_a_recording() -> None:
+    assert first_cells("Recordings, version 1") == ["PROG", *recordings.READERS]
+    assert sorted(first_cells("Questions and answers")) == sorted(answers.SHAPES)
+    assert blocks.MAGIC.hex(" ") in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_a_recording_has_the_documented_pairs(tmp_path: Path) -> None:
+    program = Program(
+        path="path",
+        expression="expression",
+        stdin=b"stdin",
+        attribute="attribute",
+        arguments=(Argument("NAME", "1", False), Argument("NAME", "", True)),
+        search=("search",),
+        pure=True,
+        strict=True,
+        form="raw",
+        restrict=("restrict",),
+        store_dir="/store-dir",
+        flake="flake",
+        overrides=(("INPUT", "x"),),
+    )
+    run = Recorded(tmp_path / "run", program, Limits(max_steps=5), ("skip",), ("trace",))
+    run.finish(recordings.End("interrupted"))
+    with (tmp_path / "run").open("rb") as file:
+        found = list(blocks.read_blocks(file, blocks.Extent()))
+    names = [[name for name, _ in recordings.pairs_of(block.payload)] for block in found]
+    assert [block.kind for block in found] == ["PROG", "ENDS"]
+    assert sorted(names[0]) == sorted(first_cells("The program"))
+    assert names[1] == first_cells("Digests and the end")
 
 
 def test_the_document_names_every_data_instruction() -> None:

@@ -1,0 +1,125 @@
+"""What commands print: the result of a run, its messages, its error, and how far it is.
+
+Results go to standard output, all else to standard error. A terminal gets nothing that could steer it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from typing import Any
+
+from debugger.process import say
+
+PROGRAM_ERROR = 1
+
+
+def print_outcome(machine: Any, form: str, full: bool, skipped: tuple[str, ...]) -> int:
+    """The value or the error that a run ended with."""
+    if machine.failure is not None:
+        return print_error(machine.failure, full, skipped)
+    print_result(machine.result, form)
+    return 0
+
+
+def print_result(value: Any, form: str) -> None:
+    """Bytes as they are into a file or a pipe; to a terminal only what cannot steer it."""
+    from debugger.text import safe_lines
+    from vm.printer import print_value
+
+    text = print_value(value) if form == "value" else str(value)
+    end = "\n" if form == "value" else ""
+    if sys.stdout.isatty():
+        sys.stdout.write(safe_lines(text) + ("" if text.endswith("\n") else "\n"))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write((text + end).encode("latin-1"))
+    sys.stdout.flush()
+
+
+def print_message(message: Any, warnings: bool = True) -> None:
+    """What the program says, and what the compiler remarks if that is wanted."""
+    if message.kind != "warning" or warnings:
+        say(message_text(message.kind, message.text))
+
+
+def message_text(kind: str, text: str) -> str:
+    """A message for a terminal; the lines of a program's warning stand below each other, as Nix has them."""
+    if kind == "evaluation warning" and not text.startswith("\n"):
+        text = ("\n" + " " * (len(kind) + 2)).join(text.removesuffix("\n").split("\n"))
+    return f"{kind}: {text}"
+
+
+def print_error(error: Any, full: bool = False, skipped: tuple[str, ...] = ()) -> int:
+    from debugger.error_pages import page
+    from debugger.reports import WIDTH, report
+
+    terminal = sys.stderr.isatty()
+    width = shutil.get_terminal_size().columns - 1 if terminal else WIDTH
+    say(report(error, coloured(), full, width, skipped, hint=terminal and page(error.code) is not None))
+    return PROGRAM_ERROR
+
+
+def coloured() -> bool:
+    """Whether standard error may have colours."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+class Teller:
+    """An observer that prints what a run says besides its result."""
+
+    def __init__(self, warnings: bool) -> None:
+        self.warnings = warnings
+        self.loaded: Any = None
+        self.told = 0
+
+    def attend(self, loaded: Any) -> None:
+        """Print the remarks of the compiler from now on, those that there are first."""
+        self.loaded = loaded
+        self.remarks()
+
+    def remarks(self) -> None:
+        from debugger.text import safe_shown
+
+        for warning in self.loaded.warnings[self.told :] if self.warnings else ():
+            say(f"warning: {safe_shown(f'{warning.span}: {warning.text}')} [{warning.code}]")
+        self.told = len(self.loaded.warnings)
+
+    def file_imported(self, path: str) -> None:
+        if self.loaded is not None:
+            self.remarks()
+
+    def trace_output(self, text: str) -> None:
+        from debugger.text import safe_lines
+
+        say(f"trace: {safe_lines(text)}")
+
+    def warning(self, text: str, span: object) -> None:
+        from debugger.text import safe_lines
+
+        say(message_text("evaluation warning", safe_lines(text)))
+
+
+class Meter:
+    """Shows on a terminal how far a run is that a person waits for."""
+
+    EVERY = 0.5
+
+    def __init__(self, last: int) -> None:
+        self.last = last
+        self.shown = time.monotonic()
+        self.is_there = False
+
+    def __call__(self, step: int) -> None:
+        now = time.monotonic()
+        if now - self.shown >= self.EVERY and sys.stderr.isatty():
+            self.shown, self.is_there = now, True
+            sys.stderr.write(f"\rre-executing: step {step:,} of {self.last:,}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self.is_there:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
