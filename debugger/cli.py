@@ -26,6 +26,7 @@ from debugger.arguments import (
     skipped_files,
 )
 from debugger.command_help import SETTINGS, SectionedCommand, option
+from debugger.history_commands import thunks, why
 from debugger.printing import (
     PROGRAM_ERROR,
     Meter,
@@ -320,6 +321,10 @@ def replay_session(recording: Any, limits: Any, step: int) -> int:
             meter(session.machine.steps)
     meter.clear()
     return run(session)
+
+
+cli.add_command(why)
+cli.add_command(thunks)
 
 
 @cli.command(name="explain", short_help="Tell what an error code means.")

@@ -85,7 +85,7 @@ def chain_of_demand(
     """Every demander of what is due at a moment, the innermost first."""
     links = list(shortened(links_of(state, history, skipped)))
     cell = error.cell if isinstance(error, InfiniteRecursion) else None
-    return marked_cycle(links, cell) if cell is not None else links
+    return marked_cycle(links, state.cells.stand_in(cell)) if cell is not None else links
 
 
 def shortened(links: Iterator[Link]) -> Iterator[Link]:
@@ -195,8 +195,7 @@ def life_of(cell: Thunk, history: History) -> tuple[int, str, int, int]:
 
 def marked_cycle(links: list[Link], cell: Thunk) -> list[Link]:
     """Mark what lies between the demander that closed the cycle and the evaluation that it needs."""
-    target = alias_target(cell) if cell.state == ALIAS else cell
-    label = f"thunk#{target.number if target is not None else cell.number}"
+    label = f"thunk#{cell.number}"
     end = next((index for index, link in enumerate(links) if link.thunk == label), None)
     if end is None:
         return links

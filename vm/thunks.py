@@ -86,6 +86,11 @@ class Cells:
         """The plain value if it is known without evaluating anything, else the thunk itself."""
         return peek_value(value)
 
+    def stand_in(self, thunk: Thunk) -> Thunk:
+        """The cell whose evaluation gives this one its value: mostly itself."""
+        target = alias_target(thunk) if thunk.state == ALIAS else None
+        return thunk if target is None else target
+
     def captured(self, upvalues: list[Value]) -> list[Value]:
         """What a thunk or closure captured, of which some may not be bound yet."""
         return upvalues
