@@ -33,6 +33,14 @@ def one_text(texts: list[str]) -> str:
     return text
 
 
+def absolute_path(texts: list[str]) -> str:
+    """A path that no command can take for an option."""
+    text = one_text(texts)
+    if not text.startswith("/"):
+        raise ValueError("a path that is not absolute")
+    return text
+
+
 def optional_text(texts: list[str]) -> str | None:
     return one_text(texts) if texts else None
 
@@ -60,9 +68,9 @@ def write_pairs(pairs: Any) -> list[str]:
     return [text for pair in pairs for text in pair]
 
 
-def read_pair(texts: list[str]) -> tuple[str, str]:
-    first, second = texts
-    return first, second
+def read_file_pair(texts: list[str]) -> tuple[str, str]:
+    path, text = texts
+    return absolute_path([path]), text
 
 
 def write_tree(tree: tuple[str, Hash, int]) -> list[str]:
@@ -74,7 +82,7 @@ def read_tree(texts: list[str]) -> tuple[str, Hash, int]:
     stored, algorithm, data, newest = texts
     if SIZES.get(algorithm) != len(data) or not EARLIEST <= read_number(newest) <= LATEST:
         raise ValueError("not a hash and a time")
-    return stored, Hash(algorithm, data.encode("latin-1")), read_number(newest)
+    return absolute_path([stored]), Hash(algorithm, data.encode("latin-1")), read_number(newest)
 
 
 def write_repository(answer: tuple[Fetched, bool]) -> list[str]:
@@ -92,23 +100,24 @@ def read_repository(texts: list[str]) -> tuple[Fetched, bool]:
 
 
 TEXT = Shape(lambda text: [text], one_text)
+PATH = Shape(lambda text: [text], absolute_path)
 OPTIONAL = Shape(lambda text: [] if text is None else [text], optional_text)
 FLAG = Shape(lambda value: ["1" if value else ""], flag)
 NUMBERED = Shape(lambda value: [str(value)], lambda texts: read_number(one_text(texts)))
 PAIRS = Shape(write_pairs, read_pairs)
 NAMES = Shape(lambda entries: write_pairs(entries.items()), lambda texts: dict(read_pairs(texts)))
-PAIR = Shape(list, read_pair)
+FILE = Shape(list, read_file_pair)
 TREE = Shape(write_tree, read_tree)
 
 REPOSITORY = Shape(write_repository, read_repository)
 
 SHAPES = {
     "pure": FLAG,
-    "base_dir": TEXT,
-    "store_directory": TEXT,
+    "base_dir": PATH,
+    "store_directory": PATH,
     "search_path": PAIRS,
-    "core_package": TEXT,
-    "shipped": PAIR,
+    "core_package": PATH,
+    "shipped": FILE,
     "getenv": TEXT,
     "home": OPTIONAL,
     "current_time": NUMBERED,
@@ -118,10 +127,10 @@ SHAPES = {
     "read_file": TEXT,
     "file_type": TEXT,
     "read_dir": NAMES,
-    "resolve_import": TEXT,
-    "resolve_program": TEXT,
-    "copy_to_store": TEXT,
-    "add_tree": TEXT,
+    "resolve_import": PATH,
+    "resolve_program": PATH,
+    "copy_to_store": PATH,
+    "add_tree": PATH,
     "flake_source": TREE,
     "read_derivation": TEXT,
     "traces_verbosely": FLAG,

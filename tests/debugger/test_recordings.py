@@ -16,7 +16,7 @@ from zlib import crc32
 import pytest
 
 from debugger import blocks, recordings
-from debugger.answers import SHAPES, entry_texts, read_entry
+from debugger.answers import PATH, SHAPES, entry_texts, read_entry
 from debugger.blocks import MAGIC, RecordingError, file_head, framed, packed, unpacked
 from debugger.digests import EVERY
 from debugger.errors import DebuggerError
@@ -178,7 +178,7 @@ def test_every_question_has_a_shape_that_survives() -> None:
     special: dict[str, list[object]] = {
         "search_path": [[], [("", text), ("a", "b")]],
         "read_dir": [{}, {text: "regular", "b": "directory"}],
-        "shipped": [("a", text)],
+        "shipped": [("/a", text)],
         "flake_source": [("/x", Hash("sha256", bytes(range(32))), 5)],
         "home": answers["OPTIONAL"], "current_time": answers["NUMBERED"],
         "is_directory": answers["FLAG"], "traces_verbosely": answers["FLAG"],
@@ -188,8 +188,9 @@ def test_every_question_has_a_shape_that_survives() -> None:
         ],
         "pure": answers["FLAG"], "exists": answers["FLAG"], "allows": answers["FLAG"],
     }  # fmt: skip
-    for name in SHAPES:
-        for answer in [*special.get(name, answers["TEXT"]), Refusal("E020", text, ("a", text))]:
+    for name, shape in SHAPES.items():
+        usual = answers["TEXT"] if shape is not PATH else [f"/{text}"]
+        for answer in [*special.get(name, usual), Refusal("E020", text, ("a", text))]:
             question = (name, text, "")
             payload = packed(entry_texts(question, answer))
             assert read_entry(unpacked(payload)) == (question, answer)
@@ -585,13 +586,13 @@ def with_answers(expression: str, *entries: list[str]) -> bytes:
     ("expression", "entries"),
     [
         ("1 + 1", []),
-        ("import /a", [["3", "resolve_import", "/a", "", "answer", "b"],
-         ["3", "read_file", "b", "", "answer", "./x"]]),
-        ("import /a", [["3", "resolve_import", "/a", "", "answer", ""],
-         ["3", "read_file", "", "", "answer", ""]]),
-        ('"${/a}"', [["3", "copy_to_store", "/a", "", "answer", "nonsense"]]),
+        ("import /a", [["3", "resolve_import", "/a", "", "answer", "/b"],
+         ["3", "read_file", "/b", "", "answer", "./x"]]),
+        ("import /a", [["3", "resolve_import", "/a", "", "answer", "/"],
+         ["3", "read_file", "/", "", "answer", ""]]),
+        ('"${/a}"', [["3", "copy_to_store", "/a", "", "answer", "/nonsense"]]),
         ('derivation { name = "a"; system = "s"; builder = "b"; x = /a; }',
-         [["3", "copy_to_store", "/a", "", "answer", "nonsense"]]),
+         [["3", "copy_to_store", "/a", "", "answer", "/nonsense"]]),
         ("builtins.readDir /a", [["3", "read_dir", "/a", "", "answer", "../..", "\xff", "", ""]]),
         ("builtins.filterSource (p: t: true) /a", [["3", "file_type", "/a", "", "answer", "directory"],
          ["3", "read_dir", "/a", "", "answer", "..", "directory"]]),
@@ -606,6 +607,27 @@ def test_strange_answers_do_no_harm(expression: str, entries: list[list[str]], t
     path.write_bytes(with_answers(expression, *entries))
     again = replay_of(open_recording(path))
     assert again.failure is None or isinstance(again.failure, NixError)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        ["3", "resolve_import", "/a", "", "answer", "--option"],
+        ["2", "resolve_program", "/a", "answer", ""],
+        ["2", "shipped", "a", "answer", "+x", "text"],
+        ["1", "current_time", "answer", "9" * 20],
+        ["4", "flake_source", "/a", "", "", "answer", "/b", "sha256", "short", "1"],
+        ["4", "flake_source", "/a", "", "", "answer", "/b", "md5", "x" * 16, "9" * 15],
+        ["3", "exists", "/a", "", "answer", "2"],
+        ["3", "exists", "/a", "", "answer"],
+        ["9", "exists", "/a", "", "answer", "1"],
+    ],
+)
+def test_answers_of_a_wrong_form_are_refused(entry: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "run"
+    path.write_bytes(with_answers("1", entry))
+    with pytest.raises(RecordingError, match="the block at byte"):
+        open_recording(path)
 
 
 def test_derivations_that_need_each_other_end(tmp_path: Path) -> None:
