@@ -96,7 +96,9 @@ def read_repository(texts: list[str]) -> tuple[Fetched, bool]:
     if not EARLIEST <= read_number(modified) <= LATEST:
         raise ValueError("not a time")
     number = read_number(count) if count else None
-    return Fetched(path, content, read_number(modified), rev or None, number), flag([is_unpacked])
+    return Fetched(absolute_path([path]), content, read_number(modified), rev or None, number), flag(
+        [is_unpacked]
+    )
 
 
 TEXT = Shape(lambda text: [text], one_text)
@@ -136,8 +138,8 @@ SHAPES = {
     "traces_verbosely": FLAG,
     "aborts_on_warning": FLAG,
     "is_directory": FLAG,
-    "real_path": TEXT,
-    "fetch_archive": TEXT,
+    "real_path": PATH,
+    "fetch_archive": PATH,
     "fetch_repository": REPOSITORY,
 }
 """By the name of the question."""
