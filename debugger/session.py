@@ -324,7 +324,7 @@ class Session:
     def advance_once(self, motion: Motion) -> bool:
         """One slice of a motion; True if it ended."""
         if self.job is not None:
-            return self.job.advance(SLICE_TIME) and self.job_done(motion, self.job)
+            return self.go_on_with(motion, self.job)
         if self.scan is not None:
             return self.scan_once(motion, self.scan)
         vm = self.machine
@@ -372,6 +372,10 @@ class Session:
     def arrived_at(self, motion: Motion, step: int, reason: str) -> bool:
         """One leg ended in the record."""
         self.history.look_at(step)
+        frame = self.state.frame
+        hit = self.breakpoints.hit(frame.code, frame.ip) if frame is not None else None
+        if hit is not None and isinstance(motion.rule, Continue):
+            reason = f"breakpoint {hit.number}: {hit.where}"
         return self.arrived(motion, reason)
 
     def left_record(self, motion: Motion, last: int) -> bool:
@@ -410,6 +414,14 @@ class Session:
             self.reason = reason
             return self.make_again(step)
         return self.arrived_at(motion, step, reason)
+
+    def go_on_with(self, motion: Motion, job: Again) -> bool:
+        """One slice of a repeated run."""
+        try:
+            return job.advance(SLICE_TIME) and self.job_done(motion, job)
+        except DebuggerError as error:
+            self.job, self.reason = None, ""
+            return self.stop(str(error))
 
     def job_done(self, motion: Motion, job: Again) -> bool:
         """A repeated run has got to where it should."""
