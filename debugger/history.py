@@ -14,7 +14,7 @@ from debugger.timeline import PastState, State, Timeline
 from vm.errors import NixError
 from vm.machine import Machine
 
-NO_RECORD = "nothing is recorded here, so there is no way back"
+NO_RECORD = "nothing is recorded here, so there is no way back: leave out --history 0"
 
 
 class History:
@@ -24,6 +24,7 @@ class History:
         self.machine = machine
         self.recorder = Recorder(machine, window) if window else None
         self.breakpoints = breakpoints
+        self._happenings = Happenings(Timeline(self.recorder), breakpoints) if self.recorder else None
         self.cursor: int | None = None
         self.marks: dict[str, int] = {}
         """Steps by the names that the person gave them."""
@@ -37,13 +38,14 @@ class History:
     @property
     def timeline(self) -> Timeline:
         """The record; DebuggerError if there is none."""
-        if self.recorder is None:
-            raise DebuggerError(NO_RECORD)
-        return Timeline(self.recorder)
+        return self.happenings.timeline
 
     @property
     def happenings(self) -> Happenings:
-        return Happenings(self.timeline, self.breakpoints)
+        """The events; DebuggerError if there is no record."""
+        if self._happenings is None:
+            raise DebuggerError(NO_RECORD)
+        return self._happenings
 
     @property
     def edge(self) -> int:

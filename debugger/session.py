@@ -71,6 +71,8 @@ class Session:
         """Whether this motion began by unwinding an error that was then caught."""
         self.scan: Iterator[Moment] | None = None
         """What of the record the motion still has to look through."""
+        self.scanned = 0
+        """The step that it came to last."""
         self.pace = SLICE
         """Ticks until the next look at the clock."""
         self.loaded: Loaded
@@ -213,7 +215,7 @@ class Session:
         if history.recorder is None or (history.is_live and not motion.is_backwards):
             return
         at_once = isinstance(motion.rule, Continue) and not self.breakpoints
-        next_step = history.step + (-1 if motion.is_backwards else 1)
+        self.scanned = next_step = history.step + (-1 if motion.is_backwards else 1)
         timeline = history.timeline
         if at_once or next_step not in timeline:
             self.scan = iter(())
@@ -320,6 +322,7 @@ class Session:
             if motion.stops(frame, ip, code.ops[ip], depth):
                 return self.arrived_at(motion, step + 1 if motion.lands_after else step, motion.name)
         if looked == PAST_SLICE:
+            self.scanned += -looked if motion.is_backwards else looked
             return False
         self.scan = None
         return self.left_record(motion)
@@ -415,7 +418,8 @@ class Session:
         self.shown_warnings = len(warnings)
 
     def say(self, kind: str, text: str) -> None:
-        step = self.loaded.machine.steps if hasattr(self, "loaded") else 0
+        """Note a message, with the step that is under way."""
+        step = max(self.loaded.machine.steps - 1, 0) if hasattr(self, "loaded") else 0
         if len(self.output) < MAX_OUTPUT:
             self.output.append(OutputView(step, kind, text))
         if self.listener is not None:
@@ -444,6 +448,9 @@ class OutputCollector:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+
+    def file_imported(self, path: str) -> None:
+        self.session.collect_warnings()
 
     def trace_output(self, text: str) -> None:
         self.session.say("trace", safe_lines(text))
