@@ -130,12 +130,14 @@ def check_directories(values: dict[str, Any]) -> None:
         raise click.UsageError(f"--store-dir: '{store}' is not an absolute path")
 
 
-def make_session(program: Any, values: dict[str, Any], observers: tuple[object, ...] = ()) -> Any:
+def make_session(
+    program: Any, values: dict[str, Any], observers: tuple[object, ...] = (), history: int = 0
+) -> Any:
     """A session with the limits and the skipped files that were asked for."""
     from debugger.flakes import CALLER
     from debugger.session import Session
 
-    session = Session(program, make_limits(values), observers)
+    session = Session(program, make_limits(values), observers, history)
     session.skipped = tuple(values["skip"])
     if values["flake"] is not None:
         session.skipped += (str(CALLER),)

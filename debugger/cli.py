@@ -19,6 +19,8 @@ from debugger.arguments import make_program, make_session, program_options
 from debugger.command_help import SETTINGS, SectionedCommand, option
 from debugger.process import INTERRUPTED, leave, prepare, say
 
+DEFAULT_HISTORY = 2_000_000
+"""Steps that the debugger keeps, unless the recorder's limit of memory comes first."""
 PROGRAM_ERROR, USAGE_ERROR, INTERNAL_ERROR = 1, 2, 70
 
 
@@ -194,11 +196,18 @@ def trace(
 )
 @program_options
 @option("--break", "places", multiple=True, metavar="WHERE", help="Set a breakpoint before starting.")
-def debug(places: tuple[str, ...], **values: Any) -> int:
+@option(
+    "--history",
+    type=click.IntRange(0),
+    default=DEFAULT_HISTORY,
+    metavar="N",
+    help="Keep so many steps for going back (default 2,000,000); 0 records nothing.",
+)
+def debug(places: tuple[str, ...], history: int, **values: Any) -> int:
     """Step through a program in the terminal; `nixstep FILE` does the same. Press ? there for help."""
     from debugger.errors import DebuggerError
 
-    session = make_session(make_program(values), values)
+    session = make_session(make_program(values), values, history=history)
     for place in places:
         try:
             session.breakpoints.add(place)

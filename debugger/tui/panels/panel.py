@@ -32,6 +32,8 @@ class Panel(Drawn, can_focus=True):
 
     empty = ""
     """What would be here, and when."""
+    opens = "Enter opens"
+    """What is said in the lower border when something is under the cursor."""
     margin = 0
     """Rows kept visible around the cursor."""
 
@@ -150,7 +152,11 @@ class Panel(Drawn, can_focus=True):
             return super().render_line(y)
         palette = palette_of(self.app)
         width, height = self.size
-        edge = "focus" if self.has_focus else "border"
+        edge = (
+            ("past" if self.past else "focus")
+            if self.has_focus
+            else ("past-border" if self.past else "border")
+        )
         if y == 0:
             return strip_of(line(*self.upper_edge(width, edge)), width, palette)
         if y == height - 1:
@@ -183,13 +189,24 @@ class Panel(Drawn, can_focus=True):
             (name, f"{number} {title}" if name == self.id else str(number)) for name, number, title in titles
         ]
 
+    @property
+    def past(self) -> bool:
+        """Whether it shows the past."""
+        return self.snapshot is not None and not self.snapshot.is_live
+
+    @property
+    def title_role(self) -> str:
+        if not self.has_focus:
+            return "title"
+        return "past-strong" if self.past else "title-focus"
+
     def upper_edge(self, width: int, edge: str) -> list[Part]:
         parts: list[Part] = [("╭ ", edge)]
         for index, (name, title) in enumerate(self.tabs()):
             if index:
                 parts.append((" │ ", edge))
             chosen = name == self.id
-            parts.append((title, ("title-focus" if self.has_focus else "title") if chosen else "dim"))
+            parts.append((title, self.title_role if chosen else "dim"))
         parts.append((" ", edge))
         left = width - sum(cells(text) for text, _ in parts) - 1
         about = self.about()
@@ -201,7 +218,7 @@ class Panel(Drawn, can_focus=True):
     def lower_edge(self, width: int, edge: str) -> list[Part]:
         count, height = self.count(), self.inner[1]
         tally = f" {self.tally()} " if count > height else ""
-        opens = " Enter opens " if self.has_focus and self.can_open() and width > len(tally) + 20 else ""
+        opens = f" {self.opens} " if self.has_focus and self.can_open() and width > len(tally) + 20 else ""
         left = width - 4 - cells(tally) - cells(opens)
         if left < 0:
             return [("╰" + "─" * max(width - 2, 0) + "╯", edge)]
