@@ -76,6 +76,9 @@ class NixStep(App[int]):
         """What `[` and `]` go to."""
         self.awaited: Callable[[str], None] | None = None
         """Gets the next key, whichever it is."""
+        self.taken: list[tuple[events.Key, Callable[[str], None]]] = []
+        """Keys that were awaited, on their way through the panels behind those pressed before them."""
+        self.taking = False
         self.ticks = Ticks(session.history)
         self.ticks_due = False
         self.marked: tuple[object, ...] = ()
@@ -274,15 +277,21 @@ class NixStep(App[int]):
         self.say(f"{question}   (Esc: none)")
 
     async def on_event(self, event: events.Event) -> None:
-        """A key that is awaited goes by no binding, but behind the keys that were pressed before it."""
-        awaited = self.awaited
-        if awaited is None or not isinstance(event, events.Key) or event.is_forwarded:
+        """A key that is awaited goes the way of all keys, but triggers nothing: its turn comes in order."""
+        if not isinstance(event, events.Key):
             await super().on_event(event)
-            return
-        self.awaited = None
-        (self.focused or self.screen).call_later(self.answer, awaited, event)
+        elif not event.is_forwarded and self.awaited is not None:
+            self.taken.append((event, self.awaited))
+            self.awaited = None
+            self.taking = True
+            await super().on_event(event)
+            self.taking = False
+        elif self.taken and self.taken[0][0] is event:
+            self.answer(*self.taken.pop(0))
+        else:
+            await super().on_event(event)
 
-    def answer(self, awaited: Callable[[str], None], event: events.Key) -> None:
+    def answer(self, event: events.Key, awaited: Callable[[str], None]) -> None:
         if not event.is_printable or event.character is None or event.character.isspace():
             self.say("")
             return
@@ -309,7 +318,7 @@ class NixStep(App[int]):
 
         Windows above the main screen keep all keys to themselves.
         """
-        if action == "command" and len(self.screen_stack) > 1:
+        if self.taking or (action == "command" and len(self.screen_stack) > 1):
             return False
         if parameters and parameters[0] in TYPED:
             return not self.command_line.input.is_open

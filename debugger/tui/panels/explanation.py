@@ -12,7 +12,7 @@ INDENTED = 100
 RUNNING = "Running. Esc pauses; nothing is lost."
 
 
-SEARCHING = "Looking through the record. Esc ends the search and leaves you where you are."
+SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
 
 
 def lines(

@@ -255,7 +255,7 @@ class TimelineBar(Drawn):
         scale = self.scale
         if self.hand is not None and self.hand.drags and scale is not None:
             step = scale.step_of(max(0, min(event.x - 2, scale.width - 1)))
-            if event.delta_x:
+            if step != self.hand.step:
                 self.seek(step)
             return
         self.hover(self.under(event.x) if event.y == 0 and self.is_on_bar(event.x) else None)
