@@ -54,7 +54,6 @@ def row_line(row: Row, digits: int, kinds: int, width: int, now: int | None) -> 
 class OutputPanel(Panel):
     """Follows the newest message, in the past the last one by then, unless the cursor was moved away."""
 
-    opens = "Enter goes there"
     empty = "Messages of `builtins.trace` and warnings are listed here with the step they came from."
 
     def __init__(self, *, id: str) -> None:
@@ -100,6 +99,9 @@ class OutputPanel(Panel):
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         past = self.snapshot is not None and not self.snapshot.is_live
         return lines(self.listed, width, top, height, self.snapshot.step if past and self.snapshot else None)
+
+    def opening(self) -> str:
+        return "Enter goes there" if self.is_recorded else super().opening()
 
     def clicked(self, column: int, again: bool) -> None:
         self.activate()

@@ -32,8 +32,6 @@ class Panel(Drawn, can_focus=True):
 
     empty = ""
     """What would be here, and when."""
-    opens = "Enter opens"
-    """What is said in the lower border when something is under the cursor."""
     margin = 0
     """Rows kept visible around the cursor."""
 
@@ -102,6 +100,10 @@ class Panel(Drawn, can_focus=True):
     def can_open(self) -> bool:
         """Whether there is something to open under the cursor."""
         return False
+
+    def opening(self) -> str:
+        """What the lower border says when there is."""
+        return "Enter opens"
 
     def page(self) -> tuple[str, list[Line]] | None:
         """Title and lines of a page about the row under the cursor, for rows that are no values."""
@@ -195,6 +197,11 @@ class Panel(Drawn, can_focus=True):
         return self.snapshot is not None and not self.snapshot.is_live
 
     @property
+    def is_recorded(self) -> bool:
+        """Whether there is a past that can be looked at."""
+        return self.snapshot is not None and self.snapshot.start < self.snapshot.edge
+
+    @property
     def title_role(self) -> str:
         if not self.has_focus:
             return "title"
@@ -218,7 +225,9 @@ class Panel(Drawn, can_focus=True):
     def lower_edge(self, width: int, edge: str) -> list[Part]:
         count, height = self.count(), self.inner[1]
         tally = f" {self.tally()} " if count > height else ""
-        opens = f" {self.opens} " if self.has_focus and self.can_open() and width > len(tally) + 20 else ""
+        opens = f" {self.opening()} " if self.has_focus and self.can_open() else ""
+        if width < len(tally) + len(opens) + 8:
+            opens = ""
         left = width - 4 - cells(tally) - cells(opens)
         if left < 0:
             return [("╰" + "─" * max(width - 2, 0) + "╯", edge)]

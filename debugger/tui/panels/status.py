@@ -22,7 +22,7 @@ class Progress:
 
 
 BADGES = {
-    "stopped": ("stopped", "badge"),
+    "stopped": ("live", "badge"),
     "running": ("running", "badge-running"),
     "searching": ("searching", "badge-running"),
     "past": ("past", "badge-past"),

@@ -17,7 +17,7 @@ DESCRIBED = {
     "force": "a thunk's code begins to run",
     "return": "a call or a force ends",
     "evaluated": "a thunk gets its value",
-    "blackhole": "a thunk is needed while it is being evaluated: infinite recursion",
+    "blackhole": "a thunk needs itself: infinite recursion",
     "with": "a `with` is entered or left",
     "error": "an error is raised",
     "builtin": "a builtin is called",

@@ -73,7 +73,7 @@ def test_the_kinds_of_events(snap_compare: Compare) -> None:
 
 
 def test_the_history_of_a_value(snap_compare: Compare) -> None:
-    session = session_of(BAKING, 150, history=10_000)
+    session = session_of(BAKING, 72, history=10_000)
     assert snap_compare(NixStep(session), terminal_size=(100, 30), press=["6", "H"])
 
 
