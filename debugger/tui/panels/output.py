@@ -101,7 +101,8 @@ class OutputPanel(Panel):
         return lines(self.listed, width, top, height, self.snapshot.step if past and self.snapshot else None)
 
     def opening(self) -> str:
-        return "Enter goes there" if self.is_recorded else super().opening()
+        is_there = self.snapshot is None or self.step == self.snapshot.step
+        return "Enter goes there" if self.is_recorded and not is_there else super().opening()
 
     def clicked(self, column: int, again: bool) -> None:
         self.activate()
