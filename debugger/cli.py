@@ -26,7 +26,7 @@ from debugger.arguments import (
     skipped_files,
 )
 from debugger.command_help import SETTINGS, SectionedCommand, option
-from debugger.history_commands import thunks, why
+from debugger.history_commands import DEFAULT_HISTORY, thunks, why
 from debugger.printing import (
     PROGRAM_ERROR,
     Meter,
@@ -169,11 +169,18 @@ def trace(
 @program_options
 @option("--break", "places", multiple=True, metavar="WHERE", help="Set a breakpoint before starting.")
 @option("--show-trace", is_flag=True, help="Show the whole trace of an error.")
-def debug(places: tuple[str, ...], show_trace: bool, **values: Any) -> int:
+@option(
+    "--history",
+    type=click.IntRange(0),
+    default=DEFAULT_HISTORY,
+    metavar="N",
+    help="Keep so many steps for going back (default 2,000,000); 0 records nothing.",
+)
+def debug(places: tuple[str, ...], show_trace: bool, history: int, **values: Any) -> int:
     """Step through a program in the terminal; `nixstep FILE` does the same. Press ? there for help."""
     from debugger.errors import DebuggerError
 
-    session = make_session(make_program(values), values)
+    session = make_session(make_program(values), values, history=history)
     session.show_trace = show_trace
     for place in places:
         try:

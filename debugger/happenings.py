@@ -1,18 +1,23 @@
 """Happenings: the events of a run by kind, each at the step that brought it about.
 
-Most leave their trace in the record anyway and are found there when somebody asks; nothing is kept for them.
+Most leave their trace in the record anyway and are found there when somebody asks. What was found is kept by
+segment, and looked for only from where the last search of that segment ended.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from debugger.breakpoints import Breakpoints
 from debugger.recorder import ACTIVATION, BELOW, CODE, DEPTH, Node, Segment
 from debugger.timeline import POP_WITH, PUSH_WITH, Timeline
-from vm.chunk import ChunkKind
+from vm.chunk import ChunkKind, Lambda
 from vm.errors import InfiniteRecursion
+
+QUICK = 2000
+"""Steps that can be looked through without anybody noticing."""
 
 Turn = Callable[[Node, Node], bool]
 """Whether the change from one frame on top to another is an event of some kind."""
@@ -52,9 +57,20 @@ def code_kind(node: Node) -> ChunkKind:
 
 
 TURNS: dict[str, Turn] = {"call": is_call, "tail call": is_tail_call, "force": is_force, "return": is_return}
+WITHS = frozenset((PUSH_WITH, POP_WITH))
 MARKS = ("builtin", "caught", "import", "trace", "warning")
 KINDS = (*TURNS, "evaluated", "blackhole", "with", "error", *MARKS, "breakpoint")
 """Everything that `[` and `]` can look for."""
+
+
+class Found:
+    """The events of one kind in one segment, as far as it has been looked through."""
+
+    __slots__ = ("offset", "steps")
+
+    def __init__(self) -> None:
+        self.offset = 0
+        self.steps = array("Q")
 
 
 class Happenings:
@@ -63,6 +79,10 @@ class Happenings:
     def __init__(self, timeline: Timeline, breakpoints: Breakpoints) -> None:
         self.timeline = timeline
         self.breakpoints = breakpoints
+        self.kept: dict[tuple[str, int], Found] = {}
+        """What was found, by kind and first step of the segment."""
+        self.places: tuple[str, ...] = ()
+        """Where the breakpoints stood when they were looked for."""
 
     def next(self, kind: str, step: int) -> int | None:
         """The first event of a kind after a step."""
@@ -86,8 +106,6 @@ class Happenings:
 
     def steps(self, segment: Segment, kind: str) -> Sequence[int]:
         """The steps of a segment at which there was an event, in order."""
-        if kind in TURNS:
-            return list(self.turns(segment, TURNS[kind]))
         if kind in MARKS:
             return segment.marks[kind]
         if kind == "error":
@@ -97,15 +115,59 @@ class Happenings:
         if kind == "evaluated":
             recorder = self.timeline.recorder
             return sorted({recorder.evaluated_step(thunk) for thunk in segment.evaluated})
-        if kind == "with":
-            return list(self.at_ops(segment, (PUSH_WITH, POP_WITH)))
-        return list(self.hits(segment))
+        return self.searched(segment, kind)
 
-    def turns(self, segment: Segment, wanted: Turn) -> Iterator[int]:
-        before = self.last_before(segment)
-        for turn, node in zip(segment.turns, segment.nodes, strict=True):
+    def searched(self, segment: Segment, kind: str) -> Sequence[int]:
+        """The same for kinds that are found by looking through the whole segment."""
+        if kind == "breakpoint":
+            self.notice_breakpoints()
+        found = self.found(segment, kind)
+        if found.offset < len(segment.ips):
+            since, found.offset = found.offset, len(segment.ips)
+            found.steps.extend(self.search(segment, kind, since))
+        return found.steps
+
+    def search(self, segment: Segment, kind: str, since: int) -> Iterator[int]:
+        if kind in TURNS:
+            return self.turns(segment, TURNS[kind], since)
+        if kind == "with":
+            return at_ips(segment, with_ips, since)
+        return at_ips(segment, self.breakpoints.ips, since) if self.breakpoints else iter(())
+
+    def found(self, segment: Segment, kind: str) -> Found:
+        key = (kind, segment.start)
+        if key not in self.kept:
+            start = self.timeline.start
+            for gone in [each for each in self.kept if each[1] < start]:
+                del self.kept[gone]
+            self.kept[key] = Found()
+        return self.kept[key]
+
+    def notice_breakpoints(self) -> None:
+        """What was found of breakpoints counts only as long as they are the same."""
+        places = tuple(each.where for each in self.breakpoints.all if each.enabled)
+        if places != self.places:
+            self.places = places
+            for gone in [each for each in self.kept if each[0] == "breakpoint"]:
+                del self.kept[gone]
+
+    def is_searched(self, segment: Segment, kind: str) -> bool:
+        """Whether asking for the events of a segment costs next to nothing."""
+        if kind not in TURNS and kind not in ("with", "breakpoint"):
+            return True
+        if kind == "breakpoint":
+            self.notice_breakpoints()
+        found = self.kept.get((kind, segment.start))
+        return found is not None and found.offset > len(segment.ips) - QUICK
+
+    def turns(self, segment: Segment, wanted: Turn, since: int) -> Iterator[int]:
+        turns, nodes = segment.turns, segment.nodes
+        first = bisect_left(turns, since)
+        before = nodes[first - 1] if first else self.last_before(segment)
+        for number in range(first, len(turns)):
+            node = nodes[number]
             if before is not None and wanted(before, node):
-                yield segment.start + turn - 1
+                yield segment.start + turns[number] - 1
             before = node
 
     def last_before(self, segment: Segment) -> Node | None:
@@ -113,23 +175,23 @@ class Happenings:
         index = self.timeline.segments.index(segment)
         return self.timeline.segments[index - 1].nodes[-1] if index else None
 
-    def at_ops(self, segment: Segment, wanted: tuple[int, ...]) -> Iterator[int]:
-        for step, ip, node in instructions(segment):
-            if node[CODE].ops[ip] in wanted:
-                yield step
 
-    def hits(self, segment: Segment) -> Iterator[int]:
-        if not self.breakpoints:
-            return
-        for step, ip, node in instructions(segment):
-            if ip in self.breakpoints.ips(node[CODE]):
-                yield step
+def with_ips(code: Lambda) -> Sequence[int]:
+    """The instructions of a chunk that open or close a `with`."""
+    return [ip for ip, op in enumerate(code.ops) if op in WITHS] if not WITHS.isdisjoint(code.ops) else ()
 
 
-def instructions(segment: Segment) -> Iterator[tuple[int, int, Node]]:
-    """Step, instruction and frame of every step."""
-    turns = segment.turns
-    for number, node in enumerate(segment.nodes):
-        end = turns[number + 1] if number + 1 < len(turns) else len(segment.ips)
-        for at in range(turns[number], end):
-            yield segment.start + at, segment.ips[at], node
+def at_ips(segment: Segment, wanted: Callable[[Lambda], Collection[int]], since: int) -> Iterator[int]:
+    """The steps from offset `since` on at which a wanted instruction of the running code was due."""
+    turns, nodes, ips = segment.turns, segment.nodes, segment.ips
+    places: dict[Lambda, Collection[int]] = {}
+    for number in range(segment.turn_at(since), len(turns)):
+        code: Lambda = nodes[number][CODE]
+        if code not in places:
+            places[code] = wanted(code)
+        if not places[code]:
+            continue
+        end = turns[number + 1] if number + 1 < len(turns) else len(ips)
+        for at in range(max(turns[number], since), end):
+            if ips[at] in places[code]:
+                yield segment.start + at

@@ -24,7 +24,7 @@ from vm.machine import Machine
 MARGIN = 1 << 14
 """Steps made again after the one that is wanted."""
 MOST_REMADE = 3
-NO_RECORD = "nothing is recorded here, so there is no way back"
+NO_RECORD = "nothing is recorded here, so there is no way back: leave out --history 0"
 
 
 class History:
@@ -43,6 +43,7 @@ class History:
         self.remade: list[Remaking] = []
         """Stretches that had left the window and were made again, the latest last."""
         self.breakpoints = breakpoints
+        self._happenings: Happenings | None = None
         self.cursor: int | None = None
         self.marks: dict[str, int] = {}
         """Steps by the names that the person gave them."""
@@ -80,7 +81,11 @@ class History:
 
     @property
     def happenings(self) -> Happenings:
-        return Happenings(self.timeline, self.breakpoints)
+        """The events of the record that one looks at; DebuggerError if there is none."""
+        timeline = self.timeline
+        if self._happenings is None or self._happenings.timeline.recorder is not timeline.recorder:
+            self._happenings = Happenings(timeline, self.breakpoints)
+        return self._happenings
 
     @property
     def edge(self) -> int:
@@ -186,30 +191,15 @@ class History:
         """The step that a person names (see `places`); DebuggerError if there is none."""
         return find_step(text, self.step, self.edge, self.timeline, self.happenings, self.marks)
 
-    def goto(self, text: str) -> str:
-        """Look at the place in time that a person names; DebuggerError if it is not in the record."""
-        return self.jump(self.find(text))
+    def event(self, kind: str, backwards: bool) -> int:
+        """The step of the next or previous event of a kind; DebuggerError if the record has none."""
+        return self.find(f"{'previous' if backwards else 'next'} {kind}")
 
-    def event(self, kind: str, backwards: bool) -> str:
-        """Look at the next or previous event of a kind; DebuggerError if the record has none."""
-        way = "previous" if backwards else "next"
-        self.goto(f"{way} {kind}")
-        return f"{way} {kind}"
-
-    def go_back(self) -> str:
-        """Return to where one was before the last jump."""
-        return self.follow(self.left, self.returned, "back")
-
-    def go_forward(self) -> str:
-        """Undo `go_back`."""
-        return self.follow(self.returned, self.left, "forward")
-
-    def follow(self, steps: list[int], others: list[int], way: str) -> str:
+    def follow(self, steps: list[int], others: list[int]) -> int | None:
+        """The step to return to, the last of `steps` that is another one; the present one joins `others`."""
         while steps:
             step = steps.pop()
-            if step == self.step or step not in self:
-                continue
-            others.append(self.step)
-            self.look_at(step)
-            return f"{way} at step {step}"
-        return f"there is nowhere to go {way} to"
+            if step != self.step and (step in self or self.is_lost(step)):
+                others.append(self.step)
+                return step
+        return None

@@ -123,6 +123,8 @@ class Over(Activation):
         return self.ended(frame, depth)
 
     def stops_back(self, frame: AnyFrame, ip: int, op: int, depth: int) -> bool:
+        if not self.number:  # from the end, where no activation is left: into the outermost one
+            return depth == 1 and self.wanted(frame, ip)
         if depth <= self.number:
             self.is_below = None
             return depth < self.number or frame.activation != self.activation or self.wanted(frame, ip)

@@ -449,18 +449,47 @@ class Session:
         """
         history = self.history
         step = history.find(text)
-        if history.is_lost(step):
-            history.remember_jump()
-            self.motion, self.count, self.selected = ToStep(step), 1, None
-            self.scan, self.reason = None, f"step {step}"
-            self.make_again(step)
-        elif step > history.edge:
+        if step > history.edge:
             history.remember_jump()
             history.look_at(history.edge)
             self.begin(ToStep(step))
         else:
-            self.message = history.jump(step)
-            self.selected = None
+            self.travel(step)
+
+    def travel(self, step: int, reason: str = "", remember: bool = True) -> None:
+        """Look at a step of the past; one that has left the window is made again, by `advance`.
+
+        DebuggerError if there is no such step.
+        """
+        history = self.history
+        reason = reason or f"step {step}"
+        self.selected = None
+        if not history.is_lost(step):
+            if remember:
+                history.jump(step)
+            else:
+                history.look_at(step)
+            self.message = reason
+            return
+        if remember:
+            history.remember_jump()
+        self.motion, self.count, self.scan, self.reason = ToStep(step), 1, None, reason
+        self.make_again(step)
+
+    def go_back(self) -> None:
+        """Return to where one was before the last jump."""
+        self.follow_jump(self.history.left, self.history.returned, "back")
+
+    def go_forward(self) -> None:
+        """Undo `go_back`."""
+        self.follow_jump(self.history.returned, self.history.left, "forward")
+
+    def follow_jump(self, steps: list[int], others: list[int], way: str) -> None:
+        step = self.history.follow(steps, others)
+        if step is None:
+            self.message = f"there is nowhere to go {way} to"
+        else:
+            self.travel(step, f"{way} at step {step}", remember=False)
 
     def stopped_by_error(self, motion: Motion) -> bool:
         """End the motion at an error, unless something under way will catch it; `i` stops at any."""
@@ -537,7 +566,8 @@ class Session:
         self.shown_warnings = len(warnings)
 
     def say(self, kind: str, text: str) -> None:
-        step = self.loaded.machine.steps if hasattr(self, "loaded") else 0
+        """Note a message, with the step that is under way."""
+        step = max(self.loaded.machine.steps - 1, 0) if hasattr(self, "loaded") else 0
         if len(self.output) < MAX_OUTPUT:
             self.output.append(OutputView(step, kind, text))
         if self.listener is not None:
@@ -570,6 +600,9 @@ class OutputCollector:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+
+    def file_imported(self, path: str) -> None:
+        self.session.collect_warnings()
 
     def trace_output(self, text: str) -> None:
         self.session.say("trace", safe_lines(text))

@@ -43,6 +43,7 @@ class Picture:
     count: int = 1
     theme: str = "nixstep-dark"
     breakpoints: tuple[str, ...] = ()
+    history: int = 1_000_000
 
 
 def bakery() -> Program:
@@ -57,12 +58,15 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "value": lambda: Picture(bakery(), (120, 40), "4 enter j l j j l", Continue()),
     "help": lambda: Picture(bakery(), (120, 40), "question_mark", SourceStep(), 746),
     "error": lambda: Picture(Program(expression=RECURSION, strict=True), (120, 32), "c"),
+    "past": lambda: Picture(
+        bakery(), (120, 40), "m z C C m a C S S S N", Continue(), breakpoints=("lib.nix:45",)
+    ),
     "small": lambda: Picture(bakery(), (80, 24), "2 7 i", SourceStep(), 746),
 }
 
 
 async def take(picture: Picture) -> str:
-    session = Session(picture.program)
+    session = Session(picture.program, history=picture.history)
     if picture.motion is not None:
         session.snapshot()
         session.run(picture.motion, picture.count)

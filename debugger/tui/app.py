@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
 
 from debugger.errors import DebuggerError
 from debugger.session import Session
-from debugger.snapshot import Snapshot
+from debugger.snapshot import Snapshot, ValueView
 from debugger.text import safe_shown
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMAND_LINE, COMMANDS, bindings, find_word, footer_keys
+from debugger.tui.commands import COMMANDS, TYPED, bindings, find_word, footer_keys
 from debugger.tui.desk import Desk
 from debugger.tui.later import answer, later_bindings
+from debugger.tui.lines import grouped
 from debugger.tui.palette import CommandProvider
 from debugger.tui.panels.bytecode import BytecodePanel
 from debugger.tui.panels.continuations import ContinuationsPanel
@@ -28,18 +31,26 @@ from debugger.tui.panels.output import OutputPanel
 from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.status import Progress, Status
+from debugger.tui.panels.timeline import Facts, TimelineBar
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
 from debugger.tui.picture import self_contained
 from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
+from debugger.tui.scale import Scale, Tick
 from debugger.tui.screens.compile_error import compile_error_screen
 from debugger.tui.screens.pager import PagerScreen
 from debugger.tui.screens.value import ValueScreen
 from debugger.tui.terminal import take_terminal
 from debugger.tui.theme import OWN
+from debugger.tui.ticks import KINDS, Ticks
 from vm.errors import NixError
+
+QUICK = 0.004
+"""Seconds for the ticks of the timeline whenever something is shown; the rest is found when nothing else is
+to be done."""
+LATER = 0.02
 
 
 class NixStep(App[int]):
@@ -61,6 +72,15 @@ class NixStep(App[int]):
         self.snapshot: Snapshot = session.snapshot()
         self.first_message = message
         self.show_due = False
+        self.event_kind = "force"
+        """What `[` and `]` go to."""
+        self.awaited: Callable[[str], None] | None = None
+        """Gets the next key, whichever it is."""
+        self.taken: list[tuple[events.Key, Callable[[str], None]]] = []
+        """Keys that were awaited, on their way through the panels behind those pressed before them."""
+        self.taking = False
+        self.ticks = Ticks(session.history)
+        self.ticks_due = False
         self.marked: tuple[object, ...] = ()
         self.status = Status(safe_shown(short_title(session.program.title)), id="status")
         self.source = SourcePanel(id="source")
@@ -78,9 +98,14 @@ class NixStep(App[int]):
         )
         self.focused_panel: Panel = self.source
         self.explanation = Explanation(id="explanation")
+        self.timeline = TimelineBar(self.ticks_at, id="timeline")
         self.footer = Footer(footer_keys(), id="footer")
         self.command_line = CommandLine(self.obey, id="command-line")
-        self.desk = Desk(self.status, *self.panels, self.explanation, self.footer, self.command_line)
+        self.desk = Desk(
+            self.status, *self.panels, self.explanation, self.timeline, self.footer, self.command_line
+        )
+        self.desk.recorded = session.history.recorder is not None
+        self.choose_events(self.event_kind)
 
     def compose(self) -> ComposeResult:
         yield self.desk
@@ -116,7 +141,37 @@ class NixStep(App[int]):
         self.explanation.show(snapshot)
         self.status.show(snapshot)
         self.output.say(self.session.output)
+        self.show_timeline()
         self.show_breakpoints()
+
+    def show_timeline(self) -> None:
+        """Bring the timeline up to date; what takes longer to find is added when there is time."""
+        self.ticks_due = False
+        history = self.session.history
+        if history.recorder is None or self.runner.running():
+            return
+        if self.ticks.history is not history:
+            self.ticks = Ticks(history)
+        complete = self.ticks.advance(QUICK)
+        counts = [(kind, self.ticks.count(kind)) for kind in KINDS] + [("mark", len(history.marks))]
+        tallies = tuple((kind, count) for kind, count in counts if count)
+        self.timeline.show(self.snapshot, Facts(history.recorder.size, tallies))
+        if not complete:
+            self.ticks_due = True
+            self.set_timer(LATER, self.find_more_ticks)
+
+    def ticks_at(self, scale: Scale) -> dict[int, Tick]:
+        return self.ticks.at(scale)
+
+    def find_more_ticks(self) -> None:
+        if self.ticks_due:
+            self.show_timeline()
+
+    def choose_events(self, kind: str) -> None:
+        """What `[` and `]` go to from now on."""
+        self.event_kind = kind
+        self.footer.keys = footer_keys(kind if self.session.history.recorder is not None else "")
+        self.footer.redraw()
 
     def show_breakpoints(self) -> None:
         """Bring the marks in Source and Bytecode up to date."""
@@ -128,6 +183,8 @@ class NixStep(App[int]):
             tuple(each.number for each in session.breakpoints.all),
         )
         if key != self.marked:
+            if self.marked[3:] != key[3:]:
+                self.show_timeline()
             self.marked = key
             self.source.breakpoints = (
                 session.breakpoint_lines(self.source.path) if session.breakpoints else frozenset()
@@ -138,8 +195,10 @@ class NixStep(App[int]):
 
     def show_progress(self, progress: Progress) -> None:
         """A run is under way: only the numbers move, everything else stands still and faint."""
+        self.explanation.searching = progress.searching
         self.set_running(True)
         self.status.advance(progress)
+        self.timeline.advance(progress)
         self.output.say(self.session.output)
 
     def set_running(self, running: bool) -> None:
@@ -209,8 +268,37 @@ class NixStep(App[int]):
         self.show()
         self.say("reloaded")
 
-    def open_command_line(self) -> None:
-        self.command_line.open()
+    def open_command_line(self, text: str = "") -> None:
+        self.command_line.open(text)
+
+    def await_key(self, question: str, answered: Callable[[str], None]) -> None:
+        """Give the next key to `answered`, as the character that it types."""
+        self.awaited = answered
+        self.say(f"{question}   (Esc: none)")
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key that is awaited goes the way of all keys, but triggers nothing: its turn comes in order."""
+        if not isinstance(event, events.Key):
+            await super().on_event(event)
+        elif not event.is_forwarded and self.awaited is not None:
+            self.taken.append((event, self.awaited))
+            self.awaited = None
+            self.taking = True
+            await super().on_event(event)
+            self.taking = False
+        elif self.taken and self.taken[0][0] is event:
+            self.answer(*self.taken.pop(0))
+        else:
+            await super().on_event(event)
+
+    def answer(self, event: events.Key, awaited: Callable[[str], None]) -> None:
+        if not event.is_printable or event.character is None or event.character.isspace():
+            self.say("")
+            return
+        try:
+            awaited(event.character)
+        except DebuggerError as error:
+            self.say(str(error), wrong=True)
 
     def obey(self, text: str) -> None:
         """Carry out what was typed on the command line, which is closed by now."""
@@ -226,13 +314,13 @@ class NixStep(App[int]):
         self.command(found.id, argument)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A colon opens the command line before the next key is read; in the line it is only a colon.
+        """Keys such as a colon act before the next key is read; on the command line they are only letters.
 
         Windows above the main screen keep all keys to themselves.
         """
-        if action == "command" and len(self.screen_stack) > 1:
+        if self.taking or (action == "command" and len(self.screen_stack) > 1):
             return False
-        if parameters == (COMMAND_LINE,):
+        if parameters and parameters[0] in TYPED:
             return not self.command_line.input.is_open
         return super().check_action(action, parameters)
 
@@ -258,16 +346,47 @@ class NixStep(App[int]):
         panel = event.panel
         if self.runner.running():
             return
+        if panel is self.output and self.follow_message():
+            return
         if isinstance(panel, HoldingPanel):
             found = panel.value()
             if found is None:
                 return
             if found[1].ref:
-                self.push_screen(ValueScreen(found[0], found[1], self.session.open))
+                self.push_screen(ValueScreen(found[0], found[1], self.session.open, self.show_origins))
             else:
                 self.say("there is nothing inside this value to open")
         elif (page := panel.page()) is not None:
             self.push_screen(PagerScreen(*page))
+
+    def show_origins(self, name: str, value: ValueView) -> None:
+        """The history of a value that was opened."""
+        from debugger.tui.actions.origins import show  # the order of the table is that of the families
+
+        try:
+            show(self, name, value)
+        except DebuggerError as error:
+            self.say(str(error), wrong=True)
+
+    def follow_message(self) -> bool:
+        """Go to the step of the message under the cursor; False if that is not recorded or where one is."""
+        history, step = self.session.history, self.output.step
+        if history.recorder is None or step is None or step == history.step or step not in history:
+            return False
+        self.command("run.goto", str(step))
+        return True
+
+    def on_timeline_bar_sought(self, event: TimelineBar.Sought) -> None:
+        history, step = self.session.history, event.step
+        if self.runner.running() or step not in history:
+            return
+        if event.begins:
+            history.jump(step)
+        else:
+            history.look_at(step)
+        self.session.message = "the live edge" if history.is_live else f"step {grouped(step)}"
+        self.session.selected = None
+        self.show_soon()
 
 
 def short_title(title: str) -> str:

@@ -31,10 +31,11 @@ class CommandInput(Input):
         self.at = 0
         self.draft = ""
 
-    def begin(self) -> None:
-        """Empty, and behind the newest entry of the history."""
+    def begin(self, text: str = "") -> None:
+        """With the beginning of a command, and behind the newest entry of the history."""
         self.is_open = True
-        self.at, self.draft, self.value = len(self.history), "", ""
+        self.at, self.draft, self.value = len(self.history), "", text
+        self.cursor_position = len(text)
 
     def finish(self, text: str) -> None:
         if text and (not self.history or self.history[-1] != text):
@@ -79,8 +80,8 @@ class CommandLine(Horizontal):
         yield Static(Content(":"), id="colon")
         yield self.input
 
-    def open(self) -> None:
-        self.input.begin()
+    def open(self, text: str = "") -> None:
+        self.input.begin(text)
         self.display = True
         self.screen.set_focus(self.input)
 

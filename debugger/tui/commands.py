@@ -21,10 +21,31 @@ if TYPE_CHECKING:
 
 Act: TypeAlias = "Callable[[NixStep, str], None]"
 
-FAMILIES = ("moving", "breaking", "looking", "panels", "windows")
-GROUPS = ("Going forward", "Breakpoints", "Looking around", "Panels", "Everything else")
+FAMILIES = (
+    "moving",
+    "back",
+    "travel",
+    "events",
+    "marks",
+    "origins",
+    "breaking",
+    "looking",
+    "panels",
+    "windows",
+)
+GROUPS = (
+    "Going forward",
+    "Going back",
+    "Jumping in time",
+    "Breakpoints",
+    "Looking around",
+    "Panels",
+    "Everything else",
+)
 COMMAND_LINE = "window.command"
-EAGER = ("window.palette", "window.interrupt", COMMAND_LINE)
+TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
+"""What comes after these keys is a name or a line: on the command line they are only letters themselves."""
+EAGER = ("window.palette", "window.interrupt", *TYPED)
 """Answered before the panels see the key."""
 
 
@@ -102,11 +123,17 @@ def bindings() -> list[Binding]:
     return [each.binding for each in load_commands().values() if each.keys]
 
 
-def footer_keys() -> list[tuple[str, str]]:
-    """(key, word) in the order of the table; the palette's neighbours, help and command line, last."""
+def footer_keys(events: str = "") -> list[tuple[str, str]]:
+    """(key, word) in the order of the table; the palette's neighbours, help and command line, last.
+
+    `events` is the kind that `[` and `]` look for, empty where there is no way back.
+    """
     shown = [(shown_key(each.keys[0]), each.footer) for each in COMMANDS.values() if each.footer]
     last = [pair for pair in shown if pair[1] in ("command", "help")]
-    return [pair for pair in shown if pair not in last] + last
+    first = [pair for pair in shown if pair not in last]
+    if events:
+        first[BACK_AT:BACK_AT] = [("UPPER CASE", "back"), ("[ ]", events)]
+    return first + last
 
 
 def find_word(text: str) -> tuple[Command, str]:
@@ -128,7 +155,17 @@ def find_word(text: str) -> tuple[Command, str]:
     return found, argument.strip()
 
 
+BACK_AT = 5
+"""Where the footer says how to go back: behind the motions."""
 SHOWN = {
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "at": "@",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "apostrophe": "'",
     "question_mark": "?",
     "colon": ":",
     "escape": "Esc",

@@ -36,6 +36,8 @@ class Desk(Widget):
         self.given = children
         self.recent: list[str] = list(PANELS)
         self.zoomed: str | None = None
+        self.recorded = True
+        """Whether there is a record that the timeline could show."""
         self.planned: tuple[object, ...] = ()
         self._plan: Plan | None = None
         self.own_layout = DeskLayout()
@@ -48,10 +50,10 @@ class Desk(Widget):
         yield from self.given
 
     def plan(self, size: Size) -> Plan:
-        key = (size, tuple(self.recent), self.zoomed)
+        key = (size, tuple(self.recent), self.zoomed, self.recorded)
         if self._plan is None or self.planned != key:
             self.planned = key
-            self._plan = plan(size.width, size.height, self.recent, self.zoomed)
+            self._plan = plan(size.width, size.height, self.recent, self.zoomed, self.recorded)
         return self._plan
 
     def regions(self, size: Size) -> dict[str, Region]:
@@ -62,7 +64,8 @@ class Desk(Widget):
             if place is not None:
                 panel.mates, panel.bordered = place.mates, place.bordered
         regions = {name: place.region for name, place in current.places.items()}
-        regions |= {"status": current.status, "explanation": current.explanation, "footer": current.footer}
+        regions |= {"status": current.status, "explanation": current.explanation}
+        regions |= {"timeline": current.timeline, "footer": current.footer}
         regions["command-line"] = current.bottom
         return {name: region for name, region in regions.items() if region}
 

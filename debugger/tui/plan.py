@@ -38,6 +38,7 @@ class Plan:
     places: dict[str, Place]
     status: Region
     explanation: Region
+    timeline: Region
     footer: Region
 
     @property
@@ -46,11 +47,17 @@ class Plan:
         return self.footer or self.explanation or self.status
 
 
-def plan(width: int, height: int, recent: Sequence[str], zoomed: str | None = None) -> Plan:
-    """`recent` names the panels, the one used last first: it decides which tab is on top."""
+def plan(
+    width: int, height: int, recent: Sequence[str], zoomed: str | None = None, recorded: bool = True
+) -> Plan:
+    """`recent` names the panels, the one used last first: it decides which tab is on top.
+
+    Where nothing is recorded there is no timeline.
+    """
     footer = 1 if height >= 12 else 0
     words = 3 if height >= 46 else 2 if height >= 10 else 1 if height >= 4 else 0
-    body = height - 1 - words - footer
+    bar = 0 if not recorded or height < 14 or width < 24 else 2 if height >= 50 else 1
+    body = height - 1 - words - bar - footer
     shape = shape_of(width, height)
     strip = (8 if height >= 46 else 5) if shape == "wide" and zoomed is None else 0
     area = Region(0, 1, width, max(body - strip, 1))
@@ -69,7 +76,8 @@ def plan(width: int, height: int, recent: Sequence[str], zoomed: str | None = No
     explanation = Region(0, at, width, words)
     if strip:
         places["output"] = Place(Region(0, at + words, width, strip), ("output",))
-    return Plan(places, Region(0, 0, width, 1), explanation, Region(0, height - 1, width, footer))
+    timeline = Region(0, height - footer - bar, width, bar)
+    return Plan(places, Region(0, 0, width, 1), explanation, timeline, Region(0, height - 1, width, footer))
 
 
 def shape_of(width: int, height: int) -> str:

@@ -37,16 +37,30 @@ class Runner:
     def running(self) -> bool:
         return self.session.motion is not None
 
+    @property
+    def at(self) -> int:
+        """The step that the motion has come to: of the machine, of a repeated run, or of the record."""
+        session = self.session
+        if session.job is not None:
+            return session.job.progress[0]
+        if session.scan is not None and session.scanned is not None:
+            return session.scanned
+        return session.machine.steps
+
     def begin(self, motion: Motion, count: int = 1) -> None:
         """Start a motion; most are done when this returns."""
         if self.running():
             self.app.say("still running: Esc pauses")
             return
         self.session.begin(motion, count)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Carry out the motion that the session has begun, if it has."""
         if not self.running() or self.session.advance(QUICK):
             self.app.show_soon()
             return
-        self.shown_at, self.shown_steps, self.rate = time.monotonic(), self.session.machine.steps, 0.0
+        self.shown_at, self.shown_steps, self.rate = time.monotonic(), self.at, 0.0
         self.app.run_worker(self.drive(), name="run", group="run", exclusive=True)
 
     async def drive(self) -> None:
@@ -61,11 +75,13 @@ class Runner:
         self.app.show_soon()
 
     def progress(self, now: float) -> Progress:
-        machine = self.session.machine
-        rate = (machine.steps - self.shown_steps) / max(now - self.shown_at, 1e-6)
+        session, at = self.session, self.at
+        rate = abs(at - self.shown_steps) / max(now - self.shown_at, 1e-6)
         self.rate = rate if not self.rate else self.rate * 0.6 + rate * 0.4
-        self.shown_at, self.shown_steps = now, machine.steps
-        return Progress(machine.steps, machine.depth, self.rate)
+        self.shown_at, self.shown_steps = now, at
+        goal = session.job.progress[1] if session.job is not None else 0
+        searching = session.scan is not None or goal > 0
+        return Progress(at, session.machine.depth, self.rate, searching, goal)
 
     def pause(self) -> None:
         """Stop at once; nothing is lost."""

@@ -26,6 +26,8 @@ DARK = Theme(
         "nix-faint": "#626c80",
         "nix-border": "#353d4e",
         "nix-focus": "#8fb4ff",
+        "nix-past": "#d9a3c7",
+        "nix-past-border": "#54415a",
         "nix-suspended": "#84b4ec",
         "nix-blackhole": "#c9a1f5",
         "nix-evaluated": "#93cda2",
@@ -68,6 +70,8 @@ LIGHT = Theme(
         "nix-faint": "#8a91a0",
         "nix-border": "#cfd1d6",
         "nix-focus": "#2456b8",
+        "nix-past": "#8d3a78",
+        "nix-past-border": "#d8bcd2",
         "nix-suspended": "#2362a8",
         "nix-blackhole": "#7a35ab",
         "nix-evaluated": "#24733f",
@@ -99,6 +103,8 @@ DEFAULTS = {
     "faint": "foreground-disabled",
     "border": "panel",
     "focus": "primary",
+    "past": "accent",
+    "past-border": "accent-muted",
     "suspended": "secondary",
     "blackhole": "accent",
     "evaluated": "success",
@@ -121,7 +127,18 @@ DEFAULTS = {
 FOREGROUNDS = {
     role: role
     for role in (
-        *("text", "dim", "faint", "border", "focus", "suspended", "blackhole", "evaluated"),
+        *(
+            "text",
+            "dim",
+            "faint",
+            "border",
+            "focus",
+            "past",
+            "past-border",
+            "suspended",
+            "blackhole",
+            "evaluated",
+        ),
         *("changed", "error", "break", "string", "number", "keyword"),
     )
 }
@@ -145,14 +162,24 @@ EXTRA = {
     "changed-strong": ("changed", "", "bold"),
     "evaluated-strong": ("evaluated", "", "bold"),
     "focus-strong": ("focus", "", "bold"),
+    "past-strong": ("past", "", "bold"),
     "comment": ("faint", "", "italic"),
     "badge": ("background", "focus", "bold"),
+    "badge-past": ("background", "past", "bold"),
     "badge-error": ("background", "error", "bold"),
     "badge-running": ("background", "changed", "bold"),
     "badge-done": ("background", "evaluated", "bold"),
 }
 COLOURLESS_GROUNDS = {"cursor": "reverse", "current": "bold", "error": "bold"}
-COLOURLESS_ROLES = {"span": "underline bold", "span-error": "reverse", "faint": "dim", "border": "dim"}
+COLOURLESS_ROLES = {
+    "span": "underline bold",
+    "span-error": "reverse",
+    "faint": "dim",
+    "border": "dim",
+    "past-border": "dim",
+    "badge": "reverse",
+    "badge-past": "reverse",
+}
 
 
 class Palette:

@@ -244,13 +244,13 @@ def test_every_kind_of_event_is_found_forwards_and_backwards(kind: str) -> None:
     go(subject, "start")
     forwards = []
     while (step := subject.history.happenings.next(kind, subject.step)) is not None:
-        subject.history.event(kind, backwards=False)
-        assert subject.step == step
+        assert subject.history.event(kind, backwards=False) == step
+        go(subject, str(step))
         forwards.append(step)
     go(subject, "end")
     backwards = []
     while subject.history.happenings.previous(kind, subject.step) is not None:
-        subject.history.event(kind, backwards=True)
+        go(subject, f"previous {kind}")
         backwards.append(subject.step)
     assert forwards
     assert [step for step in reversed(backwards) if step] == [step for step in forwards if step]
@@ -278,11 +278,13 @@ def test_jumps_can_be_undone_and_done_again() -> None:
     subject = ended(SUM)
     for place in ("10", "20", "30"):
         go(subject, place)
-    history = subject.history
-    assert [history.go_back() and history.step for _ in range(3)] == [20, 10, subject.machine.steps]
-    assert "nowhere" in history.go_back()
-    assert [history.go_forward() and history.step for _ in range(3)] == [10, 20, 30]
-    assert "nowhere" in history.go_forward()
+    seen = []
+    for move in (*[subject.go_back] * 4, *[subject.go_forward] * 4):
+        move()
+        seen.append((subject.step, "nowhere" in subject.message))
+    edge = subject.machine.steps
+    assert [step for step, _ in seen] == [20, 10, edge, edge, 10, 20, 30, 30]
+    assert [lost for _, lost in seen] == [False, False, False, True] * 2
 
 
 def test_a_reload_begins_a_new_history() -> None:

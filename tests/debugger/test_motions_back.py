@@ -90,6 +90,16 @@ def test_a_motion_in_the_past_ends_where_it_ends_live(make: Callable[[], Motion]
         assert subject.step == live.machine.steps, (start, subject.message, live.message)
 
 
+@pytest.mark.parametrize("make", [SourceOver, Over])
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_over_back_from_the_end_enters_the_outermost_frame(make: Callable[[], Motion], name: str) -> None:
+    steps = walk(Session(Program(expression=PROGRAMS[name])))
+    subject = recorded(PROGRAMS[name])
+    subject.run(Backwards(make()))
+    wanted = [step.step for step in steps if len(step.activations) == 1 and (make is Over or step.marked)]
+    assert subject.step == wanted[-1]
+
+
 def test_the_way_back_to_a_place_in_the_bytecode() -> None:
     steps = walk(Session(Program(expression=PROGRAMS["tail calls"])))
     subject = recorded(PROGRAMS["tail calls"])

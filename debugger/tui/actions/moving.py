@@ -15,7 +15,6 @@ from debugger.motions import (
     SourceStep,
     ToInstruction,
     ToLine,
-    ToStep,
 )
 from debugger.tui.commands import command
 
@@ -38,7 +37,7 @@ def move(app: NixStep, motion: Motion, count: str = "") -> None:
     app.runner.begin(motion, count_of(count))
 
 
-@command("step.opcode", "i", "One opcode", "Carries out one instruction.", GROUP, "i step", ":i N", "opcode")
+@command("step.opcode", "i", "One opcode", "Carries out one instruction.", GROUP, "i step", ":i N", "op")
 def step_opcode(app: NixStep, count: str) -> None:
     move(app, Into(), count)
 
@@ -51,7 +50,6 @@ def step_opcode(app: NixStep, count: str) -> None:
     GROUP,
     "o",
     ":o N",
-    "over op",
 )
 def over_opcode(app: NixStep, count: str) -> None:
     move(app, Over(), count)
@@ -124,34 +122,16 @@ def go_on(app: NixStep, count: str) -> None:
     "to cursor",
 )
 def to_cursor(app: NixStep, argument: str) -> None:
+    move(app, cursor_motion(app))
+
+
+def cursor_motion(app: NixStep) -> Motion:
+    """To what is under the cursor of Source or Bytecode; DebuggerError in another panel."""
     if app.code_panel == "bytecode" and app.bytecode.view is not None:
-        move(app, ToInstruction(app.bytecode.chunk, app.bytecode.ip))
-    elif app.code_panel == "source" and app.source.view is not None:
-        move(app, ToLine(app.source.path, app.source.line))
-    else:
-        raise DebuggerError("there is no cursor to run to: focus Source (1) or Bytecode (2)")
-
-
-@command(
-    "run.goto",
-    "",
-    "Go to a step",
-    "Runs on until the step of that number is due.",
-    GROUP,
-    "goto",
-    ":goto N",
-)
-def goto(app: NixStep, argument: str) -> None:
-    if not argument:
-        raise DebuggerError("goto which step? try :goto 40")
-    number = 0 if argument == "0" else count_of(argument.replace(" ", ""))
-    now = app.session.machine.steps
-    if number < now:
-        raise DebuggerError(f"step {number} is in the past, and walking back is not here yet: R begins again")
-    if number == now:
-        app.say(f"step {number} is where you are")
-        return
-    move(app, ToStep(number))
+        return ToInstruction(app.bytecode.chunk, app.bytecode.ip)
+    if app.code_panel == "source" and app.source.view is not None:
+        return ToLine(app.source.path, app.source.line)
+    raise DebuggerError("there is no cursor to run to: focus Source (1) or Bytecode (2)")
 
 
 @command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from debugger.snapshot import ErrorView, Snapshot
-from debugger.tui.lines import Line, Part, cells, line, wrap
+from debugger.tui.lines import Line, Part, cells, grouped, line, wrap
 from debugger.tui.panels.drawn import Drawn
 
 INDENTED = 100
@@ -12,10 +12,19 @@ INDENTED = 100
 RUNNING = "Running. Esc pauses; nothing is lost."
 
 
-def lines(snapshot: Snapshot, width: int, height: int, running: bool = False) -> list[Line]:
+SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
+
+
+def lines(
+    snapshot: Snapshot, width: int, height: int, running: bool = False, searching: bool = False
+) -> list[Line]:
     """At most `height` rows of words."""
+    if searching:
+        return worded("…", "changed-strong", SEARCHING, "dim", width, height)
     if running:
         return worded("…", "changed-strong", RUNNING, "dim", width, height)
+    if not snapshot.is_live:
+        return past(snapshot, width, height)
     if snapshot.status in ("error", "failed") and snapshot.error is not None:
         return failure(snapshot.error, snapshot.status, width, height)
     if snapshot.status == "finished":
@@ -24,6 +33,19 @@ def lines(snapshot: Snapshot, width: int, height: int, running: bool = False) ->
             "The program is done.", "evaluated-strong", f"Its value is {value}", "text", width, height
         )
     return worded(snapshot.opcode, "strong", snapshot.explanation, "text", width, height)
+
+
+def past(snapshot: Snapshot, width: int, height: int) -> list[Line]:
+    """What happened here, and below it, where there is room, that this is the past."""
+    error = snapshot.error if snapshot.status == "error" else None
+    if error is not None:
+        rows = worded(error.label, "error-strong", error.message, "error", width, max(height - 1, 1))
+        after = "A tryEval caught this." if error.caught else "What came of it is ahead: i goes on."
+    else:
+        rows = worded(snapshot.opcode, "past-strong", snapshot.explanation, "text", width, height)
+        after = "This is the past."
+    hint = f"{after} > returns to the live edge, step {grouped(snapshot.edge)}."
+    return rows + worded("", "", hint, "past", width, 1) if len(rows) < height else rows
 
 
 def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line]:
@@ -68,11 +90,13 @@ class Explanation(Drawn):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.snapshot: Snapshot | None = None
-        self.running = False
+        self.running = self.searching = False
 
     def show(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.redraw()
 
     def draw(self, width: int, height: int) -> list[Line]:
-        return lines(self.snapshot, width, height, self.running) if self.snapshot is not None else []
+        if self.snapshot is None:
+            return []
+        return lines(self.snapshot, width, height, self.running, self.running and self.searching)

@@ -16,7 +16,7 @@ def lines(keys: Sequence[tuple[str, str]], width: int, running: bool = False) ->
     if running:
         keys = [("Esc", "pause"), *keys[-ENDING:]]
     always = parts_of(keys[-ENDING:])
-    room = width - measured(always) - 2
+    room = width - measured(always) - 1
     gap = 3 if measured(parts_of(keys[:-ENDING], 3)) + 1 <= room else 2
     shown: list[Part] = [(" ", "")]
     for key, words in keys[:-ENDING]:

@@ -13,6 +13,9 @@ class HoldingPanel(Panel):
         """(name, value) under the cursor."""
         raise NotImplementedError
 
+    def opening(self) -> str:
+        return "Enter opens   H history" if self.is_recorded else super().opening()
+
     def can_open(self) -> bool:
         found = self.value()
         return found is not None and found[1].ref > 0

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TypeAlias
 
-from debugger.snapshot import OutputView
+from debugger.snapshot import OutputView, Snapshot
 from debugger.text import safe_shown
 from debugger.tui.lines import Line, fit, grouped, pad, wrap
 from debugger.tui.panels.panel import Panel, stretch
 
-Row: TypeAlias = "tuple[int | None, str, str]"
-"""(step, kind, text) of one row; a message's further rows have no step."""
+Row: TypeAlias = "tuple[int, str, str]"
+"""(step, kind, text) of one row; a message's further rows have no kind."""
 
+step_of = itemgetter(0)
 ROLES = {"warning": "changed", "evaluation warning": "changed", "error": "error"}
 
 
@@ -22,33 +25,34 @@ def rows_of(messages: Sequence[OutputView]) -> list[Row]:
     for message in messages:
         first, *others = message.text.split("\n")
         rows.append((message.step, message.kind, safe_shown(first)))
-        rows.extend((None, "", safe_shown(other)) for other in others)
+        rows.extend((message.step, "", safe_shown(other)) for other in others)
     return rows
 
 
-def lines(rows: Sequence[Row], width: int, top: int = 0, height: int = 20) -> list[Line]:
-    digits = max((len(grouped(step)) for step, _, _ in rows if step is not None), default=1)
+def lines(
+    rows: Sequence[Row], width: int, top: int = 0, height: int = 20, now: int | None = None
+) -> list[Line]:
+    """`now` is the step of the past at which one looks: what was said later is drawn faintly."""
+    digits = max((len(grouped(step)) for step, _, _ in rows), default=1)
     kinds = max((len(kind) for _, kind, _ in rows), default=0)
-    return [row_line(rows[index], digits, kinds, width) for index in stretch(rows, top, height)]
+    return [row_line(rows[index], digits, kinds, width, now) for index in stretch(rows, top, height)]
 
 
-def row_line(row: Row, digits: int, kinds: int, width: int) -> Line:
+def row_line(row: Row, digits: int, kinds: int, width: int, now: int | None) -> Line:
     step, kind, text = row
-    number = "" if step is None else grouped(step)
-    return Line(
-        fit(
-            [
-                (f" {number:>{digits}} ", "faint"),
-                (pad(kind, kinds) + "  ", ROLES.get(kind, "suspended")),
-                (text, ROLES.get(kind, "text")),
-            ],
-            width,
-        )
-    )
+    number = grouped(step) if kind else ""
+    later, here = now is not None and step > now, step == now and bool(kind)
+    parts = [
+        ("▶" if here else " ", "past-strong"),
+        (f"{number:>{digits}} ", "faint"),
+        (pad(kind, kinds) + "  ", "faint" if later else ROLES.get(kind, "suspended")),
+        (text, "faint" if later else ROLES.get(kind, "text")),
+    ]
+    return Line(fit(parts, width))
 
 
 class OutputPanel(Panel):
-    """Follows the newest message unless the cursor was moved away from it."""
+    """Follows the newest message, in the past the last one by then, unless the cursor was moved away."""
 
     empty = "Messages of `builtins.trace` and warnings are listed here with the step they came from."
 
@@ -81,8 +85,27 @@ class OutputPanel(Panel):
         self.keep_visible()
         self.redraw()
 
+    def updated(self, before: Snapshot | None) -> None:
+        assert self.snapshot is not None
+        if not self.has_focus and self.listed:
+            step = self.snapshot.step
+            self.cursor = max(bisect_right(self.listed, step, key=step_of) - 1, 0)
+
+    @property
+    def step(self) -> int | None:
+        """The step of the message under the cursor."""
+        return self.listed[self.cursor][0] if self.cursor < len(self.listed) else None
+
     def rows(self, width: int, top: int, height: int) -> list[Line]:
-        return lines(self.listed, width, top, height)
+        past = self.snapshot is not None and not self.snapshot.is_live
+        return lines(self.listed, width, top, height, self.snapshot.step if past and self.snapshot else None)
+
+    def opening(self) -> str:
+        is_there = self.snapshot is None or self.step == self.snapshot.step
+        return "Enter goes there" if self.is_recorded and not is_there else super().opening()
+
+    def clicked(self, column: int, again: bool) -> None:
+        self.activate()
 
     def page(self) -> tuple[str, list[Line]] | None:
         if self.cursor >= len(self.listed):

@@ -101,6 +101,10 @@ class Panel(Drawn, can_focus=True):
         """Whether there is something to open under the cursor."""
         return False
 
+    def opening(self) -> str:
+        """What the lower border says when there is."""
+        return "Enter opens"
+
     def page(self) -> tuple[str, list[Line]] | None:
         """Title and lines of a page about the row under the cursor, for rows that are no values."""
         return None
@@ -150,7 +154,11 @@ class Panel(Drawn, can_focus=True):
             return super().render_line(y)
         palette = palette_of(self.app)
         width, height = self.size
-        edge = "focus" if self.has_focus else "border"
+        edge = (
+            ("past" if self.past else "focus")
+            if self.has_focus
+            else ("past-border" if self.past else "border")
+        )
         if y == 0:
             return strip_of(line(*self.upper_edge(width, edge)), width, palette)
         if y == height - 1:
@@ -183,13 +191,29 @@ class Panel(Drawn, can_focus=True):
             (name, f"{number} {title}" if name == self.id else str(number)) for name, number, title in titles
         ]
 
+    @property
+    def past(self) -> bool:
+        """Whether it shows the past."""
+        return self.snapshot is not None and not self.snapshot.is_live
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether there is a past that can be looked at."""
+        return self.snapshot is not None and self.snapshot.start < self.snapshot.edge
+
+    @property
+    def title_role(self) -> str:
+        if not self.has_focus:
+            return "title"
+        return "past-strong" if self.past else "title-focus"
+
     def upper_edge(self, width: int, edge: str) -> list[Part]:
         parts: list[Part] = [("╭ ", edge)]
         for index, (name, title) in enumerate(self.tabs()):
             if index:
                 parts.append((" │ ", edge))
             chosen = name == self.id
-            parts.append((title, ("title-focus" if self.has_focus else "title") if chosen else "dim"))
+            parts.append((title, self.title_role if chosen else "dim"))
         parts.append((" ", edge))
         left = width - sum(cells(text) for text, _ in parts) - 1
         about = self.about()
@@ -201,7 +225,9 @@ class Panel(Drawn, can_focus=True):
     def lower_edge(self, width: int, edge: str) -> list[Part]:
         count, height = self.count(), self.inner[1]
         tally = f" {self.tally()} " if count > height else ""
-        opens = " Enter opens " if self.has_focus and self.can_open() and width > len(tally) + 20 else ""
+        opens = f" {self.opening()} " if self.has_focus and self.can_open() else ""
+        if width < len(tally) + len(opens) + 8:
+            opens = ""
         left = width - 4 - cells(tally) - cells(opens)
         if left < 0:
             return [("╰" + "─" * max(width - 2, 0) + "╯", edge)]

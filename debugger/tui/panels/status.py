@@ -17,16 +17,28 @@ class Progress:
     depth: int
     rate: float
     """Steps a second."""
+    searching: bool = False
+    """Whether the record is looked through, and the machine stands still."""
+    goal: int = 0
+    """The step up to which the run is repeated, if it is."""
 
 
 BADGES = {
-    "stopped": ("stopped", "badge"),
+    "stopped": ("live", "badge"),
     "running": ("running", "badge-running"),
+    "searching": ("searching", "badge-running"),
+    "repeating": ("making the past again", "badge-running"),
+    "past": ("past", "badge-past"),
     "error": ("error", "badge-error"),
     "failed": ("failed", "badge-error"),
     "finished": ("done", "badge-done"),
 }
-PLAIN = frozenset({"step", "over", "source step", "finish", "loaded", "tick"})
+PLAIN = frozenset(
+    {
+        *("step", "over", "source step", "finish", "loaded", "tick"),
+        *("step back", "back over", "source step back", "the start of the frame"),
+    }
+)
 """Messages that say only that a motion ended as usual."""
 
 
@@ -39,17 +51,22 @@ def lines(
     progress: Progress | None = None,
 ) -> list[Line]:
     """One row; what matters least is left out first."""
-    word, badge = BADGES["running" if progress is not None else snapshot.status]
+    word, badge = BADGES[state_of(snapshot, progress)]
     step = progress.steps if progress is not None else snapshot.step
     depth = progress.depth if progress is not None else snapshot.depth
     running = [("   ", ""), (speed(progress.rate), "changed-strong")] if progress is not None else []
     if running:
         message = ""
     steps: list[Part] = [("step ", "dim"), (grouped(step), "strong")]
+    if progress is not None and progress.goal:
+        steps.append((f" of {grouped(progress.goal)}", "dim"))
+    if not snapshot.is_live and not running:
+        long = f" · past (of {grouped(snapshot.edge)})"
+        steps.append((long if width >= 60 else f" of {grouped(snapshot.edge)}", "past"))
     depths: list[Part] = [("   depth ", "dim"), (grouped(depth), "strong")]
     thunks: list[Part] = [("   thunks ", "dim"), (grouped(snapshot.thunks), "text")] if not running else []
     tag: list[Part] = [("  ", ""), (f" {word} ", badge)]
-    choices = [[*steps, *depths, *thunks], [*steps, *depths], steps, steps[1:], []]
+    choices = [[*steps, *depths, *thunks], [*steps, *depths], steps, steps[1:2], []]
     least = (100, 60, 28, 14, 0)
     allowed = [choice for choice, columns in zip(choices, least, strict=True) if width >= columns]
     needed = cells(message) + 4 if message else 0
@@ -58,6 +75,15 @@ def lines(
     left = beginning(snapshot, title, message, wrong, width - measured(ending) - 2)
     gap = max(width - measured(left) - measured(ending), 0)
     return [Line(fit([*left, (" " * gap, ""), *ending], width), "bar")]
+
+
+def state_of(snapshot: Snapshot, progress: Progress | None) -> str:
+    """What the badge says. In the past it always says so; what failed there is told by the words below."""
+    if progress is not None and progress.goal:
+        return "repeating"
+    if progress is not None:
+        return "searching" if progress.searching else "running"
+    return snapshot.status if snapshot.is_live else "past"
 
 
 def beginning(snapshot: Snapshot, title: str, message: str, wrong: bool, room: int) -> list[Part]:

@@ -61,7 +61,7 @@ class Tree(Sheet):
         return f"{value.label}, {STATE_WORDS.get(value.state, value.state)}" if value.label else value.kind
 
     def keys_shown(self) -> str:
-        return "→ opens   ← closes   Esc back"
+        return "→ opens   ← closes   H history   Esc back"
 
     def count(self) -> int:
         return len(self.nodes)

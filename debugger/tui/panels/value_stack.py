@@ -82,6 +82,13 @@ class ValueStackPanel(HoldingPanel):
             else ""
         )
 
+    @property
+    def index(self) -> int | None:
+        """The place on the value stack that the cursor is on."""
+        rows = rows_of(self.snapshot) if self.snapshot is not None else []
+        row = rows[self.cursor] if self.cursor < len(rows) else 0
+        return row.index if isinstance(row, StackView) else None
+
     def value(self) -> tuple[str, ValueView] | None:
         rows = rows_of(self.snapshot) if self.snapshot is not None else []
         row = rows[self.cursor] if self.cursor < len(rows) else 0

@@ -10,6 +10,8 @@ from debugger.tui.screens.window import Window
 
 
 class PickerScreen(Window):
-    def __init__(self, title: str, lines: Sequence[Line], chosen: int = 0) -> None:
-        super().__init__(Sheet(title, lines, picks=True))
+    def __init__(
+        self, title: str, lines: Sequence[Line], chosen: int = 0, sheet: type[Sheet] = Sheet
+    ) -> None:
+        super().__init__(sheet(title, lines, picks=True))
         self.sheet.cursor = chosen

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
 from debugger.snapshot import ValueView
 from debugger.tui.panels.tree import Opener, Tree
 from debugger.tui.screens.window import Window
@@ -10,8 +15,21 @@ from debugger.tui.screens.window import Window
 class ValueScreen(Window):
     """Stays as large as the screen allows, so that opening does not move anything."""
 
-    def __init__(self, name: str, value: ValueView, opener: Opener) -> None:
-        super().__init__(Tree(name, value, opener))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("H", "origins", "History of the value", show=False, id="value.origins-inside")
+    ]
+
+    def __init__(
+        self, name: str, value: ValueView, opener: Opener, asked: Callable[[str, ValueView], None]
+    ) -> None:
+        self.opened = Tree(name, value, opener)
+        super().__init__(self.opened)
+        self.asked = asked
+        """Called when the person wants to know the history of a value inside."""
+
+    def action_origins(self) -> None:
+        node = self.opened.nodes[self.opened.cursor]
+        self.asked(node.name, node.value)
 
     def wanted_height(self) -> int:
         return max(self.sheet.count() + 2, self.app.size.height * 7 // 10)

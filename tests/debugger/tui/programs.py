@@ -16,8 +16,8 @@ HOSTILE = '{ x = "[/red]${builtins.fromJSON "\\"\\\\u001b[31m\\\\u202e\\""}[b]";
 DEEP = "let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 100000"
 
 
-def session_of(expression: str, steps: int = 0, strict: bool = True) -> Session:
-    session = Session(Program(expression=expression, strict=strict))
+def session_of(expression: str, steps: int = 0, strict: bool = True, history: int = 0) -> Session:
+    session = Session(Program(expression=expression, strict=strict), history=history)
     if steps:
         session.run(Into(), steps)
     return session

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from textual import events
-from textual.pilot import Pilot
 
 from debugger.program import Program
 from debugger.session import Session
@@ -22,6 +19,7 @@ from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.tree import Tree
 from debugger.tui.screens import help as help_page
 from debugger.tui.screens.window import Window
+from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import DEEP, FAC, HOSTILE, LOOP, RECURSION, WITH, session_of
 
 LINES = """let
@@ -31,42 +29,6 @@ LINES = """let
 in
   sum (twice 1) (twice 2)
 """
-
-
-@asynccontextmanager
-async def opened(
-    program: str | Session, size: tuple[int, int] = (120, 40), keys: str = ""
-) -> AsyncIterator[tuple[NixStep, Pilot[int]]]:
-    session = session_of(program, strict=False) if isinstance(program, str) else program
-    app = NixStep(session)
-    async with app.run_test(size=size) as pilot:
-        await press(pilot, *keys.split())
-        yield app, pilot
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys and let them be answered."""
-    if keys:
-        await pilot.press(*keys)
-    await pilot.pause()
-
-
-async def type_command(pilot: Pilot[int], text: str) -> None:
-    await press(pilot, "colon", *text, "enter")
-
-
-async def until(pilot: Pilot[int], condition, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        await asyncio.sleep(0.02)
-    await pilot.pause()
-
-
-def screen_text(app: NixStep) -> str:
-    """Every character on the screen."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 # Going forward.
@@ -105,15 +67,6 @@ async def test_counts_on_the_command_line() -> None:
         await type_command(pilot, "i many")
         assert "not a count" in app.status.message
         assert app.status.wrong
-
-
-async def test_goto_runs_ahead_and_says_that_the_past_is_not_here_yet() -> None:
-    async with opened(FAC) as (app, pilot):
-        await type_command(pilot, "goto 25")
-        assert app.snapshot.step == 25
-        await type_command(pilot, "goto 3")
-        assert app.snapshot.step == 25
-        assert "past" in app.status.message
 
 
 async def test_tick_moves_by_one_tick() -> None:
@@ -340,7 +293,6 @@ async def test_breakpoints_are_listed() -> None:
         ("break nonsense", "is not a place"),
         ("delete 9", "there is no breakpoint 9"),
         ("delete", ":breakpoints lists them"),
-        ("goto", "goto which step"),
         ("frame 99", "numbered from 1"),
         ("chunk nowhere", "there is no chunk"),
         ("theme puce", "there is no theme"),
@@ -615,8 +567,8 @@ async def test_ids_keys_and_words_are_unique() -> None:
 
 
 async def test_keys_of_later_versions_say_so() -> None:
-    async with opened(FAC, keys="I") as (app, pilot):
-        assert app.status.message == "not here yet: one opcode back"
+    async with opened(FAC, keys="y") as (app, pilot):
+        assert app.status.message == "not here yet: asking why"
         await press(pilot, "space")
         assert app.status.message.startswith("not here yet")
         assert app.snapshot.step == 0

@@ -26,10 +26,14 @@ SIZES = [
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("zoomed", [None, "stack"])
-def test_places_fill_the_screen_without_overlap(width: int, height: int, zoomed: str | None) -> None:
-    made = plan(width, height, PANELS, zoomed)
+@pytest.mark.parametrize("recorded", [True, False])
+def test_places_fill_the_screen_without_overlap(
+    width: int, height: int, zoomed: str | None, recorded: bool
+) -> None:
+    made = plan(width, height, PANELS, zoomed, recorded)
     regions = [place.region for place in made.places.values()]
-    regions += [region for region in (made.status, made.explanation, made.footer) if region]
+    around = (made.status, made.explanation, made.timeline, made.footer)
+    regions += [region for region in around if region]
     for first, second in combinations(regions, 2):
         assert not first.overlaps(second)
     for region in regions[len(made.places) :] if height > 1 else []:
@@ -45,6 +49,15 @@ def test_the_panel_used_last_is_always_shown(width: int, height: int, panel: str
     made = plan(width, height, [panel, *(each for each in PANELS if each != panel)])
     assert panel in made.places
     assert sorted(name for place in made.places.values() for name in place.mates) == sorted(PANELS)
+
+
+def test_the_timeline_has_a_row_or_two_where_there_is_room() -> None:
+    heights = {
+        size: plan(*size, PANELS).timeline.height
+        for size in [(80, 24), (120, 40), (200, 60), (80, 13), (20, 40)]
+    }
+    assert heights == {(80, 24): 1, (120, 40): 1, (200, 60): 2, (80, 13): 0, (20, 40): 0}
+    assert not plan(80, 24, PANELS, recorded=False).timeline
 
 
 def test_a_wide_screen_shows_everything_at_once() -> None:

@@ -45,6 +45,38 @@ def test_light_theme_with_breakpoints(snap_compare: Compare) -> None:
     assert snap_compare(NixStep(session, "nixstep-light"), terminal_size=(120, 40), press=["c", "2"])
 
 
+@pytest.mark.parametrize(("width", "height"), [(120, 40), (80, 24), (160, 52)])
+def test_the_past_with_events_on_the_timeline(snap_compare: Compare, width: int, height: int) -> None:
+    session = session_of(BAKING, history=10_000)
+    session.run_to_end()
+    session.breakpoints.add("OpAdd")
+    keys = ["m", "z", "C", "C", "N", "m", "a", "S", "S", "S"]
+    assert snap_compare(NixStep(session), terminal_size=(width, height), press=keys)
+
+
+def test_the_past_in_the_light_theme(snap_compare: Compare) -> None:
+    session = session_of(BAKING, history=10_000)
+    session.run_to_end()
+    app = NixStep(session, "nixstep-light")
+    assert snap_compare(app, terminal_size=(120, 40), press=["8", "enter"])
+
+
+def test_an_error_of_the_past(snap_compare: Compare) -> None:
+    session = session_of(RECURSION, history=10_000)
+    assert snap_compare(NixStep(session), terminal_size=(80, 24), press=["c", "i", "I"])
+
+
+def test_the_kinds_of_events(snap_compare: Compare) -> None:
+    session = session_of(BAKING, history=10_000)
+    session.run_to_end()
+    assert snap_compare(NixStep(session), terminal_size=(100, 30), press=["left_curly_bracket"])
+
+
+def test_the_history_of_a_value(snap_compare: Compare) -> None:
+    session = session_of(BAKING, 72, history=10_000)
+    assert snap_compare(NixStep(session), terminal_size=(100, 30), press=["6", "H"])
+
+
 def test_infinite_recursion(snap_compare: Compare) -> None:
     assert snap_compare(NixStep(session_of(RECURSION)), terminal_size=(120, 32), press=["c"])
 
