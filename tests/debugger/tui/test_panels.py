@@ -343,7 +343,7 @@ def test_status_fits_and_keeps_what_matters_most(width: int, middle: Snapshot) -
         assert "breakpoint 1: OpForce" in line.text
     if width >= 80:
         assert f"step {middle.step}" in line.text
-        assert line.text.endswith(" stopped ")
+        assert line.text.endswith(" live ")
 
 
 def test_status_of_a_run_shows_its_speed(middle: Snapshot) -> None:
