@@ -254,7 +254,7 @@ def test_the_words_say_that_this_is_the_past_and_how_to_return() -> None:
 def test_an_error_of_the_past_says_whether_it_was_caught() -> None:
     session = session_of(TRACED, history=10_000)
     session.run_to_end()
-    session.history.event("error", True)
+    session.goto("previous error")
     text = " ".join(texts(explanation.lines(session.snapshot(), 120, 3)))
     assert "gone" in text
     assert "A tryEval caught this." in text
