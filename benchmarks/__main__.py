@@ -2,6 +2,7 @@
 
 Seconds of a shared machine mean little, so every line is a ratio of processor times taken in this run:
 each way of running against the plain one, and the plain one against C++ Nix where that is installed.
+`history` as an argument measures looking back instead, `history --full` up to ten million steps.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import gc
 import resource
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 
+from benchmarks import history
 from debugger.motions import Continue
 from debugger.program import Program
 from debugger.session import Session
@@ -95,6 +98,10 @@ def nix_seconds(expression: str) -> float:
 
 def main() -> None:
     gc.set_threshold(100_000, 50, 1000)
+    wanted = sys.argv[1:]
+    if wanted[:1] == ["history"]:
+        history.main(print, full="--full" in wanted)
+        return
     plain("1")
     heads = [*WAYS, "C++ Nix"]
     print(f"{'program':<16}{'steps':>10}{'ns/step':>10}" + "".join(f"{'x ' + head:>14}" for head in heads))

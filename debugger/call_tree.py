@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from debugger.happenings import is_tail_call
 from debugger.recorder import (
     ACTIVATION,
     BELOW,
@@ -17,8 +18,6 @@ from debugger.recorder import (
     CODE,
     DEPTH,
     HEIGHT,
-    SITE,
-    UPVALUES,
     Link,
     Node,
     Segment,
@@ -172,8 +171,7 @@ def is_entry(before: Node, node: Node) -> bool:
     """Whether a function has just begun, not gone on."""
     if node[ACTIVATION] > before[ACTIVATION]:
         return True
-    same = node[ACTIVATION] == before[ACTIVATION] and node[DEPTH] == before[DEPTH]
-    return same and (node[SITE] is not before[SITE] or node[UPVALUES] is not before[UPVALUES])
+    return is_tail_call(before, node)
 
 
 def replaces(new: Opened, old: Opened) -> bool:

@@ -593,7 +593,7 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
             low = height - pops[ip]
             return
         node: Node | None = frame.node
-        if node is None or node[SITE] is not frame.site:
+        if node is None or frame is top:  # new, or taken over by a tail call
             depth = len(frames)
             frame.node = node = node_for(frame, frames[-2] if depth > 1 else None, depth)
         if last is None:

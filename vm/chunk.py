@@ -115,6 +115,7 @@ class Lambda:
         "operands",
         "ops",
         "parameter",
+        "sites",
         "span",
     )
 
@@ -150,6 +151,8 @@ class Lambda:
         self.constants = chunk.constants
         self.captures = chunk.captures
         self.end = len(chunk.ops)
+        self.sites: dict[int, tuple[Lambda, int]] = {}
+        """For each instruction that has made a tail call: this code, and where that stands."""
 
     @property
     def display_name(self) -> str:

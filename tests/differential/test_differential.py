@@ -85,6 +85,8 @@ def test_shrinkable_expressions_are_answered_as_by_nix(expression: str) -> None:
         (Outcome(True, "1", ("a", "b")), Answer(True, "1", ("b", "a")), False),
         (Outcome(True, "1", ("<CODE>", "b")), Answer(True, "1", ("1", "b")), True),
         (Outcome(True, "1", ("b",)), Answer(True, "1"), False),
+        (Outcome(False, f"error: getting status of '/nix/store/{'a' * 32}-x': No"), Answer(True, "1"), True),
+        (Outcome(False, "error: getting status of '/a': No"), Answer(True, "1"), False),
         (Outcome(False, "error: x"), Answer(False, "crashed: KeyError()", crashed=True), False),
         (Outcome(True, r'{ "\$" = "\${"; }'), Answer(True, r'{ "$" = "\${"; }'), True),
     ],

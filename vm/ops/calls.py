@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vm.chunk import Lambda
 from vm.errors import NixError, TypeMismatch
 from vm.frames import Frame
 from vm.messages import expected
@@ -39,7 +40,7 @@ def tail_call(vm: Machine, frame: Frame, operand: int) -> Begun:
         stack.append(argument)
         if vm.observed and vm.events.tail_call is not None:
             vm.events.tail_call(frame, function.code)
-        frame.site = (frame.code, frame.ip - 1)
+        frame.site = site_of(frame.code, frame.ip - 1)
         frame.code = function.code
         frame.upvalues = function.upvalues
         frame.ip = 0
@@ -48,6 +49,14 @@ def tail_call(vm: Machine, frame: Frame, operand: int) -> Begun:
     del stack[base:]
     apply_or_restore(vm, own, function, argument)
     return vm.frame is not frame
+
+
+def site_of(code: Lambda, ip: int) -> tuple[Lambda, int]:
+    """One and the same pair for an instruction, however often it calls."""
+    site = code.sites.get(ip)
+    if site is None:
+        site = code.sites[ip] = (code, ip)
+    return site
 
 
 def apply_or_restore(vm: Machine, own: list[object], function: object, argument: object) -> None:
