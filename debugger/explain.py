@@ -196,13 +196,17 @@ def make_list(vm: State, frame: AnyFrame, operand: int) -> str:
     return f"Takes {operand} value{'s' if operand != 1 else ''} and builds a list. None of them is forced."
 
 
+def has(container: Value, key: Value) -> bool:
+    return type(container) is AttrSet and is_string(key) and key in container
+
+
 @words("OpAttrsSelect")
 def select(vm: State, frame: AnyFrame, operand: int) -> str:
     container, key = vm.stack[-2], vm.stack[-1]
     name = safe(str(key)) if is_string(key) else brief(vm, key)
     if type(container) is not AttrSet:
         return f"Looks for {name} in {brief(vm, container)}, which is not a set: this will fail."
-    if key not in container:
+    if not has(container, key):
         return f"Looks for {name} in {brief(vm, container)}: it is not there, so this will fail."
     taken = brief(vm, container[key])
     return f"Takes {name} out of {brief(vm, container)} and leaves {taken}. It is not forced here."
@@ -212,7 +216,7 @@ def select(vm: State, frame: AnyFrame, operand: int) -> str:
 def try_select(vm: State, frame: AnyFrame, operand: int) -> str:
     container, key = vm.stack[-2], vm.stack[-1]
     name = safe(str(key)) if is_string(key) else brief(vm, key)
-    if type(container) is AttrSet and key in container:
+    if has(container, key):
         found = brief(vm, container[key])
         return f"Looks for {name} in {brief(vm, container)}: it is there, and {found} is left."
     where = brief(vm, container)
@@ -222,7 +226,7 @@ def try_select(vm: State, frame: AnyFrame, operand: int) -> str:
 @words("OpHasAttr")
 def has_attr(vm: State, frame: AnyFrame, operand: int) -> str:
     container, key = vm.stack[-2], vm.stack[-1]
-    there = type(container) is AttrSet and key in container
+    there = has(container, key)
     return f"Is {safe(str(key))} in {brief(vm, container)}? Leaves {'true' if there else 'false'}."
 
 

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from debugger.errors import DebuggerError
 from debugger.happenings import KINDS, Happenings
 from debugger.timeline import Timeline
-from vm.thunks import ALIAS, BLACKHOLE, EVALUATED
+from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, alias_target
 
 NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-9][0-9 ,_]{0,19})\Z")
 LIFE = re.compile(
@@ -65,9 +65,9 @@ def life_step(timeline: Timeline, which: str, what: str, number: int) -> int:
     changes = recorder.stories.get(number)
     states = (BLACKHOLE, ALIAS) if what == "force" else (EVALUATED,)
     told = [step for step, state, _ in changes or () if state in states]
-    targets = [target for _, _, target in changes or () if target is not None]
-    if what == "evaluation" and not told and targets:  # its code was taken over by that cell
-        return life_step(timeline, which, what, targets[-1].number)
+    target = alias_target(thunk) if thunk.state == ALIAS else None
+    if what == "evaluation" and not told and target is not None:  # that cell took over its code
+        return life_step(timeline, which, what, target.number)
     last = recorder.forced_step(thunk) if what == "force" else recorder.evaluated_step(thunk)
     step = (told[0] if which == "first" else told[-1]) if told else last
     if step < 0:

@@ -292,8 +292,8 @@ class Recorder:
         self.segments: list[Segment] = []
         self.plans: dict[Lambda, Plan] = {}
         self.stories: dict[int, list[tuple[int, int, Thunk | None]]] = {}
-        """For cells that failed or handed their code over, by number: each step at which the state changed,
-        the new state, and for ALIAS the cell that took over. For all others the last steps tell all."""
+        """For cells that failed, by number: each step at which the state changed, the new state, and for
+        ALIAS the cell that took over. For all others the last steps tell all."""
         self.older_forced: dict[int, int] = {}
         self.older_evaluated: dict[int, int] = {}
         """The same as the segments' for thunks from before the window."""
@@ -425,16 +425,23 @@ class Recorder:
 
     def thunk_forced(self, thunk: Thunk) -> None:
         segment = self.segments[-1]
-        step = segment.start + len(segment.ips)
         number = thunk.number
-        if number >= segment.first_thunk:
-            segment.forced_at[number - segment.first_thunk] = step
-        else:
-            self.stamp_older(thunk, step, forced=True)
-        if self.stories:
-            story = self.stories.get(number)
-            if story is not None:
-                story.append((step - 1, BLACKHOLE, None))
+        index = number - segment.first_thunk
+        if index < 0 or segment.forced_at[index]:
+            self.forced_again(thunk, BLACKHOLE, None)
+            return
+        segment.forced_at[index] = segment.start + len(segment.ips)
+
+    def forced_again(self, thunk: Thunk, state: int, cell: Thunk | None) -> None:
+        """For a thunk from an earlier segment, or one that was forced before."""
+        number, step = thunk.number, self.now + 1
+        story = self.stories.get(number)
+        before = self.forced_step(thunk)
+        if story is None and before >= 0:  # it handed its code over to a cell that failed
+            story = self.stories[number] = [(before, ALIAS, thunk.value.thunk)]
+        if story is not None:
+            story.append((step - 1, state, cell))
+        self.stamp(thunk, step, forced=True)
 
     def thunk_evaluated(self, thunk: Thunk) -> None:
         segment = self.segments[-1]
@@ -444,14 +451,14 @@ class Recorder:
         if number >= segment.first_thunk:
             segment.evaluated_at[number - segment.first_thunk] = step
         else:
-            self.stamp_older(thunk, step, forced=False)
+            self.stamp(thunk, step, forced=False)
         if self.stories:
             story = self.stories.get(number)
             if story is not None:
                 story.append((step - 1, EVALUATED, None))
 
-    def stamp_older(self, thunk: Thunk, step: int, forced: bool) -> None:
-        """For a thunk that was made in an earlier segment."""
+    def stamp(self, thunk: Thunk, step: int, forced: bool) -> None:
+        """Note a step for a thunk that may have been made in an earlier segment, or before the window."""
         number = thunk.number
         segment = self.segment_of_thunk(number)
         if segment is not None:
@@ -474,21 +481,16 @@ class Recorder:
         yield from totals.items()
 
     def thunk_failed(self, thunk: Thunk) -> None:
-        self.story_of(thunk, True).append((self.now, SUSPENDED, None))
-
-    def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
-        story = self.story_of(thunk, False)
-        self.thunk_forced(thunk)
-        story[-1] = (self.now, ALIAS, cell)
-
-    def story_of(self, thunk: Thunk, was_forced: bool) -> list[tuple[int, int, Thunk | None]]:
-        """The story of a cell that goes an unusual way, begun with what is known of it."""
         story = self.stories.get(thunk.number)
         if story is None:
-            story = self.stories[thunk.number] = []
-            if was_forced:
-                story.append((self.forced_step(thunk), BLACKHOLE, None))
-        return story
+            story = self.stories[thunk.number] = [(self.forced_step(thunk), BLACKHOLE, None)]
+        story.append((self.now, SUSPENDED, None))
+
+    def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
+        if thunk.number in self.stories or self.forced_step(thunk) >= 0:
+            self.forced_again(thunk, ALIAS, cell)
+        else:
+            self.stamp(thunk, self.now + 1, forced=True)
 
     def created_step(self, thunk: Thunk) -> int | None:
         """The step that made a thunk, -1 if that was before the first; None if it was before the window."""

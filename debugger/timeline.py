@@ -125,8 +125,9 @@ class PastCells(Cells):
         now = thunk.state
         if now == SUSPENDED:
             return SUSPENDED
-        if now == ALIAS:  # taken over before the window
-            return self.after_handing_over(thunk.value.thunk, -1)
+        if now == ALIAS:
+            since = recorder.forced_step(thunk)
+            return SUSPENDED if since >= self.step else self.after_handing_over(thunk.value.thunk, since)
         if now == EVALUATED and recorder.evaluated_step(thunk) < self.step:
             return EVALUATED
         return BLACKHOLE if recorder.forced_step(thunk) < self.step else SUSPENDED
@@ -146,24 +147,19 @@ class PastCells(Cells):
         return self.state(target)
 
     def stand_in(self, thunk: Thunk) -> Thunk:
-        for step, _, target in reversed(self.recorder.stories.get(thunk.number, ())):
+        story = self.recorder.stories.get(thunk.number)
+        for step, _, target in reversed(story or ()):
             if step < self.step:
                 return thunk if target is None else target
-        return super().stand_in(thunk)
+        is_alias = thunk.state == ALIAS and story is None and self.recorder.forced_step(thunk) < self.step
+        return thunk.value.thunk if is_alias else thunk
 
     def peek(self, value: Value) -> Value:
         while type(value) is Thunk:
             if self.state(value) != EVALUATED:
                 return value
-            value = value.value if value.state == EVALUATED else self.target(value)
+            value = value.value if value.state == EVALUATED else self.stand_in(value)
         return value
-
-    def target(self, thunk: Thunk) -> Value:
-        """The cell that took over the code of this one."""
-        for step, _, target in reversed(self.recorder.stories.get(thunk.number, ())):
-            if step < self.step and target is not None:
-                return target
-        return thunk.value.thunk
 
 
 class PastState:

@@ -78,3 +78,11 @@ def test_a_continuation_that_is_due_is_named() -> None:
         subject.tick()
         said.add(subject.snapshot().explanation.partition(":")[0])
     assert "A continuation runs" in said
+
+
+@pytest.mark.parametrize("text", ["{ } ? ${{ }}", "{ }.${{ }}", "{ }.${[ ]} or 1"])
+def test_a_key_that_is_no_string_is_explained_too(text: str) -> None:
+    subject = session(f"let a = {text}; in a")
+    while not subject.ended and subject.status != "error":
+        assert subject.snapshot().explanation
+        subject.run(Into())
