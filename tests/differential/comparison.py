@@ -129,8 +129,10 @@ def same_traces(theirs: Sequence[str], ours: Sequence[str], ordered: bool) -> bo
 
 
 def mismatches(expressions: Sequence[str]) -> list[Mismatch]:
-    """Those about which the two sides differ."""
-    return list(differing(zip(expressions, oracle.evaluate_bulk(expressions), strict=True)))
+    """Those about which the two sides differ. In bulk, Nix goes through the attributes of a set in an order
+    that depends on the expressions before; what differs for that reason alone is asked again, alone."""
+    found = differing(zip(expressions, oracle.evaluate_bulk(expressions), strict=True))
+    return [again for each in found if (again := compared(each.expression)) is not None]
 
 
 def compared(expression: str) -> Mismatch | None:
