@@ -316,7 +316,10 @@ def replay_session(recording: Any, limits: Any, step: int) -> int:
     from debugger.session import Session
     from debugger.tui.app import run
 
-    session = Session(recording.program, limits, host=lambda: replaying_host(recording))
+    session = Session(
+        recording.program, limits, host=lambda: replaying_host(recording), history=DEFAULT_HISTORY
+    )
+    session.open_notebook(recording)
     session.skipped = recording.skipped
     limits.comparison.listener = lambda at: session.say(
         "warning", f"the run differs from the recorded one at step {at}, or shortly before"

@@ -47,6 +47,8 @@ class History:
         self.cursor: int | None = None
         self.marks: dict[str, int] = {}
         """Steps by the names that the person gave them."""
+        self.notes: list[tuple[int, str]] = []
+        """Steps and what the person wrote about them."""
         self.left: list[int] = []
         self.returned: list[int] = []
         """The steps that one jumped away from, and those that one came back from."""

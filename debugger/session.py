@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import Protocol
 
 from debugger.breakpoints import Breakpoints
 from debugger.capture import Capture, bytecode_view
@@ -43,6 +44,17 @@ PAST_SLICE = 4000
 TICKS_TO_PAUSE = 20
 """Most ticks between a wish to pause and the pause."""
 MAX_OUTPUT = 10_000
+
+
+class Notebook(Protocol):
+    """Where marks and notes are kept for another time: a recording."""
+
+    marks: dict[str, int]
+    notes: list[tuple[int, str]]
+
+    def mark(self, name: str, step: int) -> None: ...
+
+    def note(self, step: int, text: str) -> None: ...
 
 
 class Session:
@@ -91,6 +103,7 @@ class Session:
         """The step that it is about, where that is known."""
         self.pace = SLICE
         """Ticks until the next look at the clock."""
+        self.notebook: Notebook | None = None
         self.loaded: Loaded
         self.capture: Capture
         self.listener: Callable[[OutputView], None] | None = None
@@ -124,6 +137,26 @@ class Session:
             self.breakpoints,
             lambda: load(self.program, (), ReplayingHost(journal)),
         )
+        if self.notebook is not None:
+            self.open_notebook(self.notebook)
+
+    def open_notebook(self, notebook: Notebook) -> None:
+        """Have the marks and notes of another time, and keep new ones there."""
+        self.notebook = notebook
+        self.history.marks = dict(notebook.marks)
+        self.history.notes = list(notebook.notes)
+
+    def mark(self, name: str) -> None:
+        """Name the step that is looked at; DebuggerError if the name will not do."""
+        if self.notebook is not None:
+            self.notebook.mark(name, self.step)
+        self.history.marks[name] = self.step
+
+    def note(self, text: str) -> None:
+        """Pin a note to the step that is looked at; DebuggerError if it will not do."""
+        if self.notebook is not None:
+            self.notebook.note(self.step, text)
+        self.history.notes.append((self.step, text))
 
     @property
     def machine(self) -> Machine:
@@ -171,7 +204,8 @@ class Session:
             error = history.error
             caught = error is not None and (history.went_on() or self.will_be_caught(error))
         shown = self.capture.snapshot(self.status, self.selected, error, caught)
-        return replace(shown, start=history.start, edge=history.edge, is_live=history.is_live)
+        notes = tuple(safe_shown(text) for step, text in history.notes if step == history.step)
+        return replace(shown, start=history.start, edge=history.edge, is_live=history.is_live, notes=notes)
 
     def open(self, ref: int) -> list[tuple[str, ValueView]]:
         """What is inside a value of the latest snapshot. Never forces anything."""

@@ -201,3 +201,5 @@ class Snapshot:
     edge: int = 0
     is_live: bool = True
     """Whether this is the live edge, not the past."""
+    notes: tuple[str, ...] = ()
+    """What the person has pinned to this step."""

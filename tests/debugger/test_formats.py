@@ -1,4 +1,4 @@
-"""`dis --json` and `trace --json` are what docs/formats.md says."""
+"""What commands print with `--json`, and recordings, are what docs/formats.md says."""
 
 from __future__ import annotations
 
@@ -47,6 +47,34 @@ STEP = record(
     stack=array(text, most=4),
     below=number(),
 )
+
+STEP_OR_NULL = optional(number())
+LINK = record(
+    kind=exactly("frame", "builtin", "thunk", "gap"), text=text, path=text, line=number(), column=number(),
+    source=text, frame=number(), thunk=text, made=STEP_OR_NULL, made_at=text, forced=STEP_OR_NULL,
+    cycle=exactly("", "closes", "member", "opens"), skipped=flag,
+)  # fmt: skip
+ORIGIN = record(
+    text=text, thunk=text, made=STEP_OR_NULL, made_at=text, forced=STEP_OR_NULL, evaluated=STEP_OR_NULL,
+    pushed=STEP_OR_NULL, cost=STEP_OR_NULL,
+)  # fmt: skip
+WHY = record(
+    format=exactly("nixstep-why"), version=exactly(1), program=text, step=number(), op=optional(OPCODE),
+    error=optional(record(code=text, message=text)), thunk=optional(ORIGIN), links=array(LINK),
+)  # fmt: skip
+THUNKS_HEADER = record(
+    format=exactly("nixstep-thunks"), version=exactly(1), kind=exactly("thunks", "sites"), program=text,
+    steps=number(),
+)  # fmt: skip
+THUNK = record(
+    number=number(), name=text, path=text, line=number(), column=number(), source=text, made=STEP_OR_NULL,
+    forced=STEP_OR_NULL, forced_by=text, evaluated=STEP_OR_NULL, cost=STEP_OR_NULL,
+    state=exactly("evaluated", "in evaluation", "never forced", "failed", "handed over"),
+)  # fmt: skip
+SITE = record(
+    name=text, path=text, line=number(), column=number(), source=text, made=number(), forced=number(),
+    evaluated=number(), never=number(), cost=number(),
+)  # fmt: skip
 
 PROGRAMS = {
     "everything": """let
@@ -115,7 +143,31 @@ def test_a_trace_has_the_documented_shape(program: str, output: Any) -> None:
         assert all(len(value) <= 200 for value in step["stack"])
 
 
-@pytest.mark.parametrize("command", ["dis", "trace"])
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+@pytest.mark.parametrize("choice", [[], ["--step", "3"], ["--thunk", "1"]], ids=" ".join)
+def test_a_chain_of_demand_has_the_documented_shape(program: str, choice: list[str], output: Any) -> None:
+    written, code = output("why", "--strict", "--json", *choice, "-E", program)
+    assert code == 0
+    document = json.loads(written)
+    WHY("document", document)
+    assert document["links"]
+    assert (document["thunk"] is not None) == ("--thunk" in choice)
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+@pytest.mark.parametrize(("form", "shape"), [([], THUNK), (["--sites"], SITE)], ids=["thunks", "sites"])
+def test_thunks_have_the_documented_shape(program: str, form: list[str], shape: Shape, output: Any) -> None:
+    written, code = output("thunks", "--strict", "--json", "--limit", "0", *form, "-E", program)
+    assert code == 0
+    header, *rows = map(json.loads, written.splitlines())
+    THUNKS_HEADER("header", header)
+    assert header["kind"] == ("sites" if form else "thunks")
+    assert rows
+    for row in rows:
+        shape("row", row)
+
+
+@pytest.mark.parametrize("command", ["dis", "trace", "why", "thunks"])
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["text", "json"])
 def test_no_output_holds_anything_that_could_steer_a_terminal(
     command: str, form: list[str], output: Any, tmp_path: Path
@@ -124,7 +176,7 @@ def test_no_output_holds_anything_that_could_steer_a_terminal(
     file.write_text(PROGRAMS["hostile strings"])
     written, code = output(command, *form, str(file), "--strict")
     assert code == 0
-    assert "202e" in written
+    assert "202e" in written or command == "why"
     assert unsafe_characters(written, allowed="\n") == set()
 
 

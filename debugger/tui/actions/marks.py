@@ -10,6 +10,7 @@ from debugger.tui.actions.travel import GROUP, jump, jump_back, standing
 from debugger.tui.commands import command
 from debugger.tui.lines import Line, grouped, line, pad
 from debugger.tui.screens.marks import MarksScreen
+from debugger.tui.screens.picker import PickerScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -38,7 +39,7 @@ def set_named(app: NixStep, name: str) -> None:
     history = standing(app)
     if len(name) > LONGEST:
         raise DebuggerError(f"a mark's name has at most {LONGEST} characters")
-    history.marks[name] = history.step
+    app.session.mark(name)
     app.show()
     app.say(f"mark {name}: step {grouped(history.step)}")
 
@@ -109,3 +110,42 @@ def delete_mark(app: NixStep, name: str) -> None:
     del history.marks[name]
     app.show()
     app.say(f"mark {name} deleted")
+
+
+@command(
+    "note.pin",
+    "",
+    "Pin a note",
+    "Writes something down about this step; in a replayed recording it is kept in the file.",
+    GROUP,
+    "note",
+    ":note TEXT",
+)
+def pin_note(app: NixStep, text: str) -> None:
+    history = standing(app)
+    if not text:
+        raise DebuggerError("note what? try :note here it goes wrong")
+    app.session.note(text)
+    app.show()
+    app.say(f"noted at step {grouped(history.step)}")
+
+
+@command("note.list", "", "List the notes", "Enter jumps to the step of one.", GROUP, "notes", ":notes")
+def list_notes(app: NixStep, argument: str) -> None:
+    history = standing(app)
+    if not history.notes:
+        app.say("no notes: :note TEXT pins one to this step")
+        return
+    notes = sorted(history.notes)
+    digits = max(len(grouped(step)) for step, _ in notes)
+    rows = [
+        line((" step ", "dim"), f"{grouped(step):>{digits}}", (f"  {safe_shown(text)}", "evaluated"))
+        for step, text in notes
+    ]
+
+    def chosen(row: int | None) -> None:
+        if row is not None:
+            jump(app, notes[row][0], f"a note: step {grouped(notes[row][0])}")
+
+    at = next((row for row, (step, _) in enumerate(notes) if step >= history.step), len(notes) - 1)
+    app.push_screen(PickerScreen("Notes", rows, at), chosen)

@@ -23,6 +23,19 @@ def lines(
         return worded("…", "changed-strong", SEARCHING, "dim", width, height)
     if running:
         return worded("…", "changed-strong", RUNNING, "dim", width, height)
+    if snapshot.notes:
+        shown = noted(snapshot.notes, width, max(height // 2, 1))
+        return (words_of(snapshot, width, height - len(shown)) if height > len(shown) else []) + shown
+    return words_of(snapshot, width, height)
+
+
+def noted(notes: tuple[str, ...], width: int, height: int) -> list[Line]:
+    """What the person has written about this step."""
+    return worded("✎", "evaluated-strong", "  ✎ ".join(notes), "evaluated", width, height)
+
+
+def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
+    """What is about to happen, what failed, or what came out."""
     if not snapshot.is_live:
         return past(snapshot, width, height)
     if snapshot.status in ("error", "failed") and snapshot.error is not None:
