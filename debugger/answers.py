@@ -129,6 +129,7 @@ SHAPES = {
     "is_directory": FLAG,
     "real_path": TEXT,
     "fetch_archive": TEXT,
+    "archive_source": TREE,
     "fetch_repository": REPOSITORY,
 }
 """By the name of the question."""
