@@ -202,10 +202,14 @@ def path_of_url(url: Url) -> Attributes:
 
 
 def path_to_url(attributes: Attributes) -> Url:
-    path = text_of(attributes, "path")
-    segments = [each for each in path.split("/") if each]
     given = {name: str(attributes[name]) for name in FACTS & attributes.keys()}
-    return Url("path", None, ("", *segments) if path.startswith("/") else tuple(segments), given)
+    return Url("path", None, path_segments(text_of(attributes, "path")), given)
+
+
+def path_segments(path: str) -> tuple[str, ...]:
+    """The path without doubled slashes; one at the end stays."""
+    names = [each for each in path.split("/") if each]
+    return (*([""] if path.startswith("/") else []), *names, *([""] if path.endswith("/") else []))
 
 
 def git_of_url(url: Url) -> Attributes:
@@ -235,7 +239,7 @@ def git_to_url(attributes: Attributes) -> Url:
 def git_url(text: str) -> str:
     """Where a repository is, as a URL: a path and `host:path` are allowed too."""
     if text.startswith("/"):
-        return Url("file", "", ("", *(each for each in text.split("/") if each))).text
+        return Url("file", "", path_segments(text)).text
     host, colon, path = text.partition(":")
     if colon and "://" not in text and "/" not in host and host.removeprefix("git+") not in GIT_SCHEMES:
         return Url("ssh", host, ("", *path.removeprefix("/").split("/"))).text
