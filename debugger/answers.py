@@ -140,6 +140,7 @@ SHAPES = {
     "is_directory": FLAG,
     "real_path": PATH,
     "fetch_archive": PATH,
+    "archive_source": TREE,
     "fetch_repository": REPOSITORY,
 }
 """By the name of the question."""

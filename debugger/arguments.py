@@ -75,7 +75,12 @@ def program_options(function: F) -> F:
         ),
         option("--store-dir", metavar="DIR", section=WHAT, help="The store, before NIX_STORE_DIR."),
         option("--pure", is_flag=True, section=WHAT, help="No environment, no search path but -I."),
-        option("--experimental", is_flag=True, section=WHAT, help="Allow the pipe operators |> and <|."),
+        option(
+            "--experimental",
+            is_flag=True,
+            section=WHAT,
+            help="Allow pipe operators, fetchTree, getFlake and the like.",
+        ),
         option("--strict", is_flag=True, section=WHAT, help="Force the result deeply."),
         option("--trace-verbose", is_flag=True, section=HOW, help="Print what builtins.traceVerbose says."),
         option(
@@ -183,7 +188,8 @@ def skipped_files(values: dict[str, Any]) -> tuple[str, ...]:
     """The files that were asked to be skipped, and our own that calls a flake."""
     from debugger.flakes import CALLER
 
-    return (*values["skip"], *((str(CALLER),) if values["flake"] is not None else ()))
+    calls_flakes = values["flake"] is not None or values["experimental"]
+    return (*values["skip"], *((str(CALLER),) if calls_flakes else ()))
 
 
 def make_limits(values: dict[str, Any]) -> Any:

@@ -1,16 +1,14 @@
-"""References to flakes: what `inputs.x.url`, a lock file and the command line call one."""
+"""What the references in `inputs.x.url`, a lock file and a command mean on this machine."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlencode
 
-from vm.errors import FlakeError
-from vm.paths import canonical
-
-SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+from vm.errors import FlakeError, NixError
+from vm.flake_refs import SCHEME, parse_reference
+from vm.paths import canonical, decoded, local_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +35,16 @@ class Ref:
 
 
 def parse_ref(text: str) -> Ref:
-    """A reference from its URL-like form; what is not a path or a URL is a name of the registry."""
-    address, _, query = text.partition("?")
-    given = {name: values[0] for name, values in parse_qs(query).items()}
-    subdir = given.get("dir", "")
-    scheme = SCHEME.match(address)
-    kind = scheme.group(1) if scheme else ""
-    rest = unquote(address[len(kind) + 1 :] if kind else address)
-    if kind == "path":
-        return Ref("path", text, rest, subdir)
-    if kind == "git+file":
-        path = rest.removeprefix("//")
-        return Ref("git", text, path, subdir, False, given.get("ref"), given.get("rev"))
-    if not kind and rest.startswith(("/", ".")):
-        return Ref("path", text, rest, subdir, with_git=False)
-    if not kind:
-        return Ref("indirect", text)
-    return Ref(KINDS.get(kind, kind.partition("+")[0]), text)
+    """A reference from its URL-like form; FlakeError for what is none.
+
+    A path that is no URL may be relative; what is neither a path nor a URL is a name of the registry.
+    """
+    try:
+        ref = ref_of_attributes(parse_reference(text, relative=True))
+    except NixError as error:
+        raise FlakeError(error.message) from None
+    is_plain = ref.kind == "path" and not SCHEME.match(text)
+    return replace(ref, text=text, with_git=ref.with_git and not is_plain)
 
 
 def as_reference(text: str) -> str:
@@ -61,20 +52,16 @@ def as_reference(text: str) -> str:
     return text if SCHEME.match(text) or text.startswith(("/", ".")) else f"./{text}"
 
 
-KINDS = {"http": "tarball", "https": "tarball", "file": "tarball", "flake": "indirect"}
-
-
-def ref_of_attributes(attributes: dict[str, Any]) -> Ref:
+def ref_of_attributes(attributes: Mapping[str, Any]) -> Ref:
     """A reference from its form as a set, which a lock file uses."""
-    kind = str(attributes.get("type", "path"))
+    kind, url = str(attributes.get("type", "path")), str(attributes.get("url", ""))
     subdir = str(attributes.get("dir", ""))
     if kind == "path":
         return Ref("path", f"path:{attributes.get('path', '')}", str(attributes.get("path", "")), subdir)
-    if kind == "git" and str(attributes.get("url", "")).startswith("file:"):
-        given: dict[str, str] = {
-            name: str(attributes[name]) for name in ("dir", "ref", "rev") if name in attributes
-        }
-        return parse_ref(f"git+{attributes['url']}?{urlencode(given)}")
+    if kind == "git" and url.startswith("file:"):
+        path = local_url(url) or decoded(url.removeprefix("file:").partition("?")[0])
+        commit = [str(attributes[name]) if name in attributes else None for name in ("ref", "rev")]
+        return Ref("git", f"git+{url}", path, subdir, False, *commit)
     parts = [str(attributes[each]) for each in ("id", "owner", "repo", "url") if each in attributes]
     return Ref(kind, f"{kind}:{'/'.join(parts)}", subdir=subdir)
 

@@ -6,20 +6,24 @@ files are looked at for that. The run itself is `call-flake.nix`, and fetches ea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from compiler.compile import compile_source
 from compiler.options import Options
-from debugger.flake_locks import Declared, FlakeNode, Flakes, place_of_directory
-from debugger.flake_refs import as_reference, parse_ref, ref_of_attributes
+from debugger.flake_locks import Declared, FlakeNode, Flakes, Place, place_of_directory
+from debugger.flake_refs import Ref, as_reference, parse_ref, ref_of_attributes
 from vm.builtins.registry import global_names
+from vm.chunk import Lambda
 from vm.deep import deep_force
 from vm.errors import FlakeError, MissingAttribute
+from vm.flake_refs import parse_reference
 from vm.git import Fetched
 from vm.host import Host
 from vm.machine import Machine
+from vm.paths import canonical
 from vm.spans import Source, from_host
 from vm.suggestions import did_you_mean
 from vm.thunks import Application
@@ -51,7 +55,7 @@ def find_flakes(host: Host, directory: str, overrides: tuple[tuple[str, str], ..
     """Every flake that may be needed, by key; the root's key is empty."""
     ref = parse_ref(as_reference(directory))
     if ref.path is None:
-        raise FlakeError(f"the flake '{directory}' is of type '{ref.kind}': only directories can be had here")
+        raise not_here(directory, ref)
     target = host.absolute(ref.path)
     is_plain = not ref.with_git and ref.kind == "path" and not ref.subdir
     if is_plain and not host.exists(f"{target}/flake.nix"):
@@ -59,6 +63,26 @@ def find_flakes(host: Host, directory: str, overrides: tuple[tuple[str, str], ..
     place = place_of_directory(host, ref, target, {})
     given = {tuple(name.split("/")): target for name, target in overrides}
     return Flakes(host, lambda each: read_inputs(host, each), given).build(place)
+
+
+def referred_flakes(host: Host, reference: str) -> dict[str, FlakeNode]:
+    """The same for a reference in a program: a path is the directory itself, and must be absolute."""
+    attributes = parse_reference(reference)
+    ref = ref_of_attributes(attributes)
+    flakes = Flakes(host, lambda each: read_inputs(host, each), {})
+    stored = flakes.in_store(attributes) if ref.path is None else ""
+    if stored:
+        return flakes.build(Place(subdir=ref.subdir, locked=dict(attributes), stored=stored))
+    if ref.path is None:
+        raise not_here(reference, ref)
+    if ref.is_relative:
+        raise FlakeError(f"the flake reference '{reference}' is not an absolute path")
+    return flakes.build(place_of_directory(host, ref, canonical(ref.path), dict(attributes)))
+
+
+def not_here(title: str, ref: Ref) -> FlakeError:
+    what = "is a name of the registry" if ref.kind == "indirect" else f"is of type '{ref.kind}'"
+    return FlakeError(f"the flake '{title}' {what}: only directories can be had here")
 
 
 def enclosing_flake(host: Host, directory: str) -> str:
@@ -202,10 +226,13 @@ def git_facts(fetched: Fetched) -> dict[str, Value]:
 def check_unchanged(node: FlakeNode, found: str) -> None:
     wanted = node.place.locked.get("narHash")
     if wanted is not None and wanted != found:
+        what = f"input '{node.name}'" if node.name else "flake"
         error = FlakeError(
-            f"the input '{node.name}' in '{node.place.directory}' is not what was locked: "
+            f"the {what} in '{node.place.directory}' is not what was locked: "
             f"its hash is {found}, not {wanted}"
         )
+        if not node.name:
+            raise error
         error.notes.append(f"use it as it is with --override-input {node.name} {node.place.directory}")
         raise error
 
@@ -225,6 +252,21 @@ def source_info(store_path: str, nar_hash: str, modified: int, locked: dict[str,
     if type(locked.get("revCount")) is int:
         info["revCount"] = locked["revCount"]
     return info
+
+
+class FlakeCaller:
+    """What `getFlake` asks for, in one load: the program that calls a flake, and what it takes."""
+
+    def __init__(self, host: Host, compiled: Callable[[Source], Lambda]) -> None:
+        self.host = host
+        self.compiled = compiled
+        self.caller: Lambda | None = None
+
+    def __call__(self, machine: Machine, reference: str) -> tuple[Value, Value]:
+        nodes = flake_nodes(machine, referred_flakes(self.host, reference))
+        if self.caller is None:
+            self.caller = self.compiled(caller_source(self.host))
+        return machine.new_thunk(self.caller, []), nodes
 
 
 def call_flake(caller: Value, nodes: AttrSet) -> StepsOf:

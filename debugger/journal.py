@@ -197,6 +197,12 @@ class RememberingHost(Host):
         self.fetched.add(stored)
         return stored
 
+    def archive_source(self, path: str) -> tuple[str, Hash, int]:
+        stored, content, newest = self.ask("archive_source", self.placed(path), path)
+        self.store.fetched.add(stored)
+        self.fetched.add(stored)
+        return stored, content, newest
+
     def fetch_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
         what = "submodules" if wanted.submodules else ""
         depth = "shallow" if wanted.shallow else ""
@@ -213,7 +219,7 @@ class RememberingHost(Host):
     def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
         details = (*self.placed(path), "git" if with_git else "")
         stored, content, newest = self.ask("flake_source", details, path, with_git)
-        self.store.sources[stored] = self.store.located(path)
+        self.store.stand_for(stored, path)
         return stored, content, newest
 
     def read_derivation(self, path: str) -> Derivation:

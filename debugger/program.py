@@ -14,7 +14,15 @@ from urllib.parse import unquote
 from compiler.compile import compile_source
 from compiler.options import Options
 from compiler.warnings import Remark
-from debugger.flakes import call_flake, caller_source, find_flakes, flake_nodes, select_output, split_flake
+from debugger.flakes import (
+    FlakeCaller,
+    call_flake,
+    caller_source,
+    find_flakes,
+    flake_nodes,
+    select_output,
+    split_flake,
+)
 from vm.builtins.formats import to_json, xml_document
 from vm.builtins.registry import global_names
 from vm.chunk import Lambda
@@ -60,7 +68,7 @@ class Program:
     """`-I` entries, first come first."""
     pure: bool = False
     experimental: bool = False
-    """Whether the pipe operators may be used."""
+    """Whether the pipe operators and the builtins of Nix's experiments may be used."""
     trace_verbose: bool = False
     """Whether `builtins.traceVerbose` prints."""
     strict: bool = False
@@ -103,7 +111,8 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
     A host belongs to one load: it remembers what that run copied to the store.
     """
     host = host or make_host(program)
-    options = Options(global_names(world(host)), host.home(), observers, program.experimental)
+    names = global_names(world(host), program.experimental)
+    options = Options(names, host.home(), observers, program.experimental)
     source = read_source(program, host)
     sources: dict[str, Source] = {}
     warnings: list[Remark] = []
@@ -118,6 +127,7 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
         return compiled(file_source(path, host), scope)
 
     machine = Machine(host, importer, program.max_depth)
+    machine.flakes = FlakeCaller(host, compiled)
     for observer in observers:
         machine.attach(observer)
     toplevel = compiled(source)

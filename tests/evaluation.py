@@ -8,6 +8,7 @@ from pathlib import Path
 
 from compiler.compile import Compiled, compile_source
 from compiler.options import Options
+from debugger.flakes import FlakeCaller
 from vm.builtins.registry import current_system, global_names
 from vm.chunk import Lambda
 from vm.deep import deeply
@@ -51,21 +52,22 @@ class Program:
         return found
 
 
-def options() -> Options:
-    return Options(global_names({"currentSystem": current_system(), "currentTime": 0}), HOME)
+def options(experimental: bool = False) -> Options:
+    world = {"currentSystem": current_system(), "currentTime": 0}
+    return Options(global_names(world, experimental), HOME)
 
 
-def program(text: str) -> Program:
-    """An expression, as given with `-E`."""
-    return compiled_source(Source.of_expression(text, BASE))
+def program(text: str, experimental: bool = False) -> Program:
+    """An expression, as given with `-E`; `experimental` has all builtins in it."""
+    return compiled_source(Source.of_expression(text, BASE), experimental)
 
 
 def program_of_file(path: Path) -> Program:
     return compiled_source(Source.of_file(from_host(str(path)), path.read_bytes()))
 
 
-def compiled_source(source: Source) -> Program:
-    chosen = options()
+def compiled_source(source: Source, experimental: bool = False) -> Program:
+    chosen = options(experimental)
     return Program(compile_source(source, chosen), chosen)
 
 
@@ -86,6 +88,7 @@ def machine(
         return compile_source(source, subject.options, scope).toplevel
 
     vm = Machine(outside, importer, max_depth)
+    vm.flakes = FlakeCaller(outside, lambda source: compile_source(source, subject.options).toplevel)
     for observer in observers:
         vm.attach(observer)
     vm.start(subject.toplevel, [DEEP_FORCE] if strict else ())
@@ -97,15 +100,16 @@ def value(text: str, *observers: object) -> Value:
     return machine(program(text), observers=observers).finish()
 
 
-def printed(text: str, *observers: object) -> str:
+def printed(text: str, *observers: object, experimental: bool = False) -> str:
     """The value of an expression, forced deeply, as Nix prints it (real characters)."""
-    return to_display(print_value(machine(program(text), strict=True, observers=observers).finish()))
+    subject = program(text, experimental)
+    return to_display(print_value(machine(subject, strict=True, observers=observers).finish()))
 
 
-def error(text: str, *observers: object) -> NixError:
+def error(text: str, *observers: object, experimental: bool = False) -> NixError:
     """The error that an expression ends in; to compile it may be what fails."""
     try:
-        shown = printed(text, *observers)
+        shown = printed(text, *observers, experimental=experimental)
     except NixError as failure:
         return failure
     raise AssertionError(f"no error but the value {shown[:200]}")
@@ -118,10 +122,10 @@ def error_at(text: str) -> tuple[str, str]:
     return type(failure).__name__, failure.span.text
 
 
-def outcome(text: str) -> tuple[bool, str]:
+def outcome(text: str, experimental: bool = False) -> tuple[bool, str]:
     """Whether an expression has a value, and that value printed, or else the error."""
     try:
-        return True, printed(text)
+        return True, printed(text, experimental=experimental)
     except NixError as failure:
         return False, f"{type(failure).__name__}: {failure.text}"
 

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO
 
 from vm.errors import FileError, FormatError
@@ -37,27 +38,31 @@ class Entry:
     contents: IO[bytes] | None = None
     target: str = ""
     """Of a link."""
+    modified: int = 0
 
 
-def unpack(archive: str, directory: str) -> str:
-    """Unpack a file into an empty directory; the one thing in it, as host text.
+def unpack(archive: str, directory: str) -> tuple[str, int]:
+    """Unpack a file into an empty directory; the one thing in it, as host text, and its latest change.
 
     FormatError for what is no archive, or holds more than one thing.
     """
     with open(archive, "rb") as file:
-        unpack_from(file, from_host(archive), directory)
+        newest = unpack_from(file, from_host(archive), directory)
     found = os.listdir(directory)
     if len(found) != 1:
         raise FormatError(
             f"the archive '{from_host(archive)}' has {len(found)} top-level files, and should have one"
         )
-    return f"{directory}/{found[0]}"
+    return f"{directory}/{found[0]}", newest
 
 
-def unpack_from(file: IO[bytes], shown: str, directory: str) -> None:
+def unpack_from(file: IO[bytes], shown: str, directory: str) -> int:
+    """When the newest entry was changed."""
     try:
         entries = zip_entries(file) if zipfile.is_zipfile(file) else tar_entries(file)
-        Unpacking(shown, directory).all(entries)
+        unpacking = Unpacking(shown, directory)
+        unpacking.all(entries)
+        return unpacking.newest
     except BROKEN as error:
         found = FormatError(f"'{shown}' cannot be unpacked: it is damaged, or no archive that is known here")
         found.notes.append("tar archives, plain or packed by gzip, bzip2 or xz, and zip archives are")
@@ -76,7 +81,9 @@ def tar_entries(file: IO[bytes]) -> Iterator[Entry]:
             elif not member.isreg() and not member.islnk():
                 kind = stat.S_IFIFO
             contents = archive.extractfile(member) if kind == stat.S_IFREG else None
-            yield Entry(member.name, kind | stat.S_IMODE(member.mode), contents, member.linkname)
+            yield Entry(
+                member.name, kind | stat.S_IMODE(member.mode), contents, member.linkname, int(member.mtime)
+            )
 
 
 def zip_entries(file: IO[bytes]) -> Iterator[Entry]:
@@ -84,14 +91,24 @@ def zip_entries(file: IO[bytes]) -> Iterator[Entry]:
         for member in archive.infolist():
             if member.flag_bits & 1:
                 raise zipfile.BadZipFile("it is encrypted")
-            mode = member.external_attr >> 16
+            mode, modified = member.external_attr >> 16, zip_time(member.date_time)
             if member.is_dir():
-                yield Entry(member.filename, stat.S_IFDIR | stat.S_IMODE(mode))
+                yield Entry(member.filename, stat.S_IFDIR | stat.S_IMODE(mode), modified=modified)
             elif stat.S_ISLNK(mode):
-                yield Entry(member.filename, mode, target=os.fsdecode(archive.read(member)))
+                target = os.fsdecode(archive.read(member))
+                yield Entry(member.filename, mode, target=target, modified=modified)
             else:
                 with archive.open(member) as contents:
-                    yield Entry(member.filename, stat.S_IFREG | stat.S_IMODE(mode), contents)
+                    kind = stat.S_IFREG | stat.S_IMODE(mode)
+                    yield Entry(member.filename, kind, contents, modified=modified)
+
+
+def zip_time(date: tuple[int, int, int, int, int, int]) -> int:
+    """Zip archives have local times; 0 for one that is no time."""
+    try:
+        return int(datetime(*date).astimezone().timestamp())
+    except ValueError:
+        return 0
 
 
 class Unpacking:
@@ -101,12 +118,14 @@ class Unpacking:
         self.shown = shown
         self.directory = directory
         self.left = MOST_BYTES
+        self.newest = 0
 
     def all(self, entries: Iterator[Entry]) -> None:
         for entry in entries:
             parts = [part for part in entry.name.split("/") if part not in ("", ".")]
             if ".." in parts or "\0" in entry.name:
                 raise FormatError(f"the archive '{self.shown}' has a file '{from_host(entry.name)}': refused")
+            self.newest = max(self.newest, entry.modified)
             if parts:
                 self.one(entry, parts)
 

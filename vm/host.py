@@ -18,7 +18,7 @@ from vm.builtins.registry import current_system
 from vm.derivations import Derivation
 from vm.errors import AccessDenied, FileError
 from vm.git import Fetched, Repository, Wanted
-from vm.nar import Keep, archive_hash
+from vm.nar import Keep
 from vm.paths import canonical, parse_search_path
 from vm.spans import from_host, to_host
 from vm.store import Store
@@ -127,6 +127,12 @@ class Host:
             return self.store.add_archive(name, path, wanted)
         raise AssertionError
 
+    def archive_source(self, path: str) -> tuple[str, Hash, int]:
+        """The store path of what is in an archive, its hash, and when the newest of it was changed."""
+        with self.failures(path):
+            return self.store.archive_source(path)
+        raise AssertionError
+
     def fetch_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
         """A tree of a Git repository on this machine."""
         with self.failures(path):
@@ -136,21 +142,7 @@ class Host:
     def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
         """The store path that a flake's tree would have, its hash, and when the newest of it was changed."""
         with self.failures(path):
-            path = self.store.located(path)
-            own_git = to_host(path + "/.git").encode("utf-8", "surrogateescape")
-            newest = int(os.lstat(to_host(path)).st_mtime)
-
-            def keep(entry: bytes) -> bool:
-                nonlocal newest
-                if entry == own_git and not with_git:
-                    return False
-                newest = max(newest, int(os.lstat(entry).st_mtime))
-                return True
-
-            content = Hash("sha256", archive_hash(to_host(path).encode("utf-8", "surrogateescape"), keep))
-            result = self.store.paths.fixed(content, True, "source")
-            self.store.sources[result] = path
-            return result, content, newest
+            return self.store.tree_source(path, with_git)
         raise AssertionError
 
     def file_type(self, path: str) -> str:
@@ -275,6 +267,12 @@ class RestrictedHost(Host):
     def fetch_archive(self, name: str, path: str, wanted: Hash | None) -> str:
         self.permit(path)
         return self.opened(super().fetch_archive(name, path, wanted))
+
+    def archive_source(self, path: str) -> tuple[str, Hash, int]:
+        self.permit(path)
+        found = super().archive_source(path)
+        self.opened(found[0])
+        return found
 
     def fetch_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
         self.permit(path)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from vm.calls import ApplyRest, call_functor, force_then_call, forced_arguments, refuse
 from vm.chunk import Lambda
-from vm.errors import InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TypeMismatch
+from vm.errors import FlakeError, InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TypeMismatch
 from vm.frames import Frame
 from vm.host import Host
 from vm.messages import expected
@@ -45,6 +45,9 @@ Stop = Callable[[Frame, int, int], bool]
 Importer = Callable[[str, AttrSet | None], Lambda]
 """Compiles the file at a canonical path, with the names of a set in scope."""
 
+FlakeLoader = Callable[["Machine", str], tuple[Value, Value]]
+"""Finds the flakes that a reference means: the function that calls them, and its argument."""
+
 
 class Machine:
     """One evaluation."""
@@ -60,6 +63,8 @@ class Machine:
     ) -> None:
         self.host = host
         self.importer = importer
+        self.flakes: FlakeLoader | None = None
+        """What `getFlake` asks."""
         self.max_depth = max_depth
         self.stack: list[Value] = []
         self.withs: list[int] = []
@@ -562,6 +567,11 @@ class Machine:
             if scope is None:
                 self.imports[path] = thunk
         return thunk
+
+    def load_flake(self, reference: str) -> tuple[Value, Value]:
+        if self.flakes is None:
+            raise FlakeError(f"there is nothing here that can find the flake '{reference}'")
+        return self.flakes(self, reference)
 
     def emit(self, kind: str, text: str) -> None:
         if kind == "trace" and self.events.trace_output is not None:

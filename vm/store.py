@@ -35,8 +35,8 @@ class Store:
         """What of that source was copied; asked about files where they really lie."""
         self.fetched: set[str] = set()
         """Store paths that stand for something unpacked here: no person knows it by another path."""
-        self.unpacked: dict[str, str] = {}
-        """Where an archive was unpacked, by its path."""
+        self.unpacked: dict[str, tuple[str, int]] = {}
+        """Where an archive was unpacked, and when the newest of it was changed, by its path."""
 
     def copy(self, path: str) -> str:
         """The store path that copying a file or tree would give; only its hash is taken."""
@@ -87,13 +87,46 @@ class Store:
 
     def add_archive(self, name: str, path: str, expected: Hash | None) -> str:
         """The store path of what is in an archive."""
-        root = self.unpacked.get(path)
-        if root is None:
-            root = from_host(unpack(to_host(self.located(path)), scratch_directory(self)))
-            self.unpacked[path] = root
+        root, _ = self.unpacked_archive(path)
         content = self.tree_hash(root, True, None)
         check_hash(path, content, expected)
         return self.add_fetched(name, root, content)
+
+    def archive_source(self, path: str) -> tuple[str, Hash, int]:
+        """The same, with the hash, and when the newest of what is in it was changed."""
+        root, newest = self.unpacked_archive(path)
+        content = self.tree_hash(root, True, None)
+        return self.add_fetched("source", root, content), content, newest
+
+    def tree_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
+        """The same for a file or tree that lies there as it is, perhaps without its own `.git`."""
+        text = self.text(path)
+        if text is not None:
+            content, newest = Hash("sha256", text_hash(text.encode("latin-1"))), 1
+        else:
+            content, newest = self.tree_facts(path, with_git)
+        return self.add_hashed("source", path, content), content, newest
+
+    def tree_facts(self, path: str, with_git: bool) -> tuple[Hash, int]:
+        """The hash of a tree, and when the newest of it was changed."""
+        root, known = as_bytes(self.located(path)), self.filter_of(path)
+        newest = int(os.lstat(root).st_mtime)
+
+        def keep(entry: bytes) -> bool:
+            nonlocal newest
+            if (entry == root + b"/.git" and not with_git) or (known is not None and not known(entry)):
+                return False
+            newest = max(newest, int(os.lstat(entry).st_mtime))
+            return True
+
+        return Hash("sha256", archive_hash(root, keep)), newest
+
+    def unpacked_archive(self, path: str) -> tuple[str, int]:
+        known = self.unpacked.get(path)
+        if known is None:
+            root, newest = unpack(to_host(self.located(path)), scratch_directory(self))
+            known = self.unpacked[path] = from_host(root), newest
+        return known
 
     def add_fetched(self, name: str, root: str, content: Hash) -> str:
         result = self.add_hashed(name, root, content)
@@ -143,6 +176,12 @@ class Store:
         path = self.paths.text(name, text.encode("latin-1"), references)
         self.texts[path] = text
         self.registry.references[path] = set(references)
+        return path
+
+    def add_file(self, name: str, text: str) -> str:
+        """A file with these contents, by the hash of its archive."""
+        path = self.paths.fixed(Hash("sha256", text_hash(text.encode("latin-1"))), True, name)
+        self.texts[path] = text
         return path
 
     def read_derivation(self, path: str) -> Derivation:

@@ -138,6 +138,21 @@ class ImportFile(Request):
         return True
 
 
+class LoadFlake(Request):
+    """The program that calls a flake, and what it takes: the flakes that this one consists of."""
+
+    __slots__ = ("reference",)
+    waits_for = "a flake"
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        self.note = None
+
+    def start(self, vm: Machine) -> bool:
+        vm.stack.append(vm.load_flake(self.reference))
+        return True
+
+
 class Emit(Request):
     """Output of the program: `trace` messages."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -30,7 +31,7 @@ def chain(subject: Session) -> list[str]:
 
 def test_the_chain_goes_from_the_op_down_to_the_program() -> None:
     subject = ended(FACTORIAL)
-    subject.goto("previous builtin") if False else subject.goto("60")
+    subject.goto("60")
     links = subject.why()
     assert links[0].text.startswith(subject.snapshot().opcode)
     assert links[-1].thunk == "thunk#0"
@@ -43,9 +44,7 @@ def test_the_chain_goes_from_the_op_down_to_the_program() -> None:
 def test_builtins_in_the_chain_say_how_far_they_are() -> None:
     subject = Session(Program(expression='builtins.foldl\' (a: b: a + b) 0 [ 1 (throw "x") ]'), history=1000)
     subject.run(Continue())
-    assert "        1:1  builtins.foldl': element 2 of 2" in chain(subject) or any(
-        "builtins.foldl': element 2 of 2" in line for line in chain(subject)
-    )
+    assert any(line.endswith("builtins.foldl': element 2 of 2") for line in chain(subject))
 
 
 def test_an_infinite_recursion_is_drawn_as_a_cycle() -> None:
@@ -60,14 +59,13 @@ def test_an_infinite_recursion_is_drawn_as_a_cycle() -> None:
     assert chain(subject) == live
 
 
-def test_skipped_files_are_folded(tmp_path: object, nixstep: CommandLine) -> None:
-    nixstep.file("lib.nix", "{ twice = f: x: f (f x); }")
+def test_skipped_files_are_folded(nixstep: CommandLine) -> None:
+    nixstep.file("lib.nix", "{ twice = f: x: 1 + f (1 + f x); }")
     nixstep.file("main.nix", 'let l = import ./lib.nix; in l.twice (x: x + (throw "no")) 1')
     found = nixstep("why", "main.nix", "--skip", "lib.nix")
-    assert "in " in found.value
-    assert "lib.nix" in found.value
+    assert any(line.strip().startswith("... ") and "lib.nix" in line for line in found.value.splitlines())
     whole = nixstep("why", "main.nix", "--skip", "lib.nix", "--show-trace")
-    assert len(whole.value.splitlines()) >= len(found.value.splitlines())
+    assert len(whole.value.splitlines()) > len(found.value.splitlines())
 
 
 def test_a_deep_chain_is_cut_in_the_middle() -> None:
@@ -136,7 +134,8 @@ def nodes(subject: Session, node: CallNode) -> list[CallNode]:
 
 @pytest.mark.parametrize(
     "text",
-    [FACTORIAL, "builtins.foldl' (a: b: a + b) 0 [ 1 (1 + 1) ]", "let f = n: if n == 0 then 0 else f (n - 1); in f 9",
+    [FACTORIAL, "builtins.foldl' (a: b: a + b) 0 [ 1 (1 + 1) ]",
+     "let f = n: if n == 0 then 0 else f (n - 1); in f 9",
      "map (x: x + 1) [ 1 2 ] == [ 2 3 ]", "let s = { __functor = self: x: x; }; in s 1 + s 2"],
 )  # fmt: skip
 def test_the_call_tree_is_nested_and_complete(text: str) -> None:
@@ -146,12 +145,14 @@ def test_the_call_tree_is_nested_and_complete(text: str) -> None:
         inner = children(subject.history.timeline, node)
         assert node.has_children == bool(inner)
         assert all(node.begin <= each.begin <= each.end <= node.end for each in inner)
-        assert all(one.end <= two.begin + 1 for one, two in zip(inner, inner[1:], strict=False))
-    forced = {row.label for row in thunk_rows(subject.history) if row.cost > 1 and row.state == "evaluated"}
+        assert all(one.end <= two.begin + 1 for one, two in pairwise(inner))
     shown = {node.thunk for node in everything if node.kind == "force"}
-    handed_over = {row.label for row in thunk_rows(subject.history) if row.label not in shown}
-    assert forced - shown <= handed_over
+    known = {row.label: row.cost for row in thunk_rows(subject.history)}
     assert shown
+    assert shown <= known.keys()
+    assert {
+        node.thunk: node.steps - 1 for node in everything if node.kind == "force"
+    }.items() <= known.items()
 
 
 def test_calls_and_forces_are_where_they_were() -> None:
@@ -172,7 +173,7 @@ def test_calls_and_forces_are_where_they_were() -> None:
         (["why", "-E", "1", "--thunk", "900"], 1, "was not made"),
         (["why", "-E", "1", "--thunk", "1", "--step", "1"], 2, "exclude each other"),
         (["thunks", "-E", "1", "--sort", "nonsense"], 2, "there is no column nonsense"),
-        (["why", "-E", "1 +"], 1, "unexpected end of input"),
+        (["why", "-E", "1 +"], 1, "unexpected end of file"),
     ],
 )
 def test_wrong_questions_are_answered_kindly(

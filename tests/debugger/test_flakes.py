@@ -508,7 +508,8 @@ def test_attributes_can_be_selected_and_arguments_given_as_elsewhere(nixstep: Co
     [
         ("path:/a/b?dir=c", "path", "/a/b", "c", True),
         ("path:./x", "path", "./x", "", True),
-        ("/a%20b", "path", "/a b", "", False),
+        ("/a%20b", "path", "/a%20b", "", False),
+        ("path:/a%20b", "path", "/a b", "", True),
         ("../x", "path", "../x", "", False),
         ("git+file:///a/b?ref=main&dir=c", "git", "/a/b", "c", False),
         ("github:a/b/ref", "github", None, "", True),

@@ -180,6 +180,7 @@ def test_every_question_has_a_shape_that_survives() -> None:
         "read_dir": [{}, {text: "regular", "b": "directory"}],
         "shipped": [("/a", text)],
         "flake_source": [("/x", Hash("sha256", bytes(range(32))), 5)],
+        "archive_source": [("/x", Hash("sha256", bytes(range(32))), 5)],
         "home": answers["OPTIONAL"], "current_time": answers["NUMBERED"],
         "is_directory": answers["FLAG"], "traces_verbosely": answers["FLAG"],
         "aborts_on_warning": answers["FLAG"],

@@ -65,6 +65,19 @@ def test_what_is_behind_an_experimental_feature_is_hidden(name: str, nixstep: Co
     assert f"undefined variable '{name}'" in nixstep("eval", "-E", name).err
 
 
+def test_the_option_adds_what_is_behind_experimental_features(nixstep: CommandLine) -> None:
+    names = nixstep("eval", "--experimental", "--json", "-E", "builtins.attrNames builtins").value
+    wanted = sorted({*LIST_OF_2_8, *ADDED, *EXPERIMENTAL})
+    assert names == "[" + ",".join(f'"{name}"' for name in wanted) + "]"
+
+
+@pytest.mark.parametrize("name", EXPERIMENTAL)
+def test_with_the_option_they_have_the_names_that_nix_gives_them(name: str, nixstep: CommandLine) -> None:
+    is_global = "fetchTree" if name == "fetchTree" else f"__{name}"
+    assert nixstep("eval", "--experimental", "-E", is_global).value == "<PRIMOP>"
+    assert f"undefined variable '{is_global}'" in nixstep("eval", "-E", is_global).err
+
+
 # 2.9: `break`, and importing what `toFile` made in restricted mode.
 
 

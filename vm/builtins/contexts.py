@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from vm.builtins.lists import as_bool, as_list
-from vm.builtins.registry import Set, Str, builtin
+from vm.builtins.registry import Plain, Set, Str, builtin
 from vm.coercion import coerce_to_string
 from vm.contexts import (
     deep_element,
@@ -12,8 +14,10 @@ from vm.contexts import (
     split_element,
     without_context,
 )
-from vm.errors import FormatError, TypeMismatch
+from vm.errors import FormatError, NotYet, TypeMismatch
 from vm.messages import expected
+from vm.paths import base_name
+from vm.store_paths import to_base32
 from vm.trampoline import Ask, Force, StepsOf
 from vm.values import AttrSet, Value, context_of, is_string, with_context
 
@@ -97,3 +101,44 @@ def add_outputs(s: Value) -> StepsOf:
     if kind == "path" and not path.endswith(".drv"):
         raise FormatError(f"path '{path}' is not a derivation")
     return with_context(str(text), frozenset({deep_element(path)}))
+
+
+@builtin(
+    "outputOf",
+    lesson="The path of an output, by the path of a .drv file; a placeholder if building it tells the path.",
+    experimental=True,
+)
+def output_of(derivation_reference: Str, output_name: Plain) -> StepsOf:
+    text = str(derivation_reference)
+    path = single_derivation(text, context_of(derivation_reference))
+    store = yield Ask("the_store")
+    outputs = store.registry.find(path).outputs
+    if output_name not in outputs:
+        raise FormatError(f"the derivation '{path}' has no output '{output_name}'")
+    found = outputs[output_name].path or unknown_output(path, output_name)
+    return with_context(found, frozenset({output_element(output_name, path)}))
+
+
+def single_derivation(text: str, context: frozenset[str]) -> str:
+    """The path of the .drv file that a string is, as its context says too."""
+    if len(context) != 1:
+        raise FormatError(f"context of string '{text}' must have exactly one element, but has {len(context)}")
+    kind, path = split_element(next(iter(context)))
+    if kind == "deep":
+        error = FormatError(f"'{text}' refers to all that the derivation builds, not to the .drv file alone")
+        error.notes.append("builtins.unsafeDiscardOutputDependency makes it refer to the file")
+        raise error
+    if kind != "path":
+        raise NotYet(f"the output '{kind[1:]}' of '{path}' is a derivation only once it is built")
+    if text != path:
+        raise FormatError(f"the string '{text}' has the different path '{path}' in its context")
+    if not path.endswith(".drv"):
+        raise FormatError(f"path '{path}' is not a derivation")
+    return path
+
+
+def unknown_output(path: str, output: str) -> str:
+    """What stands for the path of an output that depends on what is built, after Nix's input placeholders."""
+    digest, _, name = base_name(path).removesuffix(".drv").partition("-")
+    full = name if output == "out" else f"{name}-{output}"
+    return "/" + to_base32(sha256(f"nix-upstream-output:{digest}:{full}".encode("latin-1")).digest())

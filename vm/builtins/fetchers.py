@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 
 from vm.builtins.files import coerce_to_path
 from vm.builtins.lists import as_bool
-from vm.builtins.registry import Forced, builtin
+from vm.builtins.registry import Forced, Set, builtin
 from vm.builtins.store_files import copied
+from vm.coercion import coerce_to_string
 from vm.contexts import as_text
-from vm.errors import MissingAttribute, NotYet, TypeMismatch, UnexpectedArgument
+from vm.errors import FormatError, MissingAttribute, NotYet, TypeMismatch, UnexpectedArgument
 from vm.git import NO_REVISION, Fetched, Wanted
 from vm.messages import expected
 from vm.paths import base_name, canonical, local_url
 from vm.store_paths import Hash, parse_hash
 from vm.trampoline import Ask, Force, StepsOf
 from vm.values import AttrSet, Path, Value, is_string, with_context
+
+NO_NETWORK = "there is no network in the debugger"
 
 
 def local_path(url: Value, what: str) -> StepsOf:
@@ -30,7 +33,7 @@ def local_path(url: Value, what: str) -> StepsOf:
         return canonical(local)
     if text.startswith("/"):
         return (yield from coerce_to_path(text))
-    raise NotYet(f"{what} of '{text}': there is no network in the debugger")
+    raise NotYet(f"{what} of '{text}': {NO_NETWORK}")
 
 
 @dataclass(slots=True)
@@ -172,3 +175,45 @@ def fetch_mercurial(args: Forced) -> StepsOf:
         url = needed_url((yield Force(args["url"])) if "url" in args else None, "fetchMercurial")
     source = yield from local_path(url, "fetchMercurial")
     raise NotYet(f"fetchMercurial of '{source}': Mercurial repositories cannot be read in the debugger")
+
+
+@builtin(
+    "fetchClosure",
+    lesson="A store path with all it needs, from a cache; none can be had here.",
+    experimental=True,
+)
+def fetch_closure(args: Set) -> StepsOf:
+    given: dict[str, Value] = {}
+    for name in args.sorted_names():
+        value = yield Force(args[name])
+        if name == "fromPath" or (name == "toPath" and value != ""):
+            given[name] = yield from path_in_store(value)
+        elif name == "fromStore":
+            given[name] = as_text(value)
+        elif name == "inputAddressed":
+            given[name] = as_bool(value)
+        elif name != "toPath":
+            raise UnexpectedArgument(f"unsupported argument '{name}' to 'fetchClosure'")
+    check_closure(given, args)
+    raise NotYet(f"fetchClosure of '{given['fromPath']}': {NO_NETWORK}")
+
+
+def path_in_store(value: Value) -> StepsOf:
+    text = canonical(str((yield from coerce_to_string(value, False, False))))
+    store = yield Ask("the_store")
+    if not store.paths.is_path(text):
+        raise FormatError(f"path '{text}' is not in the Nix store")
+    return text
+
+
+def check_closure(given: dict[str, Value], args: AttrSet) -> None:
+    for name in ("fromPath", "fromStore"):
+        if name not in given:
+            raise MissingAttribute(f"attribute '{name}' missing: fetchClosure needs it")
+    if given.get("inputAddressed") and "toPath" in args:
+        raise FormatError("fetchClosure takes 'inputAddressed' or 'toPath', not both")
+    url = str(given["fromStore"])
+    if not url.startswith(("http://", "https://")):
+        raise FormatError(f"fetchClosure can use stores at http:// and https:// only, not '{url}'")
+    if "?" in url:
+        raise FormatError(f"fetchClosure takes no URL with a query: '{url}'")

@@ -49,12 +49,18 @@ ARRIVALS: dict[str, tuple[frozenset[type] | None, str]] = {
 }
 
 BUILTINS: dict[str, Builtin] = {}
+EXPERIMENTAL: set[str] = set()
+"""Those that a program sees only if it may use what Nix calls experimental."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def builtin(name: str, lesson: str, order: tuple[int, ...] | None = None) -> Callable[[F], F]:
+def builtin(
+    name: str, lesson: str, order: tuple[int, ...] | None = None, experimental: bool = False
+) -> Callable[[F], F]:
     """Declare the decorated function as builtin `name`; `order` if arguments are not forced left to right."""
+    if experimental:
+        EXPERIMENTAL.add(name)
 
     def decorate(function: F) -> F:
         parameters = list(inspect.signature(function).parameters.values())
@@ -90,13 +96,15 @@ FAMILIES = (
     "files",
     "store_files",
     "fetchers",
+    "trees",
+    "flakes",
     "derivations",
     "control",
 )
 
 GLOBAL_NAMES = (
-    "abort baseNameOf break derivation derivationStrict dirOf fetchGit fetchMercurial fetchTarball fromTOML "
-    "import isNull map placeholder removeAttrs scopedImport throw toString"
+    "abort baseNameOf break derivation derivationStrict dirOf fetchGit fetchMercurial fetchTarball fetchTree "
+    "fromTOML import isNull map placeholder removeAttrs scopedImport throw toString"
 ).split()
 
 
@@ -108,9 +116,11 @@ def declared() -> dict[str, Builtin]:
     return BUILTINS
 
 
-def builtins_set(world: Mapping[str, Value] | None = None) -> AttrSet:
+def builtins_set(world: Mapping[str, Value] | None = None, experimental: bool = False) -> AttrSet:
     """The value of `builtins`; `world` adds what depends on the run, such as `nixPath`."""
-    result = AttrSet(dict(declared()))
+    result = AttrSet(
+        {name: each for name, each in declared().items() if experimental or name not in EXPERIMENTAL}
+    )
     result.update(
         {
             "builtins": result,
@@ -127,11 +137,11 @@ def builtins_set(world: Mapping[str, Value] | None = None) -> AttrSet:
     return result
 
 
-def global_names(world: Mapping[str, Value] | None = None) -> dict[str, Value]:
+def global_names(world: Mapping[str, Value] | None = None, experimental: bool = False) -> dict[str, Value]:
     """What identifiers mean where nothing binds them."""
-    everything = builtins_set(world)
+    everything = builtins_set(world, experimental)
     names: dict[str, Value] = {"true": True, "false": False, "null": None, "builtins": everything}
-    names.update({name: everything[name] for name in GLOBAL_NAMES})
+    names.update({name: everything[name] for name in GLOBAL_NAMES if name in everything})
     for name, value in everything.items():
         if name not in names:
             names[f"__{name}"] = value

@@ -31,6 +31,7 @@ ONLY_OF_THEIR_ARGUMENTS = {
 
 SINCE_2_8 = {
     "addDrvOutputDependencies", "break", "convertHash", "readFileType", "traceVerbose", "warn",
+    "getFlake", "parseFlakeRef", "flakeRefToString", "fetchClosure", "outputOf",
 }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_every_builtin_that_can_fails_by_itself() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.application)
 def test_the_error_is_of_the_stated_class_and_says_and_points_at_what_is_stated(row: Failure) -> None:
-    found = error(row.application)
+    found = error(row.application, experimental=True)
     assert f"{type(found).__name__}: {found.text}" == row.error
     assert found.span is not None
     assert found.span.text == row.at
