@@ -7,7 +7,6 @@ files are looked at for that. The run itself is `call-flake.nix`, and fetches ea
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from compiler.compile import compile_source
 from compiler.options import Options
 from debugger.flake_locks import Declared, FlakeNode, Flakes, Place, place_of_directory
 from debugger.flake_refs import Ref, as_reference, parse_ref, ref_of_attributes
+from vm.builtins.fetchers import date_text
 from vm.builtins.registry import global_names
 from vm.chunk import Lambda
 from vm.deep import deep_force
@@ -244,7 +244,7 @@ def source_info(store_path: str, nar_hash: str, modified: int, locked: dict[str,
             "outPath": with_context(store_path, frozenset({store_path})),
             "narHash": nar_hash,
             "lastModified": modified,
-            "lastModifiedDate": datetime.fromtimestamp(modified, UTC).strftime("%Y%m%d%H%M%S"),
+            "lastModifiedDate": date_text(modified),
         }
     )
     if isinstance(locked.get("rev"), str):

@@ -29,7 +29,8 @@ REGISTERED = re.compile(
 PLAIN_PATH = re.compile(r"([^?#]*)(?:\?([^#]*))?(?:#(.*))?\Z", re.DOTALL)
 NO_REF = re.compile(r"[\0- \x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|\Z)|\A[-./]|[./]\Z|\A@?\Z")
 """What no branch or tag is called, as in `git check-ref-format`."""
-LONGEST_NUMBER = 2**63
+NUMBER = re.compile(r"[0-9]{1,19}\Z")
+LARGEST_NUMBER = 2**63 - 1
 
 DOWNLOADS = frozenset({"file", "http", "https"})
 FACTS = frozenset({"narHash", "rev", "revCount", "lastModified"})
@@ -182,9 +183,10 @@ def nar_hash(attributes: Attributes) -> str | None:
 
 
 def number(text: str, name: str, url: Url) -> int:
-    if not text.isascii() or not text.isdigit() or int(text[:20]) >= LONGEST_NUMBER:
+    digits = text.lstrip("0") or text[-1:]
+    if not NUMBER.match(digits) or int(digits) > LARGEST_NUMBER:
         raise FormatError(f"'{text}', the {name} of '{url.text}', is not a number")
-    return int(text)
+    return int(digits)
 
 
 # Each type.

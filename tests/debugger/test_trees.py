@@ -228,6 +228,13 @@ def test_what_the_program_says_about_a_tree_is_believed(trees: CommandLine) -> N
     assert told == (5, "19700101000005", rev, "0123456", 3)
 
 
+def test_a_time_after_all_times_is_an_error(trees: CommandLine) -> None:
+    late = "lastModified = 9223372036854775807;"
+    flake = f'(builtins.getFlake "path:{trees.directory}/dep?lastModified=9223372036854775807").answer'
+    for text in (tree_of(trees, late), f"{flake}.lastModified"):
+        assert "has no date [E022]" in failure(trees, text)
+
+
 def test_a_tree_from_far_away_is_had_if_it_is_in_the_store(trees: CommandLine) -> None:
     store = str(trees.directory / "store")
     found = facts(trees, tree_of(trees), "--store-dir", store)

@@ -5,12 +5,14 @@ The expected forms are those of current Nix, whose own tests have the odder ones
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from tests.evaluation import printed
 from vm.errors import NixError
 from vm.flake_refs import Attributes, parse_reference, reference_text
-from vm.urls import parse_url
+from vm.urls import encoded, parse_url
 
 REV = "2aae6c35c94fcfb415dbe95f408b9ce91ee846ed"
 HASH = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
@@ -173,3 +175,35 @@ def test_bytes_come_back_as_they_were() -> None:
 @pytest.mark.parametrize("text", ["a://b", "x:y?z=1&a=2#f", "a+b://u@h:1/p/q", "a:/b%23?c=d%26"])
 def test_a_url_is_written_as_it_was(text: str) -> None:
     assert parse_url(text).text == text.replace("?z=1&a=2", "?a=2&z=1")
+
+
+@pytest.mark.parametrize(
+    "digits", ["", "x", "-1", "1_0", "\xb2", "9223372036854775808", "0" * 30 + "9" * 30, "9" * 9999]
+)
+def test_what_is_no_number_is_refused(digits: str) -> None:
+    with pytest.raises(NixError, match="is not a number"):
+        parse_reference(f"path:/a?revCount={encoded(digits, '')}")
+
+
+def test_zeros_before_a_number_are_nothing() -> None:
+    assert parse_reference(f"path:/a?revCount={'0' * 9999}7&lastModified=0000") == {
+        "type": "path", "path": "/a", "revCount": 7, "lastModified": 0,
+    }  # fmt: skip
+
+
+def test_any_text_is_a_reference_or_an_error_and_what_is_one_can_be_written() -> None:
+    draw = random.Random(3)
+    parts = (
+        "nixpkgs path git github flake file https + : / // ? # = & % %41 %2F %00 . .. dir ref rev a b ~ @ [ ]"
+    )
+    words = [*parts.split(), " ", '"', "\xff", REV, "narHash=" + HASH, "lastModified=", "revCount="]
+    seen = 0
+    for _ in range(30_000):
+        text = "".join(draw.choice(words) for _ in range(draw.randrange(1, 12)))
+        try:
+            once = reference_text(parse_reference(text))
+        except NixError:
+            continue
+        seen += 1
+        assert reference_text(parse_reference(once)) == once, text
+    assert seen > 1_000

@@ -132,10 +132,18 @@ def tree_facts(path: str, nar_hash: str, modified: int) -> dict[str, Value]:
     """What every fetched tree says about itself."""
     return {
         "lastModified": modified,
-        "lastModifiedDate": datetime.fromtimestamp(modified, UTC).strftime("%Y%m%d%H%M%S"),
+        "lastModifiedDate": date_text(modified),
         "narHash": nar_hash,
         "outPath": with_context(path, frozenset({path})),
     }
+
+
+def date_text(modified: int) -> str:
+    """A time as Nix writes it; FormatError for one after the year 9999."""
+    try:
+        return datetime.fromtimestamp(modified, UTC).strftime("%Y%m%d%H%M%S")
+    except (ValueError, OverflowError, OSError):
+        raise FormatError(f"{modified}, when a tree was last changed, has no date") from None
 
 
 GIT_ARGUMENTS: dict[str, Callable[[Value], Value]] = {
