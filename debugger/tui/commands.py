@@ -28,6 +28,7 @@ FAMILIES = (
     "events",
     "marks",
     "origins",
+    "why",
     "breaking",
     "looking",
     "panels",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.capture import place
+from debugger.demand import Origin
 from debugger.errors import DebuggerError
 from debugger.history import History
 from debugger.text import safe_shown
@@ -49,7 +50,7 @@ def origins(app: NixStep, argument: str) -> None:
 def show(app: NixStep, name: str, value: ValueView, index: int | None = None) -> None:
     """A menu of the moments in the life of a value; `index` is its place on the value stack."""
     history = standing(app)
-    moments = list(moments_of(history, value, index))
+    moments = with_cost(list(moments_of(history, value, index)), app.session.origin(value.ref, index))
     if not moments:
         raise DebuggerError("this value has no history of its own: only thunks and the value stack have")
 
@@ -78,6 +79,14 @@ def moments_of(history: History, value: ValueView, index: int | None) -> Moments
     if index is not None:
         moments.append(moment(history, "pushed", f"push of {index}"))
     return moments
+
+
+def with_cost(moments: Moments, origin: Origin | None) -> Moments:
+    """The evaluation says how many steps it took."""
+    if origin is None or origin.cost < 0:
+        return moments
+    took = f"took {grouped(origin.cost)} {'step' if origin.cost == 1 else 'steps'}  "
+    return [(what, step, took + where if what == "evaluated" else where) for what, step, where in moments]
 
 
 def moment(history: History, what: str, text: str) -> tuple[str, int | None, str]:
