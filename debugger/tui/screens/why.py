@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 
 from debugger.demand import Link
 from debugger.tui.panels.demand import DemandSheet
-from debugger.tui.panels.panel import Panel
 from debugger.tui.screens.window import Window
 
 Follow = Callable[[int, str], None]
@@ -38,6 +37,5 @@ class WhyScreen(Window):
         self.dismiss(None)
         self.follow(number, where)
 
-    def on_panel_opened(self, event: Panel.Opened) -> None:
-        event.stop()
+    def choose(self) -> None:
         self.action_follow("forced")

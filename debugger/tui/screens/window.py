@@ -64,4 +64,8 @@ class Window(ModalScreen[int | None]):
 
     def on_panel_opened(self, event: Panel.Opened) -> None:
         event.stop()
+        self.choose()
+
+    def choose(self) -> None:
+        """The row under the cursor is what the person wants."""
         self.dismiss(self.sheet.cursor)
