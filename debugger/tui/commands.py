@@ -29,6 +29,7 @@ FAMILIES = (
     "marks",
     "origins",
     "why",
+    "lives",
     "breaking",
     "looking",
     "panels",

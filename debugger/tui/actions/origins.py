@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.capture import place
-from debugger.demand import Origin
 from debugger.errors import DebuggerError
 from debugger.history import History
 from debugger.text import safe_shown
@@ -50,7 +49,7 @@ def origins(app: NixStep, argument: str) -> None:
 def show(app: NixStep, name: str, value: ValueView, index: int | None = None) -> None:
     """A menu of the moments in the life of a value; `index` is its place on the value stack."""
     history = standing(app)
-    moments = with_cost(list(moments_of(history, value, index)), app.session.origin(value.ref, index))
+    moments = with_cost(moments_of(history, value, index))
     if not moments:
         raise DebuggerError("this value has no history of its own: only thunks and the value stack have")
 
@@ -81,11 +80,14 @@ def moments_of(history: History, value: ValueView, index: int | None) -> Moments
     return moments
 
 
-def with_cost(moments: Moments, origin: Origin | None) -> Moments:
-    """The evaluation says how many steps it took."""
-    if origin is None or origin.cost < 0:
+def with_cost(moments: Moments) -> Moments:
+    """The evaluation says how many steps it took since the force."""
+    steps = {what: step for what, step, _ in moments if step is not None}
+    forced, evaluated = steps.get("forced", steps.get("last forced")), steps.get("evaluated")
+    if forced is None or evaluated is None or evaluated < forced:
         return moments
-    took = f"took {grouped(origin.cost)} {'step' if origin.cost == 1 else 'steps'}  "
+    cost = evaluated - forced
+    took = f"took {grouped(cost)} {'step' if cost == 1 else 'steps'}  "
     return [(what, step, took + where if what == "evaluated" else where) for what, step, where in moments]
 
 
