@@ -30,6 +30,7 @@ FAMILIES = (
     "origins",
     "why",
     "lives",
+    "calls",
     "breaking",
     "looking",
     "panels",

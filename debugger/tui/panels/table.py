@@ -13,6 +13,7 @@ from debugger.tui.lines import Line, Part, cells, fit, line, pad, right
 from debugger.tui.panels.sheet import Sheet
 
 GAP = 2
+ROOM_FOR_TALLY = 26
 NUMBERED = 104
 """Columns from which on titles begin with the key that sorts by them."""
 
@@ -80,6 +81,12 @@ def row_line(model: Model, row: int, width: int, has_cursor: bool) -> Line:
     return line(*fit(parts[:-1], width))
 
 
+def words_in(words: Sequence[str], room: int) -> str:
+    """As many as there is room for."""
+    shown = "   ".join(words)
+    return shown if len(shown) <= room or len(words) < 2 else words_in(words[:-1], room)
+
+
 class Table(Sheet):
     """Left and right choose a column, a click on its title sorts by it."""
 
@@ -104,7 +111,8 @@ class Table(Sheet):
         self.model = model
         self.note = ""
         """What is to be said of the rows."""
-        self.keys = ""
+        self.keys: tuple[str, ...] = ()
+        """What can be done, the most important first."""
         self.text: str | None = None
         """What is being typed."""
 
@@ -119,7 +127,9 @@ class Table(Sheet):
         return self.note
 
     def keys_shown(self) -> str:
-        return self.keys if self.text is None else f"/{self.text}▏  Enter keeps   Esc drops"
+        if self.text is not None:
+            return f"/{self.text}▏  Enter keeps   Esc drops"
+        return words_in(self.keys, self.inner[0] - ROOM_FOR_TALLY)
 
     def head(self, width: int) -> list[Line]:
         return [head_line(self.model, width)]

@@ -136,19 +136,11 @@ class ThunksScreen(WorkingWindow):
             words.append(self.said)
         return "  ".join(words)
 
-    def keys(self) -> str:
+    def keys(self) -> tuple[str, ...]:
         if self.view.is_totals:
-            return self.fitting("Enter its thunks", "s sort", "/ filter", "Tab thunks", "Esc closes")
-        everything = ["⌫ all"] if self.view.is_filtered else []
-        return self.fitting(
-            "Enter jumps", "s sort", "/ filter", *everything, "r reads", "Tab places", "Esc closes"
-        )
-
-    def fitting(self, *words: str) -> str:
-        """As many as there is room for beside the tally."""
-        room = self.table.inner[0] - 26
-        shown = "   ".join(words)
-        return shown if len(shown) <= room or len(words) == 1 else self.fitting(*words[:-1])
+            return ("Enter its thunks", "s sort", "/ filter", "Tab thunks", "Esc closes")
+        everything = ("⌫ all",) if self.view.is_filtered else ()
+        return ("Enter jumps", "s sort", "/ filter", *everything, "r reads", "Tab places", "Esc closes")
 
     def rearrange(self, words: str = "sorting …") -> None:
         """Filter and sort anew; the cursor goes to the first row."""
