@@ -4,13 +4,15 @@ of them a little at a time, so that half a million are no trouble.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from debugger.history import History
 from debugger.recorder import CODE, site_of
 from debugger.text import safe_shown
 from debugger.thunk_life import SiteRow, ThunkRow, place_of, site_name, state_words, thunk_row
+from debugger.timeline import Timeline
 from vm.thunks import ALIAS, Thunk, alias_target
 from vm.traces import cell_name
 
@@ -30,6 +32,8 @@ class ThunkTable:
         self.history = history
         self.timeline = history.timeline
         self.thunks: list[Thunk] = list(chain.from_iterable(each.created for each in self.timeline.segments))
+        self.steps = steps_of(self.timeline, self.thunks)
+        """When each was made, forced and evaluated; -1 for never."""
         self.callers: dict[tuple[int, int], str] = {}
         """What forced, by code and instruction."""
         self.sites: dict[object, tuple[str, str]] = {}
@@ -44,19 +48,13 @@ class ThunkTable:
         return thunk_row(self.thunks[index], self.history, self.timeline)
 
     def made(self, index: int) -> int:
-        step = self.timeline.recorder.created_step(self.thunks[index])
-        return UNKNOWN if step is None else step
+        return self.steps[0][index]
 
     def forced(self, index: int) -> int:
-        return self.timeline.recorder.forced_step(self.thunks[index])
+        return self.steps[1][index]
 
     def evaluated(self, index: int) -> int:
-        thunk = self.thunks[index]
-        step = self.timeline.recorder.evaluated_step(thunk)
-        if step == UNKNOWN and thunk.state == ALIAS:
-            target = alias_target(thunk)
-            return self.timeline.recorder.evaluated_step(target) if target is not None else UNKNOWN
-        return step
+        return self.steps[2][index]
 
     def cost(self, index: int) -> int:
         evaluated, forced = self.evaluated(index), self.forced(index)
@@ -126,15 +124,18 @@ class ThunkTable:
         }
         return keys[column]
 
-    def matching(self, text: str, site: Site | None = None) -> Iterator[list[int] | None]:
+    def matching(
+        self, text: str, site: Site | None = None, among: Sequence[int] | None = None
+    ) -> Iterator[list[int] | None]:
         """The indices of the thunks that have a text in any column, and are made at a place; as `ordered`."""
         text = text.lower()
         number = text.replace(" ", "") if text.replace(" ", "").isdigit() else text
         verdicts: dict[object, tuple[bool, bool]] = {}
         found: list[int] = []
-        for index, thunk in enumerate(self.thunks):
-            if index % PATIENCE == 0:
+        for count, index in enumerate(range(len(self.thunks)) if among is None else among):
+            if count % PATIENCE == 0:
                 yield None
+            thunk = self.thunks[index]
             code = site_of(thunk.code)
             verdict = verdicts.get(code)
             if verdict is None:
@@ -154,6 +155,22 @@ class ThunkTable:
         known = " ".join([str(step) for step in steps if step >= 0])
         own = f"thunk#{self.thunks[index].number} {known} {self.state(index)}"
         return number in own or text in self.forced_by(index).lower()
+
+
+def steps_of(timeline: Timeline, thunks: Sequence[Thunk]) -> tuple[array[int], array[int], array[int]]:
+    """The steps in which thunks of the window were made, forced and evaluated last."""
+    made, forced, evaluated = array("q"), array("q"), array("q")
+    for segment in timeline.segments:
+        before = segment.start - 1
+        made.extend([before + offset for offset in segment.created_at])
+        forced.extend([step - 1 for step in segment.forced_at])
+        evaluated.extend([step - 1 for step in segment.evaluated_at])
+    for index, thunk in enumerate(thunks):
+        if thunk.state == ALIAS and evaluated[index] == UNKNOWN:
+            target = alias_target(thunk)
+            if target is not None:
+                evaluated[index] = timeline.recorder.evaluated_step(target)
+    return made, forced, evaluated
 
 
 def site_key(row: SiteRow) -> Site:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +46,16 @@ class Branch:
         node = self.node
         is_last = node.is_open or self.parent is None
         return node.begin <= step and (step < node.end or is_last)
+
+    def child_at(self, step: int) -> Branch | None:
+        """The child that holds a step."""
+        inside = self.inside or []
+        at = bisect_right(inside, step, key=begin_of) - 1
+        return inside[at] if at >= 0 and inside[at].holds(step) else None
+
+
+def begin_of(branch: Branch) -> int:
+    return branch.node.begin
 
 
 def lines(
@@ -157,7 +168,7 @@ class CallSheet(Sheet):
         """Find the innermost branch on the screen that holds a step."""
         self.current = next((each for each in self.branches[:1] if each.holds(step)), None)
         while self.current is not None and self.current.is_open:
-            inner = next((each for each in self.current.inside or () if each.holds(step)), None)
+            inner = self.current.child_at(step)
             if inner is None:
                 return
             self.current = inner

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from debugger.call_tree import found, root
+from debugger.call_tree import CallNode, found, root
 from debugger.history import History
 from debugger.tui.lines import grouped
 from debugger.tui.panels.calls import Branch, CallSheet
@@ -32,7 +33,8 @@ class CallView:
         self.root = Branch(root(self.timeline))
         self.opened: set[Key] = set()
         """What was open before the record went on."""
-        self.cursor: Key | None = None
+        self.looked_through = 0
+        """The step that the search for children has come to."""
 
     def renew(self) -> None:
         """Bring it up to date with the record, if the run has gone on."""
@@ -52,13 +54,21 @@ class CallView:
         """Look for the children of a branch; None until they are there."""
         if branch.inside is None:
             inside: list[Branch] = []
+            self.looked_through = branch.node.begin
             for count, node in enumerate(found(self.timeline, branch.node)):
                 if node is not None:
-                    inside.append(Branch(node, branch))
+                    inside.append(Branch(self.ended(node), branch))
+                    self.looked_through = node.end
                 if node is None or count % PATIENCE == 0:
                     yield None
             branch.inside = inside
         yield branch
+
+    def ended(self, node: CallNode) -> CallNode:
+        """What lasted until the end of a program that is done has ended there."""
+        machine = self.history.machine
+        is_done = machine.finished and machine.failure is None and node.end == self.history.edge
+        return replace(node, is_open=False) if node.is_open and is_done else node
 
 
 def opened_in(branch: Branch) -> Iterator[Branch]:
@@ -90,9 +100,6 @@ class CallTreeScreen(WorkingWindow):
         super().on_mount()
         self.begin_work(self.reopening(), self.arrive)
 
-    def on_unmount(self) -> None:
-        self.view.cursor = self.tree_sheet.branch.key
-
     def wanted_width(self, width: int) -> int:
         return width if width < 110 else width - 6
 
@@ -104,7 +111,6 @@ class CallTreeScreen(WorkingWindow):
     def reopening(self) -> Iterator[Branch | None]:
         """Open the root, what was open before, and the way to the step that is looked at."""
         view, sheet = self.view, self.tree_sheet
-        self.said = "opening …"
         waiting = [view.root]
         while waiting:
             branch = waiting.pop()
@@ -125,7 +131,7 @@ class CallTreeScreen(WorkingWindow):
             for each in self.view.looking_inside(branch):
                 if each is None:
                     yield None
-            inner = next((each for each in branch.inside or () if each.holds(step)), None)
+            inner = branch.child_at(step)
             if inner is None:
                 break
             sheet.show_inside(branch)
@@ -148,14 +154,15 @@ class CallTreeScreen(WorkingWindow):
             self.said = "" if opened.inside else "nothing else was forced or called in it"
             self.tree_sheet.show_inside(opened)
 
-        self.said = "opening …"
         self.begin_work(self.view.looking_inside(branch), done)
 
     def worked(self) -> None:
         sheet = self.tree_sheet
         sheet.find_current(self.step)
         first, last = self.view.root.node.begin, self.view.root.node.end
-        said = f"{self.said}  Esc cancels" if self.work is not None else self.said
+        said = self.said
+        if self.work is not None:
+            said = f"opening … step {grouped(self.view.looked_through)}  Esc cancels"
         sheet.note = f"steps {grouped(first)} to {grouped(last)}{'  ' + said if said else ''}"
         sheet.redraw()
 
@@ -199,5 +206,4 @@ class CallTreeScreen(WorkingWindow):
         self.jump(step, f"{name} {words}: step {grouped(step)}")
 
     def action_here(self) -> None:
-        self.said = "opening …"
         self.begin_work(self.descending(), self.arrive)

@@ -52,11 +52,11 @@ class ThunkView:
     def is_filtered(self) -> bool:
         return bool(self.text) or self.site is not None
 
-    def arranged(self) -> Iterator[Sequence[int] | None]:
-        """Work out which thunks are shown, in which order."""
+    def arranged(self, among: Sequence[int] | None = None) -> Iterator[Sequence[int] | None]:
+        """Work out which thunks are shown, in which order; none but those of `among`, if that is given."""
         found: list[int] | None = None
         if self.is_filtered:
-            for found in self.table.matching(self.text, self.site):
+            for found in self.table.matching(self.text, self.site, among):
                 if found is None:
                     yield None
         if self.thunks.sort == "thunk" and not self.thunks.backwards:
@@ -142,7 +142,7 @@ class ThunksScreen(WorkingWindow):
         everything = ("⌫ all",) if self.view.is_filtered else ()
         return ("Enter jumps", "s sort", "/ filter", *everything, "r reads", "Tab places", "Esc closes")
 
-    def rearrange(self, words: str = "sorting …") -> None:
+    def rearrange(self, words: str = "sorting …", among: Sequence[int] | None = None) -> None:
         """Filter and sort anew; the cursor goes to the first row."""
         view = self.view
         if view.is_totals:
@@ -161,7 +161,7 @@ class ThunksScreen(WorkingWindow):
             self.table.keep_visible()
 
         self.said = words
-        self.begin_work(view.arranged(), done)
+        self.begin_work(view.arranged(among), done)
 
     def cancelled(self) -> None:
         self.said = "cancelled"
@@ -195,8 +195,9 @@ class ThunksScreen(WorkingWindow):
         self.table.redraw()
 
     def on_table_typed(self, event: Table.Typed) -> None:
+        longer = self.work is None and event.text.startswith(self.view.text)
         self.view.text = event.text
-        self.rearrange("looking …")
+        self.rearrange("looking …", sorted(self.view.thunks.order) if longer else None)
 
     def action_show_all(self) -> None:
         self.view.text, self.view.site = "", None

@@ -15,8 +15,8 @@ T = TypeVar("T")
 
 QUICK = 0.030
 """Seconds that work may take before the window is shown without its end."""
-SLICE = 0.012
-PAUSE = 0.016
+SLICE = 0.025
+PAUSE = 0.010
 
 
 class WorkingWindow(Window):
