@@ -31,7 +31,7 @@ from vm.traces import cell_name, code_name
 from vm.trampoline import WriteBack
 
 SOURCE_WIDTH = 60
-PATIENCE = 20_000
+PATIENCE = 4_000
 """Turns looked at between two chances for somebody else."""
 
 

@@ -24,6 +24,8 @@ from vm.traces import cell_name
 
 FORCE = number_of("OpForce")
 SOURCE_WIDTH = 60
+PATIENCE = 5000
+"""Steps looked through between two chances for somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +146,16 @@ def place_of(code: Lambda | Application | None) -> tuple[str, int, int, str]:
 
 def reads(number: int, history: History) -> Iterator[int]:
     """The steps of the window at which an OpForce found a thunk on top."""
+    return (step for step in looked_for_reads(number, history) if step is not None)
+
+
+def looked_for_reads(number: int, history: History) -> Iterator[int | None]:
+    """The same; None now and then, to let go of the processor."""
     timeline = history.timeline
     for segment in timeline.segments:
-        for step, stack in timeline.stacks(segment):
+        for count, (step, stack) in enumerate(timeline.stacks(segment)):
+            if count % PATIENCE == 0:
+                yield None
             if stack and type(stack[-1]) is Thunk and stack[-1].number == number:
                 if is_force(segment, step - segment.start):
                     yield step

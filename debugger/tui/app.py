@@ -79,6 +79,8 @@ class NixStep(App[int]):
         self.taken: list[tuple[events.Key, Callable[[str], None]]] = []
         """Keys that were awaited, on their way through the panels behind those pressed before them."""
         self.taking = False
+        self.kept: dict[str, object] = {}
+        """How windows were left, by their names, until the program is reloaded."""
         self.ticks = Ticks(session.history)
         self.ticks_due = False
         self.marked: tuple[object, ...] = ()
@@ -265,6 +267,7 @@ class NixStep(App[int]):
             self.push_screen(compile_error_screen(error))
             self.say("not reloaded: the program does not compile", wrong=True)
             return
+        self.kept.clear()
         self.show()
         self.say("reloaded")
 

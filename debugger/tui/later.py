@@ -10,7 +10,6 @@ LATER = {
     "slash": "searching",
     "full_stop": "the next match",
     "comma": "the previous match",
-    "y": "asking why",
     "w": "watches",
     "e": "evaluating an expression",
     "p": "predict mode",

@@ -49,7 +49,7 @@ def origins(app: NixStep, argument: str) -> None:
 def show(app: NixStep, name: str, value: ValueView, index: int | None = None) -> None:
     """A menu of the moments in the life of a value; `index` is its place on the value stack."""
     history = standing(app)
-    moments = list(moments_of(history, value, index))
+    moments = with_cost(moments_of(history, value, index))
     if not moments:
         raise DebuggerError("this value has no history of its own: only thunks and the value stack have")
 
@@ -78,6 +78,17 @@ def moments_of(history: History, value: ValueView, index: int | None) -> Moments
     if index is not None:
         moments.append(moment(history, "pushed", f"push of {index}"))
     return moments
+
+
+def with_cost(moments: Moments) -> Moments:
+    """The evaluation says how many steps it took since the force."""
+    steps = {what: step for what, step, _ in moments if step is not None}
+    forced, evaluated = steps.get("forced", steps.get("last forced")), steps.get("evaluated")
+    if forced is None or evaluated is None or evaluated < forced:
+        return moments
+    cost = evaluated - forced
+    took = f"took {grouped(cost)} {'step' if cost == 1 else 'steps'}  "
+    return [(what, step, took + where if what == "evaluated" else where) for what, step, where in moments]
 
 
 def moment(history: History, what: str, text: str) -> tuple[str, int | None, str]:

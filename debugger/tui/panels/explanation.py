@@ -10,9 +10,9 @@ INDENTED = 100
 """Columns from which on further rows are set in below the words, not below the title."""
 
 RUNNING = "Running. Esc pauses; nothing is lost."
-
-
 SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
+RECURSION = "infinite recursion"
+CYCLE = "y shows the cycle. "
 
 
 def lines(
@@ -54,6 +54,7 @@ def past(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     if error is not None:
         rows = worded(error.label, "error-strong", error.message, "error", width, max(height - 1, 1))
         after = "A tryEval caught this." if error.caught else "What came of it is ahead: i goes on."
+        after = CYCLE + after if error.label == RECURSION else after
     else:
         rows = worded(snapshot.opcode, "past-strong", snapshot.explanation, "text", width, height)
         after = "This is the past."
@@ -72,6 +73,8 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
         next_step = "A tryEval will catch this. Nothing is unwound yet: look around, i goes on."
     else:
         next_step = "Nothing is unwound yet: look around, u and d select frames."
+    if error.label == RECURSION and status != "failed":
+        next_step = CYCLE + next_step
     notes = "  ".join(error.notes[:2])
     where = f"at {error.place}. " if error.place else ""
     return head + worded(

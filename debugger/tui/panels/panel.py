@@ -34,6 +34,8 @@ class Panel(Drawn, can_focus=True):
     """What would be here, and when."""
     margin = 0
     """Rows kept visible around the cursor."""
+    heads = 0
+    """Rows above the others that do not scroll."""
 
     class Entered(Message):
         """The panel got the focus."""
@@ -89,6 +91,10 @@ class Panel(Drawn, can_focus=True):
         """The rows from `top` on, at most `height` of them."""
         raise NotImplementedError
 
+    def head(self, width: int) -> list[Line]:
+        """The rows that do not scroll, as many as `heads` says."""
+        return []
+
     def about(self) -> str:
         """What stands in the title behind the name."""
         return ""
@@ -122,9 +128,9 @@ class Panel(Drawn, can_focus=True):
 
     @property
     def inner(self) -> tuple[int, int]:
-        """Width and height inside the border."""
+        """Width and height inside the border and below the head."""
         edge = 2 if self.bordered else 0
-        return max(self.size.width - edge, 1), max(self.size.height - edge, 1)
+        return max(self.size.width - edge, 1), max(self.size.height - edge - self.heads, 1)
 
     def keep_visible(self) -> None:
         """Scroll so that the cursor is on the screen."""
@@ -140,14 +146,15 @@ class Panel(Drawn, can_focus=True):
     def draw(self, width: int, height: int) -> list[Line]:
         inner_width, inner_height = self.inner
         count = self.count()
+        head = self.head(inner_width)
         if not count:
-            return hint(self.empty, inner_width, inner_height)
+            return head + hint(self.empty, inner_width, inner_height)
         self.top = max(0, min(self.top, count - inner_height))
         lines = self.rows(inner_width, self.top, inner_height)
         at = self.cursor - self.top
         if self.has_focus and 0 <= at < len(lines):
             lines[at] = lines[at].on("cursor")
-        return lines
+        return head + lines
 
     def render_line(self, y: int) -> Strip:
         if not self.bordered:
@@ -239,7 +246,7 @@ class Panel(Drawn, can_focus=True):
         if count <= height:
             return range(0)
         size = max(1, height * height // count)
-        start = (height - size) * self.top // max(count - height, 1)
+        start = self.heads + (height - size) * self.top // max(count - height, 1)
         return range(start, start + size)
 
     # Moving.
@@ -310,11 +317,14 @@ class Panel(Drawn, can_focus=True):
         if self.bordered and event.y == 0:
             self.click_tab(event.x)
             return
-        row = self.top + event.y - edge
+        if edge <= event.y < edge + self.heads:
+            self.clicked_head(event.x - edge)
+            return
+        row = self.top + event.y - edge - self.heads
         if not edge <= event.y < self.size.height - edge or row >= self.count():
             return
         if self.bordered and event.x == self.size.width - 1:
-            self.top = self.count() * (event.y - 1) // max(self.inner[1], 1)
+            self.top = self.count() * (event.y - edge - self.heads) // max(self.inner[1], 1)
             self.redraw()
             return
         again = row == self.cursor and event.chain >= 2
@@ -325,6 +335,9 @@ class Panel(Drawn, can_focus=True):
         """A row was clicked at a column; `again` on the second click of two."""
         if again:
             self.activate()
+
+    def clicked_head(self, column: int) -> None:
+        """A row that does not scroll was clicked."""
 
     def click_tab(self, x: int) -> None:
         at = 2

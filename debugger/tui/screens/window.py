@@ -40,9 +40,13 @@ class Window(ModalScreen[int | None]):
     def fit_sheet(self) -> None:
         """As high as its rows, within the screen."""
         width, height = self.app.size
-        self.sheet.styles.width = width if width < 70 else min(width * 8 // 10, 130)
+        self.sheet.styles.width = self.wanted_width(width)
         room = height if height < 16 else height - 4
         self.sheet.styles.height = max(min(self.wanted_height(), room), min(3, height))
+
+    def wanted_width(self, width: int) -> int:
+        """On a screen of this width."""
+        return width if width < 70 else min(width * 8 // 10, 130)
 
     def wanted_height(self) -> int:
         return self.sheet.count() + 2
@@ -60,4 +64,8 @@ class Window(ModalScreen[int | None]):
 
     def on_panel_opened(self, event: Panel.Opened) -> None:
         event.stop()
+        self.choose()
+
+    def choose(self) -> None:
+        """The row under the cursor is what the person wants."""
         self.dismiss(self.sheet.cursor)

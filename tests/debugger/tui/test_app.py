@@ -567,8 +567,8 @@ async def test_ids_keys_and_words_are_unique() -> None:
 
 
 async def test_keys_of_later_versions_say_so() -> None:
-    async with opened(FAC, keys="y") as (app, pilot):
-        assert app.status.message == "not here yet: asking why"
+    async with opened(FAC, keys="w") as (app, pilot):
+        assert app.status.message == "not here yet: watches"
         await press(pilot, "space")
         assert app.status.message.startswith("not here yet")
         assert app.snapshot.step == 0

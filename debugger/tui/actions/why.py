@@ -1,0 +1,72 @@
+"""Why: the chain of demand of what one looks at, down to the toplevel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from debugger.demand import Link
+from debugger.errors import DebuggerError
+from debugger.tui.actions.travel import jump
+from debugger.tui.commands import command
+from debugger.tui.lines import grouped
+from debugger.tui.screens.why import WhyScreen
+
+if TYPE_CHECKING:
+    from debugger.tui.app import NixStep
+
+GROUP = "Looking around"
+
+
+@command(
+    "look.why",
+    "y",
+    "Why is this happening",
+    "Who demanded this step, and who demanded that, down to the program; Enter goes to the step of a demand. "
+    "An infinite recursion is drawn as the cycle that it is.",
+    GROUP,
+    "why",
+    footer="why",
+)
+def why(app: NixStep, argument: str) -> None:
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    links = app.session.why()
+    if not links:
+        raise DebuggerError(nothing_due(app))
+    snapshot = app.snapshot
+
+    def follow(number: int, where: str) -> None:
+        try:
+            go_to(app, links, number, where)
+        except DebuggerError as error:
+            app.say(str(error), wrong=True)
+
+    error = snapshot.error.label if snapshot.error is not None and snapshot.status == "error" else ""
+    title = f"Why step {grouped(snapshot.step)}  {error or snapshot.opcode}"
+    app.push_screen(WhyScreen(title, links, frozenset(), follow))
+
+
+def nothing_due(app: NixStep) -> str:
+    if not app.session.ended:
+        return "nothing is being evaluated yet: i begins"
+    if app.session.history.recorder is None:
+        return "nothing is being evaluated any more: R runs the program again"
+    return "nothing is being evaluated any more: I goes back to where something was"
+
+
+def go_to(app: NixStep, links: Sequence[Link], number: int, where: str) -> None:
+    """Go to the step that forced or made what a link evaluates; where none is known, to its frame."""
+    link = links[number]
+    step = {"forced": link.forced, "made": link.made}.get(where, -1)
+    if step >= 0:
+        words = "forced" if where == "forced" else "made"
+        jump(app, step, f"{link.thunk} {words}: step {grouped(step)}")
+        return
+    if where == "made":
+        raise DebuggerError("the step that made this is not known" if link.thunk else "this is no thunk")
+    frame = next((each.frame for each in links[number:] if each.frame), 0)
+    if not frame:
+        raise DebuggerError("this has no frame of its own")
+    app.select_frame(frame)
+    app.say(f"frame {frame} of {app.snapshot.frame_count}")

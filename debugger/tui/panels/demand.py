@@ -1,0 +1,201 @@
+"""The chain of demand as rows: who waits for whom, by file, with the cycle of an infinite recursion drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from debugger.demand import Link, bar, gutter
+from debugger.tui.lines import ELLIPSIS, Line, Part, cells, clip, fit, grouped, pad, right
+from debugger.tui.panels.panel import stretch
+from debugger.tui.panels.sheet import Sheet
+
+PLACE_WIDTH = 9
+MOST_TEXT = 46
+NEEDS = {"closes": "  closes the cycle", "opens": "  needed again"}
+ROOM_FOR_STEPS = 96
+"""Columns from which on the steps have columns of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A file's name, a link, or neighbours in skipped files: `folded` counts those that are not shown."""
+
+    links: tuple[Link, ...]
+    folded: int = 0
+    is_file: bool = False
+    group: int = 0
+    """The number of the first link: what opens folded ones."""
+
+    @property
+    def link(self) -> Link:
+        return self.links[0]
+
+
+def rows_of(links: Sequence[Link], opened: frozenset[int] = frozenset()) -> list[Row]:
+    """The chain by file; neighbours in skipped files are one row unless their group is opened."""
+    rows: list[Row] = []
+    at = 0
+    path = ""
+    for hidden, members in groupby(links, lambda link: link.skipped):
+        group = tuple(members)
+        if hidden and at not in opened:
+            rows.append(Row(group, len(group), group=at))
+            path = ""
+        else:
+            for link in group:
+                if link.path and link.path != path:
+                    rows.append(Row((link,), is_file=True))
+                    path = link.path
+                rows.append(Row((link,), group=at))
+        at += len(group)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Of the columns that stand below each other."""
+
+    text: int
+    thunk: int
+    steps: int
+    """Of each of the two; 0 where there is no room for them or nothing is known."""
+
+
+def widths_of(links: Sequence[Link], width: int) -> Widths:
+    text = max((cells(link.text) for link in links), default=0)
+    roomy = width >= ROOM_FOR_STEPS
+    thunk = max((len(link.thunk) for link in links), default=0)
+    steps = max((len(grouped(step)) for link in links for step in (link.forced, link.made)), default=0)
+    known = any(link.forced >= 0 or link.made >= 0 for link in links)
+    return Widths(
+        min(text, MOST_TEXT, max(width - PLACE_WIDTH - (70 if roomy else 36), 12)),
+        thunk,
+        max(steps, 5) if known and roomy else 0,
+    )
+
+
+def lines(rows: Sequence[Row], widths: Widths, cycle: bool, width: int, top: int, height: int) -> list[Line]:
+    return [Line(fit(parts_of(rows[at], widths, cycle, width), width)) for at in stretch(rows, top, height)]
+
+
+def parts_of(row: Row, widths: Widths, cycle: bool, width: int) -> Iterator[Part]:
+    link = row.link
+    if row.is_file:
+        yield f" {bar(link, cycle)}", "error"
+        yield shown_path(link.path, width - 5), "strong"
+    elif row.folded:
+        yield f" {gutter(link, cycle)}", "error"
+        files = ", ".join(dict.fromkeys(each.path.rsplit("/", 1)[-1] for each in row.links if each.path))
+        yield " ▸ ", "focus"
+        yield f"{row.folded} {'link' if row.folded == 1 else 'links'} in skipped files: {files}", "dim"
+    elif link.kind == "gap":
+        yield f" {gutter(link, cycle)}", "error"
+        yield f"{'⋮':>{PLACE_WIDTH}}  {link.text}", "faint"
+    else:
+        yield f" {gutter(link, cycle)}", "error"
+        yield from link_parts(link, widths)
+
+
+def link_parts(link: Link, widths: Widths) -> Iterator[Part]:
+    where = f"{link.line}:{link.column}" if link.path else ""
+    yield f"{right(where, PLACE_WIDTH)}  ", "dim"
+    yield from text_parts(link, widths.text)
+    role = "error-strong" if link.cycle in ("opens", "closes") else "blackhole"
+    if widths.thunk:
+        yield f"  {pad(link.thunk, widths.thunk)}", role
+    if widths.steps:
+        for word, step in (("forced", link.forced), ("made", link.made)):
+            known = step >= 0
+            yield f"  {word if known else '':>{len(word)}} ", "faint"
+            yield right(grouped(step) if known else "", widths.steps), "text"
+    if link.cycle:
+        yield NEEDS.get(link.cycle, ""), "error-strong"
+    yield f"  {link.source}", "dim"
+
+
+def text_parts(link: Link, width: int) -> Iterator[Part]:
+    """The op is faint, what runs it is not."""
+    text = pad(link.text, width)
+    op, word, rest = text.partition(" in ")
+    if link.kind == "frame" and word:
+        yield op + word, "dim"
+        yield rest, "text"
+    else:
+        yield text, "keyword" if link.kind == "builtin" else "text"
+
+
+def shown_path(path: str, width: int) -> str:
+    """The end of a path that is too long."""
+    if cells(path) <= width:
+        return path
+    name = path.rsplit("/", 1)[-1]
+    kept = path[-max(width - 1, 1) :]
+    return ELLIPSIS + kept if kept.isascii() else clip(name, width)
+
+
+class DemandSheet(Sheet):
+    """The cursor passes over the names of files."""
+
+    def __init__(self, title: str, links: Sequence[Link], opened: frozenset[int]) -> None:
+        super().__init__(title, [], picks=True)
+        self.links = tuple(links)
+        self.opened = opened
+        self.chain = rows_of(links, opened)
+        self.cycle = any(link.cycle for link in links)
+        self.cursor = self.beside(0, 1)
+
+    def count(self) -> int:
+        return len(self.chain)
+
+    @property
+    def row(self) -> Row:
+        return self.chain[self.cursor]
+
+    def about(self) -> str:
+        return "the cycle is at the left" if self.cycle else "the innermost first"
+
+    def keys_shown(self) -> str:
+        if self.row.folded:
+            return "Enter shows them   Esc closes"
+        link = self.row.link
+        keys = ["Enter to its force"] if link.forced >= 0 else ["Enter selects its frame"]
+        keys += ["m to its making"] if link.made >= 0 else []
+        keys += ["f its frame"] if link.forced >= 0 else []
+        return "   ".join([*keys, "Esc closes"])
+
+    def rows(self, width: int, top: int, height: int) -> list[Line]:
+        return lines(self.chain, widths_of(self.links, width), self.cycle, width, top, height)
+
+    def beside(self, row: int, way: int) -> int:
+        """The nearest row that is no file's name."""
+        while 0 <= row < len(self.chain) - 1 and self.chain[row].is_file:
+            row += way
+        return row if row >= 0 else self.beside(0, 1)
+
+    def move_to(self, row: int) -> None:
+        row = max(0, min(row, self.count() - 1))
+        super().move_to(self.beside(row, -1 if row < self.cursor else 1))
+        if self.cursor == 1:
+            self.top = 0
+
+    def clicked(self, column: int, again: bool) -> None:
+        if again:
+            self.activate()
+
+    def go_right(self) -> None:
+        if self.row.folded:
+            self.unfold()
+
+    def activate(self) -> None:
+        if self.row.folded:
+            self.unfold()
+        else:
+            super().activate()
+
+    def unfold(self) -> None:
+        self.opened |= {self.row.group}
+        self.chain = rows_of(self.links, self.opened)
+        self.move_to(self.cursor)
+        self.redraw()
