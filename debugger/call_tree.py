@@ -11,17 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from debugger.happenings import is_tail_call
-from debugger.recorder import (
-    ACTIVATION,
-    BELOW,
-    BETWEEN,
-    CODE,
-    DEPTH,
-    HEIGHT,
-    Link,
-    Node,
-    Segment,
-)
+from debugger.record import ACTIVATION, BELOW, BETWEEN, CODE, DEPTH, HEIGHT, Link, Node, Segment
 from debugger.text import safe_shown, source_name
 from debugger.timeline import Timeline
 from vm.chunk import ChunkKind, Lambda

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from debugger.breakpoints import Breakpoints
-from debugger.recorder import ACTIVATION, BELOW, CODE, DEPTH, Node, Segment
+from debugger.record import ACTIVATION, BELOW, CODE, DEPTH, Node, Segment
 from debugger.timeline import POP_WITH, PUSH_WITH, Timeline
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import InfiniteRecursion

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from debugger.recorder import ACTIVATION, BELOW
+from debugger.record import ACTIVATION, BELOW
 from debugger.skipping import matches_any
 from debugger.text import safe_shown, source_name
 from debugger.timeline import AnyFrame, PastFrame, State

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from debugger.demand import life_of
 from debugger.history import History
-from debugger.recorder import CODE, Recorder, Segment, SiteCount
+from debugger.record import CODE, Segment
+from debugger.recorder import Recorder
+from debugger.site_counts import SiteCount
 from debugger.text import safe, safe_shown, source_name
 from debugger.timeline import Timeline
 from vm.chunk import Lambda

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from debugger.history import History
-from debugger.recorder import CODE, site_of
+from debugger.record import CODE
+from debugger.site_counts import site_of
 from debugger.text import safe_shown
 from debugger.thunk_life import SiteRow, ThunkRow, place_of, site_name, state_words, thunk_row
 from debugger.timeline import Timeline

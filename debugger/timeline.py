@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TypeAlias, TypeVar, overload
 
-from debugger.recorder import (
+from debugger.record import (
     ACTIVATION,
     BASE,
     BELOW,
@@ -23,10 +23,10 @@ from debugger.recorder import (
     Keyframe,
     Link,
     Node,
-    Recorder,
     Segment,
     start_of,
 )
+from debugger.recorder import Recorder
 from vm.chunk import CAPTURE_DEFERRED, Lambda
 from vm.errors import NixError
 from vm.frames import Frame

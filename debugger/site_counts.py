@@ -1,0 +1,46 @@
+"""Counts of thunks per piece of source: how many were made, forced and evaluated, and at what cost."""
+
+from __future__ import annotations
+
+from vm.chunk import Lambda
+from vm.thunks import ALIAS, Application, Thunk, peek_value
+
+
+class SiteCount:
+    """What became of the thunks made from one piece of code; `cost` is in steps."""
+
+    __slots__ = ("code", "cost", "evaluated", "first_forces", "made")
+
+    def __init__(self, code: Lambda | Application) -> None:
+        self.code = code
+        self.made = self.first_forces = self.evaluated = self.cost = 0
+
+    def copy(self) -> SiteCount:
+        other = SiteCount(self.code)
+        other.made, other.first_forces = self.made, self.first_forces
+        other.evaluated, other.cost = self.evaluated, self.cost
+        return other
+
+
+def site_of(code: Lambda | Application | None) -> object:
+    """What identifies the piece of source that a thunk was made from."""
+    return (code.maker, code.span) if isinstance(code, Application) else code
+
+
+def count_thunk(totals: dict[object, SiteCount], thunk: Thunk, forced: int, evaluated: int) -> None:
+    """Add one thunk; a function in a cell of its own is none."""
+    code = thunk.code
+    if code is None:
+        return
+    site = site_of(code)
+    count = totals.get(site)
+    if count is None:
+        count = totals[site] = SiteCount(code)
+    count.made += 1
+    if forced:
+        count.first_forces += 1
+    if thunk.state == ALIAS and peek_value(thunk) is not thunk:
+        count.evaluated += 1  # its cost is that of the cell that took over
+    elif evaluated:
+        count.evaluated += 1
+        count.cost += evaluated - forced if forced else 0
