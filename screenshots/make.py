@@ -30,6 +30,14 @@ rec {
   shelf = { bread = total; cake = 12; };
 }
 """
+AVERAGE = """# Cake costs twice the average of all prices, its own among them.
+let
+  prices = { bread = 3; cake = average * 2; roll = 1; };
+  average = total / builtins.length (builtins.attrNames prices);
+  total = builtins.foldl' (sum: price: sum + price) 0 (builtins.attrValues prices);
+  bill = customer: "${customer} pays ${toString prices.cake}";
+in map bill [ "Ada" "Ben" ]
+"""
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "value": lambda: Picture(bakery(), (120, 40), "4 enter j l j j l", Continue()),
     "help": lambda: Picture(bakery(), (120, 40), "question_mark", SourceStep(), 746),
     "error": lambda: Picture(Program(expression=RECURSION, strict=True), (120, 32), "c"),
+    "why": lambda: Picture(Program(expression=AVERAGE, strict=True), (120, 32), "c y"),
     "past": lambda: Picture(
         bakery(), (120, 40), "m z C C m a C S S S N", Continue(), breakpoints=("lib.nix:45",)
     ),

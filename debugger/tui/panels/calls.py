@@ -59,16 +59,25 @@ def begin_of(branch: Branch) -> int:
 
 
 def lines(
-    branches: Sequence[Branch], current: Branch | None, width: int, top: int = 0, height: int = 20
+    branches: Sequence[Branch],
+    current: Branch | None,
+    width: int,
+    top: int = 0,
+    height: int = 20,
+    deepest: int = 0,
 ) -> list[Line]:
+    """`deepest` is how deep the tree is opened: if that is too deep, rows near the root are not set in."""
     digits = len(grouped(branches[0].node.steps)) if branches else 1
+    room = max(width // 3, 1)
+    unit = 2 if deepest * 2 <= room else 1
+    base = max(deepest - room, 0)
     return [
-        branch_line(branches[row], branches[row] is current, digits, width)
-        for row in stretch(branches, top, height)
+        branch_line(branch, branch is current, digits, width, max(branch.depth - base, 0) * unit)
+        for branch in (branches[row] for row in stretch(branches, top, height))
     ]
 
 
-def branch_line(branch: Branch, is_current: bool, digits: int, width: int) -> Line:
+def branch_line(branch: Branch, is_current: bool, digits: int, width: int, indent: int) -> Line:
     node = branch.node
     parts: list[Part] = [
         ("▶" if is_current else " ", "focus-strong"),
@@ -77,7 +86,6 @@ def branch_line(branch: Branch, is_current: bool, digits: int, width: int) -> Li
     if width >= ROOM_FOR_BARS:
         whole = branch.parent.node.steps if branch.parent is not None else node.steps
         parts += share_parts(node.steps, whole)
-    indent = min(branch.depth * 2, max(width // 3, 0))
     mark = ("▾ " if branch.is_open else "▸ ") if branch.can_open else "· "
     parts += [
         (" " * (indent + 1), ""),
@@ -129,6 +137,7 @@ class CallSheet(Sheet):
         self.branches = visible(root)
         self.current: Branch | None = None
         """The branch that holds the step that is looked at, as far down as it is opened."""
+        self.deepest = max(branch.depth for branch in self.branches)
         self.note = ""
 
     def count(self) -> int:
@@ -146,7 +155,7 @@ class CallSheet(Sheet):
         return words_in(words, self.inner[0] - ROOM_FOR_TALLY)
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
-        return lines(self.branches, self.current, width, top, height)
+        return lines(self.branches, self.current, width, top, height, self.deepest)
 
     def show_inside(self, branch: Branch) -> None:
         """Show the children of a branch, with what is open in them; they have been looked for."""
@@ -154,7 +163,9 @@ class CallSheet(Sheet):
             return
         branch.is_open = True
         at = self.branches.index(branch)
-        self.branches[at + 1 : at + 1] = visible(branch)[1:]
+        below = visible(branch)[1:]
+        self.branches[at + 1 : at + 1] = below
+        self.deepest = max(self.deepest, *(each.depth for each in below))
 
     def hide_inside(self, branch: Branch) -> None:
         at = self.branches.index(branch)
@@ -163,6 +174,7 @@ class CallSheet(Sheet):
             end += 1
         del self.branches[at + 1 : end]
         branch.is_open = False
+        self.deepest = max(each.depth for each in self.branches)
 
     def find_current(self, step: int) -> None:
         """Find the innermost branch on the screen that holds a step."""

@@ -110,7 +110,7 @@ def link_parts(link: Link, widths: Widths) -> Iterator[Part]:
             known = step >= 0
             yield f"  {word if known else '':>{len(word)}} ", "faint"
             yield right(grouped(step) if known else "", widths.steps), "text"
-    if link.cycle:
+    if link.cycle == "opens" or widths.steps:
         yield NEEDS.get(link.cycle, ""), "error-strong"
     yield f"  {link.source}", "dim"
 
@@ -198,4 +198,4 @@ class DemandSheet(Sheet):
         self.opened |= {self.row.group}
         self.chain = rows_of(self.links, self.opened)
         self.move_to(self.cursor)
-        self.redraw()
+        self.post_message(self.Moved(self))

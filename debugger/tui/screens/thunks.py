@@ -34,6 +34,8 @@ class ThunkView:
         self.site: Site | None = None
         self.cursors = {False: 0, True: 0}
         self.edge = history.edge
+        self.filtered_by: tuple[str, Site | None] = ("", None)
+        """What the thunks that are shown were chosen by."""
         self.is_old = False
         """Whether the order is that of a table that there is no more."""
 
@@ -46,6 +48,7 @@ class ThunkView:
         self.table = ThunkTable(self.history)
         self.thunks.row_of, self.thunks.order = self.table.row, range(len(self.table))
         self.totals.sites = ()
+        self.filtered_by = ("", None)
         self.is_old = self.thunks.sort != "thunk" or self.thunks.backwards or self.is_filtered
 
     @property
@@ -107,7 +110,7 @@ class ThunksScreen(WorkingWindow):
     def show_model(self) -> None:
         view = self.view
         if view.is_totals and not view.totals.sites:
-            view.totals.sites = site_rows(view.history.timeline.recorder)
+            view.totals.sites = site_rows(view.history.window.recorder)
             view.totals.arrange(view.text)
         self.table.heading = "Thunks by place" if view.is_totals else "Thunks"
         model: Model = view.totals if view.is_totals else view.thunks
@@ -154,6 +157,7 @@ class ThunksScreen(WorkingWindow):
 
         def done(order: Sequence[int]) -> None:
             view.thunks.order = order
+            view.filtered_by = (view.text, view.site)
             view.is_old = False
             view.thunks.empty = "No thunk here is like that: Backspace shows all again."
             self.said = ""
@@ -211,13 +215,14 @@ class ThunksScreen(WorkingWindow):
         if view.is_totals:
             view.totals.arrange(view.text)
         self.show_model()
+        if not view.is_totals and view.filtered_by != (view.text, view.site):
+            self.rearrange("looking …")
 
     def choose(self) -> None:
         view = self.view
         if view.is_totals:
             view.site, view.text = site_key(view.totals.order[self.table.cursor]), ""
             self.action_switch()
-            self.rearrange("looking …")
             return
         row = view.thunks.row(self.table.cursor)
         what = STEP_OF.get(view.thunks.chosen, "made")

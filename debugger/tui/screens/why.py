@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from debugger.demand import Link
 from debugger.tui.panels.demand import DemandSheet
+from debugger.tui.panels.panel import Panel
 from debugger.tui.screens.window import Window
 
 Follow = Callable[[int, str], None]
@@ -29,6 +30,11 @@ class WhyScreen(Window):
 
     def wanted_width(self, width: int) -> int:
         return width if width < 110 else min(width - 6, 150)
+
+    def on_panel_moved(self, event: Panel.Moved) -> None:
+        """Folded links may have been opened: they want room."""
+        event.stop()
+        self.fit_sheet()
 
     def action_follow(self, where: str) -> None:
         if self.demand.row.folded:

@@ -26,6 +26,12 @@ builtins.trace "opening" {
   motto = "bread [b]and[/b] butter";
 }
 """
+AVERAGE = """let
+  prices = { bread = 3; cake = average * 2; roll = 1; };
+  average = total / 3;
+  total = builtins.foldl' (sum: price: sum + price) 0 (builtins.attrValues prices);
+in [ prices.cake ]
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +85,35 @@ def test_the_history_of_a_value(snap_compare: Compare) -> None:
 
 def test_infinite_recursion(snap_compare: Compare) -> None:
     assert snap_compare(NixStep(session_of(RECURSION)), terminal_size=(120, 32), press=["c"])
+
+
+@pytest.mark.parametrize(("width", "height"), [(120, 32), (80, 24)])
+def test_why_an_infinite_recursion(snap_compare: Compare, width: int, height: int) -> None:
+    app = NixStep(session_of(AVERAGE, history=10_000))
+    assert snap_compare(app, terminal_size=(width, height), press=["c", "y"])
+
+
+def test_why_with_skipped_files_in_the_light_theme(snap_compare: Compare) -> None:
+    session = session_of(BAKING, 75, history=10_000)
+    session.skipped = ("<expr>",)
+    assert snap_compare(NixStep(session, "nixstep-light"), terminal_size=(80, 24), press=["y"])
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (200, 60)])
+def test_the_lives_of_thunks(snap_compare: Compare, width: int, height: int) -> None:
+    app = NixStep(session_of(BAKING, 150, history=10_000))
+    assert snap_compare(app, terminal_size=(width, height), press=["L", "7", "j", "l"])
+
+
+def test_thunks_by_place_in_the_light_theme(snap_compare: Compare) -> None:
+    app = NixStep(session_of(BAKING, 150, history=10_000), "nixstep-light")
+    assert snap_compare(app, terminal_size=(120, 40), press=["L", "tab", "slash", "n"])
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (200, 60)])
+def test_the_call_tree(snap_compare: Compare, width: int, height: int) -> None:
+    app = NixStep(session_of(BAKING, 75, history=10_000))
+    assert snap_compare(app, terminal_size=(width, height), press=["K"])
 
 
 def test_deep_stack_in_tabs(snap_compare: Compare) -> None:

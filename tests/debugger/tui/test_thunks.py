@@ -146,6 +146,16 @@ async def test_places_are_added_up_and_enter_shows_their_thunks() -> None:
         assert "made at" in window(app).table.note
 
 
+async def test_both_tables_have_the_same_filter() -> None:
+    async with opened(recorded(), keys="L tab slash f o l d l enter tab") as (app, pilot):
+        await settled(app, pilot)
+        assert 0 < len(shown(app, "name")) < app.snapshot.thunks
+        assert all("foldl" in name for name in shown(app, "name"))
+        await press(pilot, "tab", "backspace", "tab")
+        await settled(app, pilot)
+        assert len(shown(app, "name")) == app.snapshot.thunks
+
+
 async def test_reads_are_counted_when_asked_for() -> None:
     async with opened(recorded("let a = 1 + 2; in a + a + a"), keys="L j r") as (
         app,

@@ -80,6 +80,21 @@ async def test_without_history_a_link_selects_its_frame() -> None:
         assert app.status.wrong
 
 
+async def test_enter_opens_what_is_folded_and_the_window_grows() -> None:
+    session = session_of(LAZY, history=10_000)
+    session.run(ToStep(30))
+    session.skipped = ("<expr>",)
+    async with opened(session, keys="y") as (app, pilot):
+        sheet = app.screen.query_one(DemandSheet)
+        assert sheet.count() == 1
+        await press(pilot, "m", "enter")
+        assert sheet.count() > 3
+        assert sheet.size.height == sheet.count() + 2
+        assert not sheet.row.is_file
+        await press(pilot, "enter")
+        assert app.snapshot.step < 30
+
+
 async def test_the_cycle_of_an_infinite_recursion_is_drawn_and_announced() -> None:
     async with opened(session_of(RECURSION, history=10_000), keys="c") as (app, pilot):
         assert "y shows the cycle" in screen_text(app)
