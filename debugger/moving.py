@@ -1,0 +1,430 @@
+"""Moving: how a session carries out motions, at the live edge, through the record, and beyond the window.
+
+A motion is in one of three places: the machine runs (`advance_once`), the record is looked through
+(`scan`), or the run is repeated to have a part of it recorded again (`job`). It goes from one to the next as
+it comes to the end of what is there.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from itertools import islice
+
+from debugger.breakpoints import Breakpoints
+from debugger.errors import DebuggerError
+from debugger.history import NO_RECORD, History
+from debugger.limits import Limits
+from debugger.motions import Continue, Into, Motion, ToStep
+from debugger.remaking import Again, Remaking, Searching
+from debugger.text import safe
+from debugger.timeline import Moment, State
+from vm.errors import Catchable, NixError
+from vm.frames import Frame
+from vm.machine import Machine
+from vm.trampoline import Steps
+
+SLICE = 400
+FAST_SLICE = 2000
+"""Most ticks between two looks at the clock, with and without a question before every op."""
+SLICE_TIME = 0.004
+"""Seconds that such a stretch should take: a tick of a builtin costs far more than an opcode."""
+PAST_SLICE = 4000
+"""Steps of the record looked through between two looks at the clock."""
+TICKS_TO_PAUSE = 20
+"""Most ticks between a wish to pause and the pause."""
+
+
+class Moving(ABC):
+    """The half of a session that moves."""
+
+    history: History
+    limits: Limits
+    breakpoints: Breakpoints
+    message: str
+    """What the last motion was and why it ended."""
+    selected: int | None
+    """Number of the frame that is shown; None follows the top one."""
+
+    def __init__(self) -> None:
+        self.motion: Motion | None = None
+        self.count = 0
+        self.started = False
+        self.at_break = False
+        """Whether `builtins.break` ran and the motion shall end at the next op."""
+        self.caught = False
+        """Whether this motion began by unwinding an error that was then caught."""
+        self.scan: Iterator[Moment] | None = None
+        """What of the record the motion still has to look through."""
+        self.job: Again | None = None
+        """A repeated run that makes steps again which the motion needs."""
+        self.reason = ""
+        self.scanned: int | None = None
+        """The last step that was looked through."""
+        self.wanted: int | None = None
+        """The step that it is about, where that is known."""
+        self.pace = SLICE
+        """Ticks until the next look at the clock."""
+
+    @property
+    @abstractmethod
+    def machine(self) -> Machine:
+        """The live machine, wherever one looks."""
+
+    @property
+    @abstractmethod
+    def status(self) -> str:
+        """`stopped`, `running`, `error`, `finished` or `failed`."""
+
+    @abstractmethod
+    def collect_warnings(self) -> None:
+        """Move new remarks of the compiler to the output."""
+
+    @property
+    def state(self) -> State:
+        """What is looked at: the live machine, or how it was."""
+        return self.history.state
+
+    @property
+    def step(self) -> int:
+        """The step that is looked at."""
+        return self.history.step
+
+    @property
+    def ended(self) -> bool:
+        return self.machine.finished
+
+    def begin(self, motion: Motion, count: int = 1) -> None:
+        """Start to move; `advance` does the moving."""
+        if motion.is_backwards and self.history.recorder is None:
+            self.message = NO_RECORD
+            return
+        if self.history.is_live and not motion.is_backwards and self.machine.finished:
+            self.message = "the program has ended: R runs it again"
+            return
+        self.motion = motion
+        self.count = max(count, 1)
+        self.begin_leg(motion)
+        self.selected = None
+
+    def begin_leg(self, motion: Motion) -> None:
+        """Begin one of `count` repetitions from where one looks."""
+        self.started = self.caught = self.at_break = False
+        motion.begin(self.state)
+        self.scan = self.scanned = None
+        history = self.history
+        if history.recorder is None or (history.is_live and not motion.is_backwards):
+            return
+        at_once = isinstance(motion.rule, Continue) and not self.breakpoints
+        self.scan = iter(()) if at_once else self.scan_from(history.step, motion.is_backwards)
+
+    def scan_from(self, step: int, backwards: bool) -> Iterator[Moment]:
+        """What of the record lies next to a step, in one direction."""
+        next_step = step + (-1 if backwards else 1)
+        timeline = self.history.timeline_of(next_step)
+        if timeline is None or next_step >= self.history.edge:
+            return iter(())
+        return (timeline.walk_back if backwards else timeline.walk)(next_step)
+
+    def advance(self, seconds: float) -> bool:
+        """Move for at most about `seconds`; True when the motion has ended."""
+        begun = time.monotonic()
+        deadline = begun + seconds
+        before = begun
+        while self.motion is not None and not self.advance_once(self.motion):
+            now = time.monotonic()
+            self.pace = (
+                min(self.pace * 2, FAST_SLICE) if now - before < SLICE_TIME else max(self.pace // 2, 1)
+            )
+            if now >= deadline:
+                break
+            before = now
+        self.limits.spent += time.monotonic() - begun
+        return self.motion is None
+
+    def run(self, motion: Motion, count: int = 1) -> str:
+        """Move until the motion ends; returns the status then."""
+        self.begin(motion, count)
+        while not self.advance(0.25):
+            pass
+        return self.status
+
+    def tick(self) -> None:
+        """One tick: for watching builtins and equality at work. In the past, one step."""
+        vm = self.machine
+        if not self.history.is_live:
+            self.run(Into())
+            return
+        if vm.finished:
+            self.message = "the program has ended: R runs it again"
+            return
+        self.selected = None
+        unwinding = vm.error is not None
+        vm.tick()
+        self.message = "unwinding" if unwinding else "tick"
+        self.collect_warnings()
+        if vm.error is not None and not unwinding:
+            self.message = f"error: {safe(vm.error.message)}"
+
+    def pause(self) -> None:
+        """Stop a motion, at an op if one is near, else between two ticks of a builtin; nothing is lost."""
+        if self.motion is None:
+            return
+        vm = self.machine
+        if self.scan is not None or self.job is not None:
+            self.scan = self.motion = self.job = None
+            self.reason = ""
+            self.message = "paused: the search went no further"
+            return
+        for _ in range(TICKS_TO_PAUSE):
+            if vm.op_due or vm.error is not None or vm.finished:
+                break
+            vm.run(1)
+        self.motion = None
+        self.message = "paused" if vm.error is None else f"error: {safe(vm.error.message)}"
+
+    def advance_once(self, motion: Motion) -> bool:
+        """One slice of a motion; True if it ended."""
+        if self.job is not None:
+            return self.go_on_with(motion, self.job)
+        if self.scan is not None:
+            return self.scan_once(motion, self.scan)
+        vm = self.machine
+        if vm.finished:
+            return self.stop("the program failed" if vm.failure is not None else "the program is done")
+        if vm.error is not None:
+            vm.tick()
+            return self.after_unwinding()
+        if not self.started:
+            self.started = True
+            vm.run(1)
+            self.check_limits()
+        else:
+            reason = self.reason_to_stop(motion)
+            if reason is not None:
+                return self.arrived(motion, reason)
+            if isinstance(motion, Continue) and not self.breakpoints and not self.at_break:
+                vm.run(self.limits.slice(vm, self.pace))
+            else:
+                vm.run(
+                    self.limits.slice(vm, min(self.pace, SLICE)),
+                    lambda frame, ip, op: self.stops(motion, frame, ip, op),
+                )
+            self.check_limits()
+        self.collect_warnings()
+        return self.stopped_by_error(motion)
+
+    def scan_once(self, motion: Motion, scan: Iterator[Moment]) -> bool:
+        """Look through a stretch of the record; True if the motion ended there."""
+        breakpoints = self.breakpoints
+        is_single = isinstance(motion.rule, Into)
+        looked, last = 0, self.history.step if self.scanned is None else self.scanned
+        for last, frame, ip, depth in islice(scan, PAST_SLICE):
+            looked += 1
+            code = frame.code
+            if breakpoints and ip in breakpoints.ips(code) and not (is_single and self.count > 1):
+                hit = breakpoints.hit(code, ip)
+                if hit is not None:
+                    return self.arrived_at(motion, last, f"breakpoint {hit.number}: {hit.where}")
+            if motion.stops(frame, ip, code.ops[ip], depth):
+                return self.arrived_at(motion, last + 1 if motion.lands_after else last, motion.name)
+        self.scanned = last
+        return looked < PAST_SLICE and self.left_record(motion, last)
+
+    def arrived_at(self, motion: Motion, step: int, reason: str) -> bool:
+        """One leg ended in the record."""
+        self.history.look_at(step)
+        frame = self.state.frame
+        hit = self.breakpoints.hit(frame.code, frame.ip) if frame is not None else None
+        if hit is not None and isinstance(motion.rule, Continue):
+            reason = f"breakpoint {hit.number}: {hit.where}"
+        return self.arrived(motion, reason)
+
+    def left_record(self, motion: Motion, last: int) -> bool:
+        """A motion has come to an end of what is recorded, at step `last`: more of it must be made again, or
+        the machine goes on, or there is nothing before."""
+        history, vm = self.history, self.machine
+        at_once = isinstance(motion.rule, Continue) and not self.breakpoints
+        if motion.is_backwards:
+            if at_once or last == 0:
+                return self.look_for(motion, 0, "the first step")
+            if isinstance(motion.rule, Into):
+                return self.make_again(last - 1)
+            self.job = history.searching(last, motion)
+            return False
+        if last + 1 < history.edge and not at_once:
+            if last + 1 not in history:
+                return self.make_again(last + 1)
+            self.scan = self.scan_from(last, False)
+            return False
+        history.look_at(history.edge)
+        self.scan = None
+        self.started = True
+        if vm.finished:
+            return self.stop("the program failed" if vm.failure is not None else "the program is done")
+        return vm.error is not None and self.stopped_by_error(motion)
+
+    def make_again(self, step: int) -> bool:
+        """Have a step recorded that has left the window, and those around it."""
+        self.wanted = step
+        self.job = self.history.remaking(step)
+        return False
+
+    def look_for(self, motion: Motion, step: int, reason: str) -> bool:
+        """End a motion at a step, which is made again first if it must be."""
+        if step not in self.history:
+            self.reason = reason
+            return self.make_again(step)
+        return self.arrived_at(motion, step, reason)
+
+    def go_on_with(self, motion: Motion, job: Again) -> bool:
+        """One slice of a repeated run."""
+        try:
+            return job.advance(SLICE_TIME) and self.job_done(motion, job)
+        except DebuggerError as error:
+            self.job, self.reason = None, ""
+            return self.stop(str(error))
+
+    def job_done(self, motion: Motion, job: Again) -> bool:
+        """A repeated run has got to where it should."""
+        self.job = None
+        if isinstance(job, Searching):
+            found = job.found
+            if found is None:
+                return self.look_for(motion, 0, "the first step")
+            return self.look_for(motion, found + 1 if motion.lands_after else found, motion.name)
+        assert isinstance(job, Remaking)
+        self.history.keep(job)
+        step, self.wanted = self.wanted, None
+        if step is None or step not in self.history:
+            return self.stop("that part of the run could not be made again")
+        reason, self.reason = self.reason, ""
+        if reason:
+            return self.arrived_at(motion, step, reason)
+        self.scan = self.scan_from(step + (1 if motion.is_backwards else -1), motion.is_backwards)
+        return False
+
+    def goto(self, text: str) -> None:
+        """Go to the place in time that a person names (see `places`); DebuggerError if there is none.
+
+        What lies ahead of the live edge is run to, what has left the window is made again: `advance` does it.
+        """
+        history = self.history
+        step = history.find(text)
+        if step > history.edge:
+            history.remember_jump()
+            history.look_at(history.edge)
+            self.begin(ToStep(step))
+        else:
+            self.travel(step)
+
+    def travel(self, step: int, reason: str = "", remember: bool = True) -> None:
+        """Look at a step of the past; one that has left the window is made again, by `advance`.
+
+        DebuggerError if there is no such step.
+        """
+        history = self.history
+        reason = reason or f"step {step}"
+        self.selected = None
+        if not history.is_lost(step):
+            if remember:
+                history.jump(step)
+            else:
+                history.look_at(step)
+            self.message = reason
+            return
+        if remember:
+            history.remember_jump()
+        self.motion, self.count, self.scan, self.reason = ToStep(step), 1, None, reason
+        self.make_again(step)
+
+    def go_back(self) -> None:
+        """Return to where one was before the last jump."""
+        self.follow_jump(self.history.left, self.history.returned, "back")
+
+    def go_forward(self) -> None:
+        """Undo `go_back`."""
+        self.follow_jump(self.history.returned, self.history.left, "forward")
+
+    def follow_jump(self, steps: list[int], others: list[int], way: str) -> None:
+        step = self.history.follow(steps, others)
+        if step is None:
+            self.message = f"there is nowhere to go {way} to"
+        else:
+            self.travel(step, f"{way} at step {step}", remember=False)
+
+    def stopped_by_error(self, motion: Motion) -> bool:
+        """End the motion at an error, unless something under way will catch it; `i` stops at any."""
+        error = self.machine.error
+        if error is None or (self.will_be_caught(error) and not isinstance(motion, Into)):
+            return False
+        return self.stop(f"error: {safe(error.message)}")
+
+    def after_unwinding(self) -> bool:
+        vm = self.machine
+        self.started = True
+        self.caught = vm.error is None
+        return False
+
+    def stops(self, motion: Motion, frame: Frame, ip: int, op: int) -> bool:
+        wanted = self.at_break or motion.stops(frame, ip, op, self.machine.depth)
+        return wanted or ip in self.breakpoints.ips(frame.code)
+
+    def reason_to_stop(self, motion: Motion) -> str | None:
+        """Why the op that is due ends the motion, or None."""
+        vm = self.machine
+        frame = vm.frame
+        if frame is None or not vm.op_due:
+            return None
+        ip = frame.ip
+        hit = self.breakpoints.hit(frame.code, ip)
+        if hit is not None and not (isinstance(motion, Into) and self.count > 1):
+            return f"breakpoint {hit.number}: {hit.where}"
+        if self.at_break:
+            self.at_break = False
+            return "breakpoint: builtins.break"
+        if not motion.stops(frame, ip, frame.code.ops[ip], vm.depth):
+            return None
+        return "the error was caught" if self.caught and isinstance(motion, Into) else motion.name
+
+    def arrived(self, motion: Motion, reason: str) -> bool:
+        """One leg is done; start the next, or end."""
+        self.count -= 1
+        if self.count > 0 and not reason.startswith("breakpoint"):
+            self.begin_leg(motion)
+            return False
+        return self.stop(reason)
+
+    def stop(self, reason: str) -> bool:
+        self.motion = None
+        self.message = reason
+        return True
+
+    def check_limits(self) -> None:
+        vm = self.machine
+        if vm.error is None and not vm.finished:
+            reached = self.limits.check(vm)
+            if reached is not None:
+                vm.fail(reached, None)
+
+    def will_be_caught(self, error: NixError) -> bool:
+        """Whether a tryEval that is under way catches this error."""
+        if not isinstance(error, Catchable):
+            return False
+        return any(
+            continuation.catches and isinstance(continuation, Steps) and continuation.name == "tryEval"
+            for continuation in reversed(self.machine.continuations)
+        )
+
+    def run_until(self, step: int) -> str:
+        """Go on until that many steps are done, or to the end."""
+        while not self.ended and self.machine.steps < step:
+            self.run(ToStep(step))
+        return self.status
+
+    def run_to_end(self) -> str:
+        """Go on without stopping at anything but an uncaught error, and past that too."""
+        while not self.ended:
+            self.run(Continue())
+        return self.status
