@@ -9,7 +9,7 @@ from typing import Protocol
 from textual import events
 from textual.message import Message
 
-from debugger.tui.lines import Line, Part, cells, fit, line, pad, right
+from debugger.tui.lines import Line, Part, cells, fit, grouped, line, pad, right
 from debugger.tui.panels.sheet import Sheet
 
 GAP = 2
@@ -125,6 +125,9 @@ class Table(Sheet):
 
     def about(self) -> str:
         return self.note
+
+    def tally(self) -> str:
+        return f"{grouped(self.cursor + 1)} of {grouped(self.count())}"
 
     def keys_shown(self) -> str:
         if self.text is not None:

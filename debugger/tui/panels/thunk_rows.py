@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from debugger.thunk_life import SiteRow, ThunkRow
 from debugger.tui.lines import Part, grouped
@@ -44,15 +45,24 @@ FIRST_BIG = ("cost", "never", "made", "forced", "evaluated")
 class ThunkModel:
     """`order` are the numbers of the rows that are shown; `row_of` makes one."""
 
-    columns = COLUMNS
-
     def __init__(self, row_of: Callable[[int], ThunkRow], order: Sequence[int]) -> None:
+        self.columns: Sequence[Column] = COLUMNS
         self.row_of = row_of
         self.order = order
         self.sort = "thunk"
         self.backwards = False
         self.chosen = "made"
         self.empty = "No thunks were made in the part of the run that is recorded."
+
+    def widen(self, thunks: int, steps: int) -> None:
+        """Have room for the labels of that many thunks, and for steps up to there."""
+        label, number = len(f"thunk#{thunks}"), len(grouped(steps))
+        self.columns = [
+            replace(each, width=max(each.width, label if each.name == "thunk" else number))
+            if each.name == "thunk" or each.is_number
+            else each
+            for each in COLUMNS
+        ]
 
     def count(self) -> int:
         return len(self.order)

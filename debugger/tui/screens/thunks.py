@@ -28,6 +28,7 @@ class ThunkView:
         self.history = history
         self.table = ThunkTable(history)
         self.thunks = ThunkModel(self.table.row, range(len(self.table)))
+        self.widen()
         self.totals = SiteModel(())
         self.is_totals = False
         self.text = ""
@@ -47,9 +48,14 @@ class ThunkView:
         self.edge = self.history.edge
         self.table = ThunkTable(self.history)
         self.thunks.row_of, self.thunks.order = self.table.row, range(len(self.table))
+        self.widen()
         self.totals.sites = ()
         self.filtered_by = ("", None)
         self.is_old = self.thunks.sort != "thunk" or self.thunks.backwards or self.is_filtered
+
+    def widen(self) -> None:
+        last = self.table.thunks[-1].number if self.table.thunks else 0
+        self.thunks.widen(last, self.history.edge)
 
     @property
     def is_filtered(self) -> bool:
