@@ -50,7 +50,8 @@ class Link:
     made_at: str = ""
     forced: int = UNKNOWN
     cycle: str = ""
-    """In an infinite recursion: `closes` for the demander that closed the cycle, `member`, `opens`."""
+    """In an infinite recursion: `closes` for the demander that closed the cycle, `member`, `opens` for the
+    evaluation that is needed again; `self` for a cell that needs itself at once."""
     skipped: bool = False
     """Whether it lies in a file that the person skips."""
 
@@ -199,7 +200,7 @@ def marked_cycle(links: list[Link], cell: Thunk) -> list[Link]:
     end = next((index for index, link in enumerate(links) if link.thunk == label), None)
     if end is None:
         return links
-    marks = ["closes", *["member"] * max(end - 1, 0), "opens"][: end + 1] if end else ["closes"]
+    marks = ["closes", *["member"] * (end - 1), "opens"] if end else ["self"]
     marked = [replace(link, cycle=mark) for link, mark in zip(links, marks, strict=False)]
     return marked + links[end + 1 :]
 
@@ -243,9 +244,12 @@ def chain_text(links: list[Link], fold: bool = True) -> Iterator[str]:
             yield f"{gutter(link, cycle)}{where:>8}  {link_text(link)}".rstrip()
 
 
+DRAWN = {"closes": "╭─ ", "member": "│  ", "opens": "╰▶ ", "self": "↻  "}
+
+
 def gutter(link: Link, cycle: bool) -> str:
     """The drawing of the cycle beside a link."""
-    return {"closes": "╭▶ ", "member": "│  ", "opens": "╰─ "}.get(link.cycle, "   ") if cycle else ""
+    return DRAWN.get(link.cycle, "   ") if cycle else ""
 
 
 def bar(link: Link, cycle: bool) -> str:
@@ -261,6 +265,6 @@ def link_text(link: Link) -> str:
             text += f" forced at step {link.forced}"
         if link.made >= 0:
             text += f", made at step {link.made}"
-    if link.cycle == "opens":
+    if link.cycle in ("opens", "self"):
         text += ": needed again"
     return text

@@ -59,6 +59,12 @@ def test_an_infinite_recursion_is_drawn_as_a_cycle() -> None:
     assert chain(subject) == live
 
 
+def test_a_thunk_that_needs_itself_at_once_is_a_cycle_of_one() -> None:
+    subject = Session(Program(expression="let a = a; in a"), history=1000)
+    subject.run(Continue())
+    assert [line[:1] for line in chain(subject) if "thunk" in line] == ["↻"]
+
+
 def test_skipped_files_are_folded(nixstep: CommandLine) -> None:
     nixstep.file("lib.nix", "{ twice = f: x: 1 + f (1 + f x); }")
     nixstep.file("main.nix", 'let l = import ./lib.nix; in l.twice (x: x + (throw "no")) 1')

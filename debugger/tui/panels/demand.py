@@ -13,7 +13,7 @@ from debugger.tui.panels.sheet import Sheet
 
 PLACE_WIDTH = 9
 MOST_TEXT = 46
-NEEDS = {"closes": "  closes the cycle", "opens": "  needed again"}
+NEEDS = {"closes": "  closes the cycle", "opens": "  needed again", "self": "  needed again"}
 ROOM_FOR_STEPS = 96
 """Columns from which on the steps have columns of their own."""
 
@@ -102,7 +102,7 @@ def link_parts(link: Link, widths: Widths) -> Iterator[Part]:
     where = f"{link.line}:{link.column}" if link.path else ""
     yield f"{right(where, PLACE_WIDTH)}  ", "dim"
     yield from text_parts(link, widths.text)
-    role = "error-strong" if link.cycle in ("opens", "closes") else "blackhole"
+    role = "error-strong" if link.cycle in ("opens", "closes", "self") else "blackhole"
     if widths.thunk:
         yield f"  {pad(link.thunk, widths.thunk)}", role
     if widths.steps:

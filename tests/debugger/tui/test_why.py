@@ -37,7 +37,7 @@ def test_neighbours_in_skipped_files_are_one_row_until_opened() -> None:
 
 def test_a_cycle_is_a_line_from_one_end_to_the_other() -> None:
     shown = drawn([link(1, cycle="closes"), link(2, cycle="member"), link(3, cycle="opens"), link(4)])
-    assert [row[1:3] for row in shown] == ["  ", "╭▶", "│ ", "╰─", "  "]
+    assert [row[1:3] for row in shown] == ["  ", "╭─", "│ ", "╰▶", "  "]
     assert "needed again" in shown[3]
 
 
@@ -100,7 +100,7 @@ async def test_the_cycle_of_an_infinite_recursion_is_drawn_and_announced() -> No
         assert "y shows the cycle" in screen_text(app)
         await press(pilot, "y")
         shown = screen_text(app)
-        assert "╭▶" in shown
+        assert "╰▶" in shown
         assert "needed again" in shown
 
 
