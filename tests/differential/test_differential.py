@@ -18,8 +18,8 @@ from tests.differential.comparison import (
 from tests.differential.oracle import Outcome
 
 SEED = 20_230_115
-SLICES = range(6)
-EACH = 1_000
+SLICES = range(24)
+EACH = 2_000
 WRITTEN_SLICE = 500
 OVERFLOW = "IntegerOverflow: integer overflow in adding 9223372036854775807 + 1"
 
