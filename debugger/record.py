@@ -110,6 +110,15 @@ def still_of(continuation: Continuation) -> Continuation:
     return continuation
 
 
+def has_changed(still: Continuation, continuation: Continuation) -> bool:
+    """Whether a continuation no longer looks like its picture; one that never changes is its own."""
+    if still is continuation or not isinstance(still, Still):
+        return False
+    now = still_of(continuation)
+    assert isinstance(now, Still)
+    return now.note != still.note or now.waiting != still.waiting
+
+
 class Plan:
     """What each instruction of a chunk takes off the stack and leaves there; -1: it depends on the top."""
 

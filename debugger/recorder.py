@@ -27,17 +27,17 @@ from debugger.record import (
     Plan,
     Segment,
     first_thunk_of,
+    has_changed,
     still_of,
 )
 from debugger.site_counts import SiteCount, count_thunk, site_of
 from vm.chunk import Lambda
-from vm.equality import Equality
 from vm.errors import NixError
 from vm.frames import Frame
 from vm.machine import Machine
 from vm.spans import Span
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Thunk
-from vm.trampoline import NO_ARGUMENTS, Continuation, Steps, WriteBack
+from vm.trampoline import NO_ARGUMENTS, Continuation, WriteBack
 from vm.values import Builtin, Value
 
 SEGMENT = 1 << 16
@@ -130,8 +130,8 @@ class Recorder:
         same = min(len(known), height)
         while same and known[same - 1] is not pending[same - 1]:
             same -= 1
-        if same and isinstance(pending[same - 1], (Steps, Equality)):
-            same -= 1  # it may have run since
+        if same and has_changed(links[same - 1].continuation, pending[same - 1]):
+            same -= 1  # it has run since
         del known[same:], links[same:]
         for continuation in pending[same:height]:
             known.append(continuation)
