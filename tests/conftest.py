@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+
 import pytest
 
 from tests.prerequisites import TOOLS, in_ci
@@ -18,3 +21,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if in_ci():
                 pytest.fail(f"cannot be run: {tool.reason}", pytrace=False)
             pytest.skip(f"not run: {tool.reason}")
+
+
+def heed_interrupts() -> None:
+    """Programs that tests start and interrupt must not inherit that Ctrl-C is ignored, as it is in the
+    background jobs of a shell."""
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if ignored and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+heed_interrupts()
