@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from debugger.happenings import is_tail_call
+from debugger.happenings import is_call
 from debugger.record import ACTIVATION, BELOW, BETWEEN, CODE, DEPTH, HEIGHT, Link, Node, Segment
-from debugger.text import safe_shown, source_name
+from debugger.text import place_text, safe_shown, source_place
 from debugger.timeline import Timeline
-from vm.chunk import ChunkKind, Lambda
-from vm.disassembler import one_line
+from vm.chunk import Lambda
 from vm.thunks import Thunk
 from vm.traces import cell_name, code_name
 from vm.trampoline import WriteBack
 
-SOURCE_WIDTH = 60
 PATIENCE = 4_000
 """Turns looked at between two chances for somebody else."""
 
@@ -51,7 +49,7 @@ class CallNode:
 
     @property
     def place(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+        return place_text(self.path, self.line, self.column)
 
 
 class Opened:
@@ -130,7 +128,7 @@ def entered(before: Node, node: Node, known: int, step: int) -> Iterator[Opened]
     that were there before."""
     for height, thunk in reversed(list(write_backs(node, known))):
         yield Opened(step, height, node, thunk)
-    if node[CODE].kind is ChunkKind.LAMBDA and is_entry(before, node):
+    if is_call(before, node):
         yield Opened(step, node[HEIGHT], node, None)
 
 
@@ -155,13 +153,6 @@ def write_backs(node: Node, above: int) -> Iterator[tuple[int, Thunk]]:
             yield height, link.continuation.thunk
         link = link.below
         height -= 1
-
-
-def is_entry(before: Node, node: Node) -> bool:
-    """Whether a function has just begun, not gone on."""
-    if node[ACTIVATION] > before[ACTIVATION]:
-        return True
-    return is_tail_call(before, node)
 
 
 def replaces(new: Opened, old: Opened) -> bool:
@@ -192,21 +183,13 @@ def finished(opened: Opened, end: int, is_open: bool) -> CallNode:
     code: Lambda = opened.node[CODE]
     thunk = opened.thunk
     title = safe_shown(cell_name(thunk) if thunk is not None and thunk.code is not None else code_name(code))
-    span = thunk.code.span if thunk is not None and thunk.code is not None else code.span
+    forced = thunk.code if thunk is not None and thunk.code is not None else code
     label = f"thunk#{thunk.number}" if thunk is not None else ""
     kind = "call" if thunk is None else "force"
-    if span is None:
-        start, path, source = None, "", ""
-    else:
-        start, path = span.position, source_name(span.source)
-        source = safe_shown(one_line(span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH))
     return CallNode(
         kind,
         title,
-        path,
-        start.line if start is not None else 0,
-        start.column if start is not None else 0,
-        source,
+        *source_place(forced.span),
         label,
         opened.begin,
         end,

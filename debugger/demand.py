@@ -13,9 +13,8 @@ from itertools import groupby
 from debugger.capture import shown_ip
 from debugger.history import History
 from debugger.skipping import matches_any
-from debugger.text import safe, safe_shown, source_name
+from debugger.text import place_text, safe, safe_shown, source_place
 from debugger.timeline import AnyFrame, State
-from vm.disassembler import one_line
 from vm.errors import InfiniteRecursion, NixError
 from vm.opcodes import OPCODES
 from vm.spans import Span, to_display
@@ -26,7 +25,6 @@ from vm.values import Value
 
 MOST_TOP, MOST_BOTTOM = 300, 60
 """Links shown from either end of a long chain."""
-SOURCE_WIDTH = 60
 UNKNOWN = -1
 
 
@@ -57,7 +55,7 @@ class Link:
 
     @property
     def place(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+        return place_text(self.path, self.line, self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +161,8 @@ def waiting_link(continuation: Continuation, history: History) -> Link | None:
 def located(link: Link, span: Span | None) -> Link:
     if span is None:
         return link
-    start = span.position
-    return replace(
-        link,
-        path=source_name(span.source),
-        line=start.line,
-        column=start.column,
-        source=safe_shown(one_line(span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH)),
-    )
+    path, line, column, source = source_place(span)
+    return replace(link, path=path, line=line, column=column, source=source)
 
 
 def of_cell(link: Link, cell: Thunk, history: History) -> Link:

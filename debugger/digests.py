@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 
 from debugger.limits import Limits
-from vm.machine import Machine
+from vm.machine import Machine, Stop
 from vm.opcodes import OPCODES
 
 EVERY = 1 << 16
@@ -22,7 +22,8 @@ BEGINNING = bytes(SIZE)
 """What stands before the first digest."""
 NUMBERS = struct.Struct("<8Q")
 PACE = 20_000
-"""Most ticks in one stretch of a run."""
+LOOKING_PACE = 2_000
+"""Most ticks in one stretch of a run, and where somebody looks at every op."""
 UNLIMITED = Limits()
 
 
@@ -53,19 +54,24 @@ def table_hash() -> str:
 
 
 def run_to(
-    machine: Machine, step: int, limits: Limits | None = None, pulse: Callable[[], bool] | None = None
+    machine: Machine,
+    step: int,
+    limits: Limits | None = None,
+    pulse: Callable[[], bool] | None = None,
+    look: Stop | None = None,
 ) -> bool:
     """Run until the op of that number is due; False if the run ends before, or `pulse` says to stop.
 
-    Errors are passed over. `pulse` is called every few thousand ticks. Never goes too far: a tick is at most
-    one step.
+    Errors are passed over. `pulse` is called every few thousand ticks, `look` before every op up to there.
+    Never goes too far: a tick is at most one step.
     """
     limits = limits or UNLIMITED
     while not machine.finished:
         if machine.error is not None:
             machine.tick()
         elif machine.steps < step:
-            machine.run(limits.slice(machine, min(step - machine.steps, PACE)))
+            pace = PACE if look is None else LOOKING_PACE
+            machine.run(limits.slice(machine, min(step - machine.steps, pace)), look)
         elif not machine.op_due:
             machine.run(1)
         else:

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from debugger.breakpoints import Breakpoints
-from debugger.record import ACTIVATION, BELOW, CODE, DEPTH, Node, Segment
+from debugger.record import ACTIVATION, BELOW, CODE, DEPTH, MARKED, Node, Segment
 from debugger.timeline import POP_WITH, PUSH_WITH, Timeline
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import InfiniteRecursion
@@ -58,8 +58,7 @@ def code_kind(node: Node) -> ChunkKind:
 
 TURNS: dict[str, Turn] = {"call": is_call, "tail call": is_tail_call, "force": is_force, "return": is_return}
 WITHS = frozenset((PUSH_WITH, POP_WITH))
-MARKS = ("builtin", "caught", "import", "trace", "warning")
-KINDS = (*TURNS, "evaluated", "blackhole", "with", "error", *MARKS, "breakpoint")
+KINDS = (*TURNS, "evaluated", "blackhole", "with", "error", *MARKED, "breakpoint")
 """Everything that `[` and `]` can look for."""
 
 
@@ -106,7 +105,7 @@ class Happenings:
 
     def steps(self, segment: Segment, kind: str) -> Sequence[int]:
         """The steps of a segment at which there was an event, in order."""
-        if kind in MARKS:
+        if kind in MARKED:
             return segment.marks[kind]
         if kind == "error":
             return [step for step, _ in segment.errors]

@@ -165,13 +165,12 @@ class History:
         """Move the cursor to a recorded step, or to the live edge if it is the step that is due there."""
         self.cursor = step if step < self.edge else None
 
-    def jump(self, step: int) -> str:
+    def jump(self, step: int) -> None:
         """Look at another step, and remember the way back; DebuggerError if that step is not there."""
         if step not in self:
             raise DebuggerError(self.why_not(step))
         self.remember_jump()
         self.look_at(step)
-        return f"step {step}"
 
     def remember_jump(self) -> None:
         """Note the step that is about to be left by a jump."""

@@ -112,12 +112,6 @@ def last_step(session: Any) -> int:
     return max(int(session.history.edge) - 1, 0)
 
 
-def shown_error(session: Any) -> Any:
-    """The error of the step that is looked at, also if the machine stands at it."""
-    history = session.history
-    return history.error if not history.is_live else session.machine.error
-
-
 def print_text(session: Any, origin: Any, fold: bool) -> None:
     from debugger.demand import chain_text
 
@@ -128,14 +122,8 @@ def print_text(session: Any, origin: Any, fold: bool) -> None:
     if origin is not None:
         write(origin_text(origin))
     write("")
-    for line in chain_text(links(session), fold):
+    for line in chain_text(session.why(), fold):
         write(line)
-
-
-def links(session: Any) -> list[Any]:
-    from debugger.demand import chain_of_demand
-
-    return chain_of_demand(session.state, session.history, shown_error(session), session.skipped)
 
 
 def origin_text(origin: Any) -> str:
@@ -164,14 +152,14 @@ def print_json(session: Any, origin: Any, fold: bool) -> None:
         "op": shown.opcode or None,
         "error": {"code": error.code, "message": error.message} if error is not None else None,
         "thunk": with_nulls({**asdict(origin), "cost": origin.cost}) if origin is not None else None,
-        "links": [with_nulls(asdict(link)) for link in links(session)],
+        "links": [with_nulls(asdict(link)) for link in session.why()],
     }
     write(json_line(document, indent=1))
 
 
 def with_nulls(fields: dict[str, Any]) -> dict[str, Any]:
     """Steps that are not known are null."""
-    return {name: None if value == -1 and value is not True else value for name, value in fields.items()}
+    return {name: None if value == -1 else value for name, value in fields.items()}
 
 
 def write(text: str) -> None:

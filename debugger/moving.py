@@ -116,8 +116,13 @@ class Moving(ABC):
         history = self.history
         if history.recorder is None or (history.is_live and not motion.is_backwards):
             return
-        at_once = isinstance(motion.rule, Continue) and not self.breakpoints
-        self.scan = iter(()) if at_once else self.scan_from(history.step, motion.is_backwards)
+        self.scan = (
+            iter(()) if self.stops_nowhere(motion) else self.scan_from(history.step, motion.is_backwards)
+        )
+
+    def stops_nowhere(self, motion: Motion) -> bool:
+        """Whether the motion goes through all that is recorded, whatever that is."""
+        return isinstance(motion.rule, Continue) and not self.breakpoints
 
     def scan_from(self, step: int, backwards: bool) -> Iterator[Moment]:
         """What of the record lies next to a step, in one direction."""
@@ -245,7 +250,7 @@ class Moving(ABC):
         """A motion has come to an end of what is recorded, at step `last`: more of it must be made again, or
         the machine goes on, or there is nothing before."""
         history, vm = self.history, self.machine
-        at_once = isinstance(motion.rule, Continue) and not self.breakpoints
+        at_once = self.stops_nowhere(motion)
         if motion.is_backwards:
             if at_once or last == 0:
                 return self.look_for(motion, 0, "the first step")

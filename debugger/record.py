@@ -221,5 +221,9 @@ class Segment:
         """The number of the turn in force at a step."""
         return bisect_right(self.turns, offset) - 1
 
+    def instruction_at(self, offset: int) -> tuple[Lambda, int]:
+        """The code on top before a step, and the instruction that was due in it."""
+        return self.nodes[self.turn_at(offset)][CODE], self.ips[offset]
+
 
 first_thunk_of, start_of = attrgetter("first_thunk"), attrgetter("start")

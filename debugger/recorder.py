@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from debugger.record import (
     BASE,
@@ -251,13 +251,13 @@ class Recorder:
             count.evaluated += 1
             count.cost += step - self.older_forced.get(number, step)
 
-    def sites(self) -> Iterator[tuple[object, SiteCount]]:
+    def sites(self) -> Iterable[SiteCount]:
         """What became of the thunks of the whole run, by what made them."""
         totals = {key: count.copy() for key, count in self.totals.items()}
         for segment in self.segments:
             for index, thunk in enumerate(segment.created):
                 count_thunk(totals, thunk, segment.forced_at[index], segment.evaluated_at[index])
-        yield from totals.items()
+        return totals.values()
 
     def thunk_failed(self, thunk: Thunk) -> None:
         story = self.stories.get(thunk.number)

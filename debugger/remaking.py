@@ -25,7 +25,6 @@ STRETCH = 2 * SEGMENT
 """Steps that are made again at a time, at the least."""
 NEAR = 2 * STRETCH
 """A repeated run that is so close behind a step goes on to there, instead of being begun anew."""
-SLICE = 2_000
 
 Checkpoints = list[tuple[int, bytes]]
 """Steps of the first run, and the digest of its machine there."""
@@ -147,18 +146,7 @@ class Searching(Again):
                 self.found = machine.steps
             return False
 
-        while not machine.finished:
-            if machine.error is not None:
-                machine.tick()
-            elif machine.steps < step:
-                machine.run(min(step - machine.steps, SLICE), look)
-            elif not machine.op_due:
-                machine.run(1)
-            else:
-                return True
-            if pulse():
-                return False
-        return False
+        return run_to(machine, step, pulse=pulse, look=look)
 
     def reached(self, goal: int) -> bool:
         return goal == self.target

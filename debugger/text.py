@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from vm.spans import Source, to_display
+from vm.disassembler import one_line
+from vm.spans import Source, Span, to_display
 
+SOURCE_WIDTH = 60
+"""Characters of source text that tell a place from others."""
 UNSAFE = (
     set(range(0x20))
     | set(range(0x7F, 0xA0))
@@ -44,6 +47,20 @@ def safe_shown(text: str) -> str:
 def source_name(source: Source) -> str:
     """How views call a source: its path, or its name where it is no file."""
     return safe_shown(to_display(source.path or source.name))
+
+
+def place_text(path: str, line: int, column: int) -> str:
+    """`file.nix:12:5`; empty where there is no source."""
+    return f"{path}:{line}:{column}" if path else ""
+
+
+def source_place(span: Span | None) -> tuple[str, int, int, str]:
+    """Path, 1-based line and column, and the beginning of the text on one line; empty and 0 for no source."""
+    if span is None:
+        return "", 0, 0, ""
+    start = span.position
+    text = safe_shown(one_line(span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH))
+    return source_name(span.source), start.line, start.column, text
 
 
 def shorten(text: str, width: int) -> str:

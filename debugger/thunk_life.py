@@ -6,26 +6,22 @@ Rows are made from the record on demand. What has left the window is in the reco
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from debugger.demand import life_of
 from debugger.history import History
-from debugger.record import CODE, Segment
+from debugger.record import Segment
 from debugger.recorder import Recorder
 from debugger.site_counts import SiteCount
-from debugger.text import safe, safe_shown, source_name
+from debugger.text import place_text, safe, safe_shown, source_place
 from debugger.timeline import Timeline
 from vm.chunk import Lambda
-from vm.disassembler import one_line
 from vm.opcodes import number_of
-from vm.spans import Span
 from vm.thunks import ALIAS, EVALUATED, SUSPENDED, Application, Thunk, alias_target
 from vm.traces import cell_name
 
 FORCE = number_of("OpForce")
-SOURCE_WIDTH = 60
 PATIENCE = 5000
 """Steps looked through between two chances for somebody else."""
 
@@ -56,7 +52,7 @@ class ThunkRow:
 
     @property
     def place(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+        return place_text(self.path, self.line, self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ class SiteRow:
 
     @property
     def place(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}" if self.path else ""
+        return place_text(self.path, self.line, self.column)
 
 
 COLUMNS = ("number", "name", "made", "forced", "evaluated", "cost", "state", "place")
@@ -130,20 +126,14 @@ def forcer(timeline: Timeline, step: int) -> str:
     if step not in timeline:
         return ""
     segment = timeline.segment_of(step)
-    offset = step - segment.start
-    code: Lambda = segment.nodes[segment.turn_at(offset)][CODE]
-    span = code.chunk.span(segment.ips[offset])
+    code, ip = segment.instruction_at(step - segment.start)
+    span = code.chunk.span(ip)
     return safe_shown(f"{code.display_name} {span}")
 
 
 def place_of(code: Lambda | Application | None) -> tuple[str, int, int, str]:
     """Path, line, column and source text of what a thunk evaluates."""
-    span: Span | None = code.span if code is not None else None
-    if span is None:
-        return "", 0, 0, ""
-    start = span.position
-    source = safe_shown(one_line(span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH))
-    return source_name(span.source), start.line, start.column, source
+    return source_place(code.span if code is not None else None)
 
 
 def reads(number: int, history: History) -> Iterator[int]:
@@ -164,13 +154,13 @@ def looked_for_reads(number: int, history: History) -> Iterator[int | None]:
 
 
 def is_force(segment: Segment, offset: int) -> bool:
-    code: Lambda = segment.nodes[bisect_right(segment.turns, offset) - 1][CODE]
-    return code.ops[segment.ips[offset]] == FORCE
+    code, ip = segment.instruction_at(offset)
+    return code.ops[ip] == FORCE
 
 
 def site_rows(recorder: Recorder) -> list[SiteRow]:
     """Totals per piece of source, the most expensive first."""
-    rows = [site_row(count) for _, count in recorder.sites()]
+    rows = [site_row(count) for count in recorder.sites()]
     return sorted(rows, key=lambda row: (-row.cost, -row.made, row.place))
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 from debugger.history import History
 from debugger.record import CODE
 from debugger.site_counts import site_of
-from debugger.text import safe_shown
+from debugger.text import place_text, safe_shown
 from debugger.thunk_life import SiteRow, ThunkRow, place_of, site_name, state_words, thunk_row
 from debugger.timeline import Timeline
 from vm.thunks import ALIAS, Thunk, alias_target
@@ -84,7 +84,7 @@ class ThunkTable:
         if found is None:
             path, line, column, _ = place_of(thunk.code)
             name = safe_shown(cell_name(thunk)) if thunk.code is not None else "function"
-            found = self.sites[site] = (name, f"{path}:{line}:{column}" if path else "")
+            found = self.sites[site] = (name, place_text(path, line, column))
         return found
 
     # Sorting and choosing.
