@@ -152,12 +152,24 @@ class History:
 
     @property
     def error(self) -> NixError | None:
-        """The error that the step of the past ended in at which one looks."""
-        return self.timeline.error_at(self.cursor) if self.cursor is not None else None
+        """The error that the step ended in at which one looks, not one that is only passed on there."""
+        if self.cursor is not None:
+            return self.timeline.error_at(self.cursor)
+        vm = self.machine
+        is_here = vm.error is not None and vm.error.step is not None and vm.error.step >= vm.steps - 1
+        return vm.error if is_here else None
+
+    @property
+    def failed_step(self) -> int | None:
+        """The step at which the run failed, or stands at an error now: where that was first raised."""
+        failure = self.machine.error or self.machine.failure
+        return failure.step if failure is not None else None
 
     def went_on(self) -> bool:
-        """Whether the run went on after the step at which one looks."""
-        return self.cursor is not None and (self.cursor + 1 in self.timeline or self.cursor < self.start)
+        """Whether the run went on after the step at which one looks, other than to tell of its failure."""
+        if self.cursor is None or (self.machine.failure is not None and self.cursor == self.failed_step):
+            return False
+        return self.cursor + 1 in self.timeline or self.cursor < self.start
 
     # Moving.
 
@@ -190,7 +202,9 @@ class History:
 
     def find(self, text: str) -> int:
         """The step that a person names (see `places`); DebuggerError if there is none."""
-        return find_step(text, self.step, self.edge, self.timeline, self.happenings, self.marks)
+        return find_step(
+            text, self.step, self.edge, self.failed_step, self.timeline, self.happenings, self.marks
+        )
 
     def event(self, kind: str, backwards: bool) -> int:
         """The step of the next or previous event of a kind; DebuggerError if the record has none."""

@@ -106,10 +106,8 @@ def look_at(session: Any, step: int | None) -> None:
 
 def last_step(session: Any) -> int:
     """The step of the error that ended the run, or else its last."""
-    errors = session.history.window.segments[-1].errors
-    if session.machine.failure is not None and errors:
-        return int(errors[-1][0])
-    return max(int(session.history.edge) - 1, 0)
+    failed = session.history.failed_step
+    return int(failed) if failed is not None else max(int(session.history.edge) - 1, 0)
 
 
 def print_text(session: Any, origin: Any, fold: bool) -> None:

@@ -55,6 +55,8 @@ class Moving(ABC):
         """Whether `builtins.break` ran and the motion shall end at the next op."""
         self.caught = False
         """Whether this motion began by unwinding an error that was then caught."""
+        self.told: NixError | None = None
+        """The error that a motion ended at last."""
         self.scan: Iterator[Moment] | None = None
         """What of the record the motion still has to look through."""
         self.job: Again | None = None
@@ -360,10 +362,14 @@ class Moving(ABC):
             self.travel(step, f"{way} at step {step}", remember=False)
 
     def stopped_by_error(self, motion: Motion) -> bool:
-        """End the motion at an error, unless something under way will catch it; `i` stops at any."""
+        """End the motion at an error, unless something under way will catch it, or a motion has ended there
+        before and it is only passed on; `i` stops at any."""
         error = self.machine.error
-        if error is None or (self.will_be_caught(error) and not isinstance(motion, Into)):
+        if error is None:
             return False
+        if not isinstance(motion, Into) and (error is self.told or self.will_be_caught(error)):
+            return False
+        self.told = error
         return self.stop(f"error: {safe(error.message)}")
 
     def after_unwinding(self) -> bool:

@@ -1,7 +1,7 @@
 """Places in time: what `:goto` understands.
 
-`40`, `+10`, `-10`, `start`, `end`, `mark NAME`, `(first|last)? (creation|force|evaluation) of thunk#N`,
-`push of N` (a value stack index), `next KIND`, `previous KIND`.
+`40`, `+10`, `-10`, `start`, `end`, `error` (where the run failed), `mark NAME`,
+`(first|last)? (creation|force|evaluation) of thunk#N`, `push of N` (a value stack index), `next KIND`, `previous KIND`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,17 @@ LIFE = re.compile(
 PUSH = re.compile(r"push\s+of\s+(?P<index>[0-9]{1,18})\Z")
 EVENT = re.compile(r"(?P<way>next|previous|prev)\s+(?P<kind>[a-z ]+)\Z")
 MARK = re.compile(r"(?:mark\s+|')(?P<name>\S.*)\Z")
-WHERE = "try 40, +10, start, end, mark a, last force of thunk#17, push of 3, next error"
+WHERE = "try 40, +10, start, end, error, mark a, last force of thunk#17, push of 3, next error"
 
 
 def find_step(
-    text: str, here: int, edge: int, timeline: Timeline, happenings: Happenings, marks: dict[str, int]
+    text: str,
+    here: int,
+    edge: int,
+    failed: int | None,
+    timeline: Timeline,
+    happenings: Happenings,
+    marks: dict[str, int],
 ) -> int:
     """The step that a person means, seen from step `here`; DebuggerError if there is none."""
     wanted = " ".join(text.split())
@@ -33,6 +39,10 @@ def find_step(
         return timeline.start
     if wanted in ("end", "last", "edge", ">"):
         return edge
+    if wanted == "error":
+        if failed is None:
+            raise DebuggerError("the program has not failed: next error and previous error look for others")
+        return failed
     number = NUMBER.match(wanted)
     if number:
         digits = int(re.sub("[ ,_]", "", number["digits"]))

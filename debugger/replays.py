@@ -188,6 +188,8 @@ def summary(replay: Replay) -> Iterator[tuple[str, str]]:
         f"nixstep {safe_shown(recording.version)}, opcode table {safe_shown(recording.opcodes)}{other}",
     )
     yield "ended", ending_text(end)
+    if replay.failure is not None and replay.failure.step is not None and end.outcome == "error":
+        yield "failed", f"at step {replay.failure.step:,}"
     yield "steps", f"{end.steps:,}"
     yield "digests", verdict(replay)
     answers = recording.journal.answers

@@ -31,6 +31,9 @@ class NixError(Exception):
         super().__init__(message)
         self.message = message
         self.span = span
+        self.step: int | None = None
+        """The step that it belongs to: the one under way when it was first raised. None before that, and for
+        what is found before there are steps. Passing it on, as addErrorContext does, changes nothing."""
         self.notes: list[str] = []
         """What `addErrorContext` and the compiler add, innermost first."""
         self._trace: list[TraceLine] | None = None

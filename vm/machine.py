@@ -257,8 +257,10 @@ class Machine:
                 explain_recursion(self, error, error.cell)
         self.running = None
         self.error = error
-        if self.events.error_raised is not None:
-            self.events.error_raised(error)
+        if error.step is None:
+            error.step = max(self.steps - 1 + self.retaken, 0)
+            if self.events.error_raised is not None:
+                self.events.error_raised(error)
 
     def put_back(self, failing: Continuation) -> None:
         """Show the frame whose last op led to this failure, though it has ended: nothing is unwound yet."""

@@ -29,7 +29,7 @@ EVENTS = (
     "continuation_run",  # continuation
     "with_pushed",  # frame, stack index
     "with_popped",  # frame
-    "error_raised",  # error
+    "error_raised",  # error; once for each, however often it is passed on
     "error_caught",  # error, continuation
     "warning",  # message, span
     "trace_output",  # message

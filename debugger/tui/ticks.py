@@ -43,15 +43,14 @@ class Ticks:
         history = self.history
         if history.recorder is None:
             return
-        happenings, edge = history.happenings, history.edge
+        happenings, final = history.happenings, history.failed_step
         for segment in history.timeline.segments:
             if kind in ("error", "caught"):
-                errors = happenings.steps(segment, "error")
-                ended = bool(errors) and errors[-1] >= edge - 1  # nothing has caught it
-                if kind == "error":
-                    yield errors[-1:] if ended else ()
-                else:
-                    yield errors[:-1] if ended else errors
+                yield [
+                    step
+                    for step in happenings.steps(segment, "error")
+                    if (step == final) == (kind == "error")
+                ]
             elif kind != SEARCHED or (history.breakpoints and happenings.is_searched(segment, kind)):
                 yield happenings.steps(segment, kind)
 

@@ -39,7 +39,7 @@ def jump(app: NixStep, step: int, message: str) -> None:
     "run.goto",
     "at",
     "Go to a step",
-    "`@40`, `:goto -10`, `end`, `mark a`, `next error`, `last force of thunk#17`, `push of 3`.",
+    "`@40`, `:goto -10`, `end`, `error`, `mark a`, `next error`, `last force of thunk#17`, `push of 3`.",
     GROUP,
     "goto",
     ":goto WHERE",

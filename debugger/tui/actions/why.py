@@ -32,6 +32,10 @@ def why(app: NixStep, argument: str) -> None:
     if app.runner.running():
         raise DebuggerError("still running: Esc pauses")
     links = app.session.why()
+    failed = app.session.history.failed_step
+    if not links and failed is not None and failed in app.session.history:
+        jump(app, failed, f"the program failed at step {grouped(failed)}")
+        links = app.session.why()
     if not links:
         raise DebuggerError(nothing_due(app))
     snapshot = app.snapshot

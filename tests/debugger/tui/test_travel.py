@@ -570,7 +570,7 @@ async def test_a_long_search_shows_its_progress_and_escape_ends_it(monkeypatch: 
         edge = app.snapshot.step
         assert edge > 500_000
         monkeypatch.setattr(
-            debugger.moving, "PAST_SLICE", 1
+            "debugger.moving.PAST_SLICE", 1
         )  # so slow that it cannot end before the key comes
         app.simulate_key("C")
         await until(pilot, lambda: app.status.progress is not None or app.session.motion is None)

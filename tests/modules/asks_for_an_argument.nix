@@ -1,0 +1,4 @@
+{ hostname, ... }:
+{
+  port = builtins.stringLength hostname;
+}

@@ -1,0 +1,9 @@
+let lib = import <modules>; in
+(lib.evalModules {
+  modules = [
+    { options.enable.default = true; options.port.default = 80; }
+    ({ config, ... }: {
+      config = lib.mkIf config.enable { port = 8080; };
+    })
+  ];
+}).config.port
