@@ -208,7 +208,7 @@ class Session(Moving):
     def why(self) -> list[Link]:
         """The chain of demand of what is looked at, the innermost link first."""
         error = self.machine.error if self.history.is_live else self.history.error
-        return chain_of_demand(self.state, self.history, error, self.skipped)
+        return chain_of_demand(self.history.state_before, self.history, error, self.skipped)
 
     def origin(self, ref: int, index: int | None = None) -> Origin | None:
         """Where a value of the latest snapshot came from; `index` is its place on the value stack."""
