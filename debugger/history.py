@@ -117,6 +117,12 @@ class History:
             self._state = self.timeline.state_at(self.cursor)
         return self._state
 
+    @property
+    def state_before(self) -> State:
+        """What is looked at, before the op: one that failed live has left less of it than the record has."""
+        is_recorded = self.recorder is not None and self.edge in self.window
+        return self.window.state_at(self.edge) if self.is_live and is_recorded else self.state
+
     # Making the past again.
 
     def remaking(self, step: int) -> Remaking:

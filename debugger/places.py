@@ -1,7 +1,8 @@
 """Places in time: what `:goto` understands.
 
 `40`, `+10`, `-10`, `start`, `end`, `error` (where the run failed), `mark NAME`,
-`(first|last)? (creation|force|evaluation) of thunk#N`, `push of N` (a value stack index), `next KIND`, `previous KIND`.
+`(first|last)? (creation|force|evaluation) of thunk#N`, `push of N` (a value
+stack index), `next KIND`, `previous KIND`.
 """
 
 from __future__ import annotations

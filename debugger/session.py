@@ -207,7 +207,8 @@ class Session(Moving):
 
     def why(self) -> list[Link]:
         """The chain of demand of what is looked at, the innermost link first."""
-        return chain_of_demand(self.state, self.history, self.history.error, self.skipped)
+        history = self.history
+        return chain_of_demand(history.state_before, history, history.error, self.skipped)
 
     def origin(self, ref: int, index: int | None = None) -> Origin | None:
         """Where a value of the latest snapshot came from; `index` is its place on the value stack."""

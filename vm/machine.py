@@ -36,6 +36,7 @@ from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
 DEFAULT_MAX_DEPTH = 10_000_000
 UNWIND_PER_TICK = 1000
+UNTOUCHED = 1 << 60
 TAIL_CALL = number_of("OpTailCall")
 CATCHING = frozenset({"tryEval", "addErrorContext"})
 
@@ -91,6 +92,9 @@ class Machine:
         self.running: Continuation | None = None
         self.worked: Frame | None = None
         """The frame that executed the latest op: what a continuation finds fault with comes from there."""
+        self.reached = UNTOUCHED
+        """The least height of the continuation stack at which a continuation has begun to run since then,
+        write-backs aside: what stood above has ended."""
         self.lowest = 0
         """A mark for a recorder to raise: lowered to where continuations cut the value stack, if they take
         more from it than the value that they waited for."""
@@ -100,6 +104,8 @@ class Machine:
         """What the latest tail call of a builtin took off the stack."""
         self.returned: int | None = None
         """Value stack height without what `put_back` added; None if it added nothing."""
+        self.interrupted: int | None = None
+        """The instruction at which a frame stood that `put_back` took back to the one before."""
         self.retaken = 0
         """1 while the step that failed counts as not taken: it is shown as it was before."""
 
@@ -156,7 +162,7 @@ class Machine:
         steps = self.steps
         observed = self.observed
         frames = self.frames
-        worked = self.worked
+        worked, reached = self.worked, self.reached
         frame: Frame | None = None
         continuation: Continuation | None = None
         try:
@@ -172,6 +178,8 @@ class Machine:
                     if type(continuation) is WriteBack:
                         continuation.run(self)
                     else:
+                        if len(continuations) < reached:
+                            reached = len(continuations)
                         self.steps = steps
                         self.running = continuation
                         continuation.run(self)
@@ -181,7 +189,7 @@ class Machine:
                             break
                     continuation = None
                     continue
-                worked = frame
+                worked, reached = frame, UNTOUCHED
                 code = frame.code
                 ops, operands, end = code.ops, code.operands, code.end
                 while left > 0:
@@ -206,18 +214,18 @@ class Machine:
                         break
         except NixError as error:
             self.running = continuation
-            self.worked = worked
+            self.worked, self.reached = worked, reached
             self.steps = steps
             self.fail(error, frame)
             steps = self.steps
         except MemoryError:
             self.running = continuation
-            self.worked = worked
+            self.worked, self.reached = worked, reached
             self.steps = steps
             self.fail(LimitExceeded("out of memory"), frame)
             steps = self.steps
         finally:
-            self.worked = worked
+            self.worked, self.reached = worked, reached
             self.steps = steps
             self.ticks += ticks - left
         return ticks - left
@@ -263,11 +271,25 @@ class Machine:
                 self.events.error_raised(error)
 
     def put_back(self, failing: Continuation) -> None:
-        """Show the frame whose last op led to this failure, though it has ended: nothing is unwound yet."""
+        """Show the op that led to this failure, though it is done and its frame may have ended: nothing is
+        unwound yet.
+
+        What it stood on may have ended since, its own write-back first of all: then it stands on what is left.
+        """
         frame = self.worked
-        if frame is None or frame is self.frame or frame.ip != frame.code.end or len(self.stack) < frame.base:
+        if frame is None or (frame.ip != frame.code.end and frame is not self.frame):
             return
-        self.returned = len(self.stack)
+        self.interrupted = frame.ip
+        if frame is self.frame:
+            frame.ip = frame.code.chunk.before(frame.ip)
+            self.steps -= 1
+            self.retaken = 1
+            return
+        self.returned = height = len(self.stack)
+        if self.reached <= frame.continuations:
+            frame.continuations = len(self.continuations)
+        frame.base = min(frame.base, height)
+        frame.withs = min(frame.withs, len(self.withs))
         if isinstance(failing, Steps) and frame.code.ops[-1] == TAIL_CALL:
             self.stack.extend(self.taken)
         frame.ip = frame.code.chunk.before(frame.ip)
@@ -283,6 +305,9 @@ class Machine:
             self.frames.pop()
             self.frame = self.frames[-1] if self.frames else None
             self.returned = None
+        elif self.interrupted is not None and self.frame is not None:
+            self.frame.ip = self.interrupted
+        self.interrupted = None
 
     def error_span(self) -> Span | None:
         """Where the error that is being raised comes from."""

@@ -1,4 +1,4 @@
-"""Every face names the same step, place and cycle for a failure: the interface, why, eval, record and replay."""
+"""Every face names the same step and cycle for a failure: the interface, why, eval, record and replay."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ CONTEXTS = (
     "HERE",
     'builtins.addErrorContext "plain" (HERE)',
     'let name = "w"; in builtins.addErrorContext "while ${name}" (HERE)',
-    'let name = n: "w${toString n}"; in'
-    ' builtins.addErrorContext "while ${name 2}" (builtins.addErrorContext "in ${name 1}" (HERE))',
+    """let name = n: "w${toString n}"; in
+       builtins.addErrorContext "while ${name 2}" (builtins.addErrorContext "in ${name 1}" (HERE))""",
     'let name = "w"; in [ (builtins.addErrorContext (builtins.concatStringsSep " " [ "a" name ]) (HERE)) ]',
 )
 PROGRAMS = [
@@ -101,7 +101,8 @@ def test_every_face_names_the_same_step_for_a_failure(program: Program, nixstep:
     assert failed_step(debugged) == step
     past = gone_to(debugged, "error")
     assert debugged.step == step
-    assert debugged.snapshot().error is not None
+    shown = debugged.snapshot().error
+    assert shown is not None
     assert [link.cycle for link in past if link.cycle] == [link.cycle for link in live if link.cycle]
 
     evaluated = Session(program)
@@ -110,7 +111,7 @@ def test_every_face_names_the_same_step_for_a_failure(program: Program, nixstep:
 
     told = json.loads(nixstep("why", *arguments(program), "--json").value)
     assert told["step"] == step
-    assert told["error"]["message"] == debugged.snapshot().error.message
+    assert told["error"]["message"] == shown.message
     assert told["links"] == as_json(past)
 
     assert nixstep("record", *arguments(program), "-o", "run.nixstep").code == 1
