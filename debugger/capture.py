@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 
+from debugger.demanders import is_op_shown, shown_ip
 from debugger.explain import explain
-from debugger.reports import trace_text
+from debugger.own_code import ALL_OWN, OwnCode
+from debugger.reports import notes, trace_text
 from debugger.snapshot import (
     BytecodeView,
     ContinuationView,
@@ -66,8 +68,10 @@ class Capture:
         self.previous: Snapshot | None = None
         self.earlier: Snapshot | None = None
         """The last one of another moment: changes are told against it, however often one moment is shown."""
-        self.folded: tuple[str, ...] = ()
-        """The files, by glob, whose part in the trace of an error is only counted."""
+        self.own: OwnCode = ALL_OWN
+        """What is own code."""
+        self.unfolded: OwnCode = ALL_OWN
+        """What is shown in the trace of an error; the rest is only counted."""
 
     def snapshot(self, status: str, selected: int | None, error: NixError | None, caught: bool) -> Snapshot:
         """The machine as it is; `selected` is a frame's number, None for the top one."""
@@ -100,7 +104,7 @@ class Capture:
             continuation_count=len(vm.continuations),
             source=self.source(frame, number, error),
             bytecode=self.bytecode(frame, number),
-            error=error_view(error, caught, self.folded) if error is not None else None,
+            error=error_view(error, caught, self.unfolded) if error is not None else None,
             result=result,
             thunks=vm.thunks,
         )
@@ -110,7 +114,7 @@ class Capture:
     def opcode(self) -> str:
         vm = self.machine
         frame = vm.frame
-        if frame is None or not op_shown(vm) or frame.ip >= frame.code.end:
+        if frame is None or not is_op_shown(vm) or frame.ip >= frame.code.end:
             return ""
         return OPCODES[frame.code.ops[frame.ip]].name
 
@@ -292,21 +296,6 @@ def instruction_view(code: Lambda, ip: int) -> InstructionView:
     )
 
 
-def op_shown(vm: State) -> bool:
-    """Whether the top frame's next instruction is due or has just failed, and no continuation is at work."""
-    frame = vm.frame
-    return frame is not None and (vm.retaken > 0 or len(vm.continuations) <= frame.continuations)
-
-
-def shown_ip(vm: State, frame: AnyFrame, number: int) -> int:
-    """The instruction that is due in the top frame; in the others the one that is under way."""
-    due = number == vm.depth and op_shown(vm)
-    ip = frame.ip if due else frame.ip - 1
-    while ip > 0 and OPCODES[frame.code.ops[min(ip, frame.code.end - 1)]].is_data:
-        ip -= 1
-    return max(0, min(ip, frame.code.end - 1))
-
-
 def title(code: Lambda) -> str:
     return code.display_name
 
@@ -468,13 +457,13 @@ def captures(code: Lambda, upvalues: list[Value]) -> Iterator[tuple[str, Value]]
         yield safe(name), value
 
 
-def error_view(error: NixError, caught: bool, folded: tuple[str, ...] = ()) -> ErrorView:
+def error_view(error: NixError, caught: bool, own: OwnCode) -> ErrorView:
     return ErrorView(
         error.code,
         error.label,
         safe(error.message),
         safe_shown(str(error.span)) if error.span is not None else "",
-        tuple(safe(note) for note in error.notes),
-        tuple(trace_text(error.trace, folded)),
+        tuple(notes(error)),
+        tuple(trace_text(error.trace, own)),
         caught,
     )

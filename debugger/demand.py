@@ -6,21 +6,21 @@ Everything is read off the frames and continuations of one moment, live or past;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from debugger.capture import shown_ip
+from debugger.demanders import Demander, demanders
 from debugger.history import History
-from debugger.skipping import matches_any
+from debugger.own_code import ALL_OWN, OwnCode
 from debugger.text import place_text, safe, safe_shown, source_place
-from debugger.timeline import AnyFrame, State
+from debugger.timeline import State
 from vm.errors import InfiniteRecursion, NixError
 from vm.opcodes import OPCODES
 from vm.spans import Span, to_display
 from vm.thunks import ALIAS, EVALUATED, Thunk, alias_target
 from vm.traces import cell_name, cell_span, code_name
-from vm.trampoline import Continuation, WriteBack
+from vm.trampoline import WriteBack
 from vm.values import Value
 
 MOST_TOP, MOST_BOTTOM = 300, 60
@@ -48,10 +48,10 @@ class Link:
     made_at: str = ""
     forced: int = UNKNOWN
     cycle: str = ""
-    """In an infinite recursion: `closes` for the demander that closed the cycle, `member`, `opens` for the
-    evaluation that is needed again; `self` for a cell that needs itself at once."""
+    """In an infinite recursion: `closes` for the first link of the cycle, which demands the last one again,
+    `opens`; `member` for those between; `self` for a cell that needs itself at once."""
     skipped: bool = False
-    """Whether it lies in a file that the person skips."""
+    """Whether it lies in a library, or in a file that the person skips."""
 
     @property
     def place(self) -> str:
@@ -79,10 +79,10 @@ class Origin:
 
 
 def chain_of_demand(
-    state: State, history: History, error: NixError | None = None, skipped: tuple[str, ...] = ()
+    state: State, history: History, error: NixError | None = None, own: OwnCode = ALL_OWN
 ) -> list[Link]:
-    """Every demander of what is due at a moment, the innermost first."""
-    links = list(shortened(links_of(state, history, skipped)))
+    """Every demander of what is due at a moment, the innermost first; of a cycle, its links in own code."""
+    links = list(shortened(links_of(state, history, own)))
     cell = error.cell if isinstance(error, InfiniteRecursion) else None
     return marked_cycle(links, state.cells.stand_in(cell)) if cell is not None else links
 
@@ -104,58 +104,30 @@ def shortened(links: Iterator[Link]) -> Iterator[Link]:
     yield from kept
 
 
-def links_of(state: State, history: History, skipped: tuple[str, ...]) -> Iterator[Link]:
-    above = len(state.continuations)
-    for number in range(state.depth, 0, -1):
-        frame = state.frames[number - 1]
-        yield from waiting(state, frame.continuations, above, history, skipped)
-        above = frame.continuations
-        cell = own_cell(state, frame)
-        yield frame_link(state, frame, number, cell, history, skipped)
-        if cell is not None:
-            above -= 1
-    yield from waiting(state, 0, above, history, skipped)
+def links_of(state: State, history: History, own: OwnCode) -> Iterator[Link]:
+    for demander in demanders(state):
+        link = frame_link(demander) if demander.frame is not None else waiting_link(demander)
+        span = demander.span
+        if span is not None and not own.has(span.source):
+            link = replace(link, skipped=True)
+        yield of_cell(link, demander.cell, history) if demander.cell is not None else link
 
 
-def own_cell(state: State, frame: AnyFrame) -> Thunk | None:
-    """The cell whose code a frame runs, if its write-back lies directly below."""
-    if not frame.continuations:
-        return None
-    below = state.continuations[frame.continuations - 1]
-    return below.thunk if isinstance(below, WriteBack) else None
+def frame_link(demander: Demander) -> Link:
+    frame = demander.frame
+    assert frame is not None
+    op = OPCODES[frame.code.ops[demander.ip]].name
+    text = f"{op} in {safe_shown(code_name(frame.code))}"
+    return located(Link("frame", text, frame=demander.number), demander.span)
 
 
-def frame_link(
-    state: State, frame: AnyFrame, number: int, cell: Thunk | None, history: History, skipped: tuple[str, ...]
-) -> Link:
-    ip = shown_ip(state, frame, number)
-    code = frame.code
-    op = OPCODES[code.ops[ip]].name
-    link = located(Link("frame", f"{op} in {safe_shown(code_name(code))}", frame=number), code.chunk.span(ip))
-    if matches_any(code.chunk.source, skipped):
-        link = replace(link, skipped=True)
-    return link if cell is None else of_cell(link, cell, history)
-
-
-def waiting(state: State, low: int, high: int, history: History, skipped: tuple[str, ...]) -> Iterator[Link]:
-    """The continuations between two heights that demand something, the topmost first."""
-    for index in range(high - 1, low - 1, -1):
-        continuation = state.continuations[index]
-        link = waiting_link(continuation, history)
-        if link is not None:
-            span = continuation.span
-            hidden = span is not None and matches_any(span.source, skipped)
-            yield replace(link, skipped=True) if hidden else link
-
-
-def waiting_link(continuation: Continuation, history: History) -> Link | None:
+def waiting_link(demander: Demander) -> Link:
+    continuation = demander.continuation
     if isinstance(continuation, WriteBack):
-        thunk = continuation.working_on
-        link = located(Link("thunk", f"{safe_shown(cell_name(thunk))} waits for its value"), cell_span(thunk))
-        return of_cell(link, continuation.thunk, history)
-    if getattr(continuation, "builtin", None) is not None:
-        return located(Link("builtin", f"builtins.{safe(continuation.describe())}"), continuation.span)
-    return None
+        text = f"{safe_shown(cell_name(continuation.working_on))} waits for its value"
+        return located(Link("thunk", text), demander.span)
+    assert continuation is not None
+    return located(Link("builtin", f"builtins.{safe(continuation.describe())}"), demander.span)
 
 
 def located(link: Link, span: Span | None) -> Link:
@@ -187,14 +159,22 @@ def life_of(cell: Thunk, history: History) -> tuple[int, str, int, int]:
 
 
 def marked_cycle(links: list[Link], cell: Thunk) -> list[Link]:
-    """Mark what lies between the demander that closed the cycle and the evaluation that it needs."""
+    """Mark what lies between the demander that closed the cycle and the evaluation that it needs.
+
+    The telling begins at own code if there is any in the cycle; how one got into the cycle comes after it.
+    """
     label = f"thunk#{cell.number}"
     end = next((index for index, link in enumerate(links) if link.thunk == label), None)
     if end is None:
         return links
+    cycle, rest = links[: end + 1], links[end + 1 :]
+    first = next((at for at, link in enumerate(cycle) if link.path and not link.skipped), 0)
+    if first:
+        cycle[0] = replace(cycle[0], text=f"{cycle[0].text} (closed the cycle)")
+        cycle[end] = replace(cycle[end], text=f"{cycle[end].text} (was needed first)")
+        cycle = cycle[first:] + cycle[:first]
     marks = ["closes", *["member"] * (end - 1), "opens"] if end else ["self"]
-    marked = [replace(link, cycle=mark) for link, mark in zip(links, marks, strict=False)]
-    return marked + links[end + 1 :]
+    return [replace(link, cycle=mark) for link, mark in zip(cycle, marks, strict=True)] + rest
 
 
 def origin_of(value: Value, state: State, history: History, index: int | None = None) -> Origin:
@@ -218,14 +198,14 @@ def origin_of(value: Value, state: State, history: History, index: int | None = 
 
 
 def chain_text(links: list[Link], fold: bool = True) -> Iterator[str]:
-    """The chain for reading, by file; neighbours in skipped files are only counted."""
+    """The chain for reading, by file; neighbours in libraries and skipped files are only counted."""
     cycle = any(link.cycle for link in links)
     path = None
-    for hidden, group in groupby(links, lambda link: fold and link.skipped):
+    for (hidden, _), group in groupby(links, lambda link: (fold and link.skipped, bool(link.cycle))):
         if hidden:
             members = list(group)
             files = ", ".join(dict.fromkeys(link.path for link in members))
-            yield f"{gutter(members[0], cycle)}  ... {len(members)} in {files}"
+            yield f"{gutter(end_of(members), cycle)}  ... {len(members)} in {files}"
             path = None
             continue
         for link in group:
@@ -242,6 +222,11 @@ DRAWN = {"closes": "╭─ ", "member": "│  ", "opens": "╰▶ ", "self": "�
 def gutter(link: Link, cycle: bool) -> str:
     """The drawing of the cycle beside a link."""
     return DRAWN.get(link.cycle, "   ") if cycle else ""
+
+
+def end_of(members: Sequence[Link]) -> Link:
+    """The one of a folded stretch whose drawing shows where the cycle begins or ends."""
+    return members[-1] if members[-1].cycle == "opens" else members[0]
 
 
 def bar(link: Link, cycle: bool) -> str:

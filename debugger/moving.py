@@ -14,16 +14,16 @@ from itertools import islice
 
 from debugger.breakpoints import Breakpoints
 from debugger.errors import DebuggerError
+from debugger.findings import will_be_caught
 from debugger.history import NO_RECORD, History
 from debugger.limits import Limits
 from debugger.motions import Continue, Into, Motion, ToStep
 from debugger.remaking import Again, Remaking, Searching
 from debugger.text import safe
 from debugger.timeline import Moment, State
-from vm.errors import Catchable, NixError
+from vm.errors import NixError
 from vm.frames import Frame
 from vm.machine import Machine
-from vm.trampoline import Steps
 
 SLICE = 400
 FAST_SLICE = 2000
@@ -421,12 +421,7 @@ class Moving(ABC):
 
     def will_be_caught(self, error: NixError) -> bool:
         """Whether a tryEval that is under way catches this error."""
-        if not isinstance(error, Catchable):
-            return False
-        return any(
-            continuation.catches and isinstance(continuation, Steps) and continuation.name == "tryEval"
-            for continuation in reversed(self.machine.continuations)
-        )
+        return will_be_caught(self.machine, error)
 
     def run_until(self, step: int) -> str:
         """Go on until that many steps are done, or to the end."""

@@ -16,10 +16,10 @@ from debugger.process import say
 PROGRAM_ERROR = 1
 
 
-def print_outcome(machine: Any, form: str, full: bool, skipped: tuple[str, ...]) -> int:
+def print_outcome(machine: Any, form: str, full: bool, own: Any) -> int:
     """The value or the error that a run ended with."""
     if machine.failure is not None:
-        return print_error(machine.failure, full, skipped)
+        return print_error(machine.failure, full, own)
     print_result(machine.result, form)
     return 0
 
@@ -52,13 +52,15 @@ def message_text(kind: str, text: str) -> str:
     return f"{kind}: {text}"
 
 
-def print_error(error: Any, full: bool = False, skipped: tuple[str, ...] = ()) -> int:
+def print_error(error: Any, full: bool = False, own: Any = None) -> int:
     from debugger.error_pages import page
+    from debugger.own_code import ALL_OWN
     from debugger.reports import WIDTH, report
 
     terminal = sys.stderr.isatty()
     width = shutil.get_terminal_size().columns - 1 if terminal else WIDTH
-    say(report(error, coloured(), full, width, skipped, hint=terminal and page(error.code) is not None))
+    has_page = terminal and page(error.code) is not None
+    say(report(error, coloured(), full, width, own or ALL_OWN, has_page))
     return PROGRAM_ERROR
 
 

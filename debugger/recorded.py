@@ -24,8 +24,10 @@ from debugger.blocks import (
     packed,
 )
 from debugger.digests import BEGINNING, EVERY, digest, run_to, table_hash
+from debugger.findings import attach_witness
 from debugger.journal import Answer, Journal, JournalingHost, Question
 from debugger.limits import Limits
+from debugger.own_code import ALL_OWN
 from debugger.program import Loaded, Program, load, make_host
 from debugger.recordings import LONGEST_NOTE, End, end_of
 from vm.errors import LimitExceeded, NixError
@@ -128,6 +130,8 @@ class Recorded:
     ) -> None:
         self.program = program
         self.limits = limits
+        self.skipped = skipped
+        self.own = ALL_OWN
         self.writer = Writer(path)
         self.last = BEGINNING
         self.told = time.monotonic()
@@ -142,10 +146,12 @@ class Recorded:
         """Load the program; one that does not compile is recorded too."""
         host = JournalingHost(make_host(self.program), Journal(listener=self.asked))
         try:
-            return load(self.program, observers, host)
+            loaded = load(self.program, observers, host)
         except NixError as error:
             self.finish(End("error", code=error.code, message=error.message[:LONGEST_NOTE]))
             raise
+        self.own = attach_witness(loaded, self.skipped)
+        return loaded
 
     def run(self, machine: Machine) -> None:
         """Run to the end. Whatever ends it, the recording says how far it got."""

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 import debugger
 from debugger.blocks import RecordingError
 from debugger.digests import BEGINNING, EVERY, digest, run_to, table_hash
+from debugger.findings import attach_witness
 from debugger.journal import NotRecorded, ReplayingHost
 from debugger.limits import Limits
+from debugger.own_code import ALL_OWN, OwnCode
 from debugger.program import Loaded, load
 from debugger.recordings import LONGEST_NOTE, MOST_STEPS, End, Recording, end_of
 from debugger.text import safe, safe_shown
@@ -123,6 +125,7 @@ class Replay:
     loaded: Loaded | None = None
     """None if the program does not compile."""
     failure: NixError | None = None
+    own: OwnCode = ALL_OWN
 
     @property
     def matches(self) -> bool:
@@ -132,6 +135,7 @@ class Replay:
         """Load the program; one that did not compile does not now."""
         try:
             self.loaded = load(self.recording.program, observers, replaying_host(self.recording))
+            self.own = attach_witness(self.loaded, self.recording.skipped)
         except NixError as error:
             self.failure = error
             end = self.recording.end

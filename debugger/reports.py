@@ -9,7 +9,8 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from debugger.skipping import matches_any
+from debugger.findings import NOTHING
+from debugger.own_code import ALL_OWN, OwnCode
 from debugger.text import safe, safe_lines, safe_shown, source_name
 from vm.errors import FlakeError, NixError, TraceLine
 from vm.spans import Span
@@ -18,6 +19,8 @@ WIDTH = 100
 """Columns of source shown at most, unless somebody knows better."""
 LEAST_WIDTH = 20
 TRACE_LINES = 12
+LONG = 3
+"""Neighbouring lines of libraries from which on they are only counted."""
 CUT = "..."
 
 RED, BLUE, DIM, BOLD, PLAIN = "\x1b[1;31m", "\x1b[34m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -57,43 +60,45 @@ def fitting(characters: Iterable[str], cells: int) -> Iterator[str]:
         yield character
 
 
-def place_lines(span: Span, colour: bool, width: int = WIDTH) -> list[str]:
+def place_lines(span: Span, colour: bool, width: int = WIDTH, word: str = "at") -> list[str]:
     """Where, with the source line in a margin of line numbers."""
     number = str(span.position.line)
     margin = " " * len(number)
     text, carets = excerpt(span, width - len(number) - 3)
     blue, dim, red, plain = (BLUE, DIM, RED, PLAIN) if colour else ("", "", "", "")
     return [
-        f"{dim}{margin} at{plain} {blue}{safe_shown(str(span))}{plain}",
+        f"{dim}{margin} {word}{plain} {blue}{safe_shown(str(span))}{plain}",
         f"{dim}{margin} |{plain}",
         f"{dim}{number} |{plain} {text}".rstrip(),
         f"{dim}{margin} |{plain} {red}{carets}{plain}",
     ]
 
 
-def trace_text(lines: Iterable[TraceLine], skipped: tuple[str, ...] = ()) -> Iterator[str]:
-    """One text a line; what is repeated directly is said once, and skipped files are only counted."""
-    for is_skipped, group in groupby(lines, lambda line: in_skipped_file(line, skipped)):
-        if is_skipped:
-            yield folded_text(list(group))
+def trace_text(lines: Iterable[TraceLine], own: OwnCode = ALL_OWN) -> Iterator[str]:
+    """One text a line; what is repeated directly is said once. Skipped files are only counted, and so are
+    long stretches of libraries."""
+    for hidden, group in groupby(lines, lambda line: line.span is not None and not own.has(line.span.source)):
+        members = list(group)
+        if hidden and (len(members) >= LONG or any(is_skipped(line, own) for line in members)):
+            yield folded_text(members)
             continue
-        for (text, span), same in groupby(group, lambda line: (line.text, line.span)):
+        for (text, span), same in groupby(members, lambda line: (line.text, line.span)):
             where = f" at {safe_shown(str(span))}" if span is not None else ""
             count = len(list(same))
             times = f"  ({count} times)" if count > 1 else ""
             yield f"{safe_shown(text)}{where}{times}"
 
 
-def in_skipped_file(line: TraceLine, skipped: tuple[str, ...]) -> bool:
-    return bool(skipped) and line.span is not None and matches_any(line.span.source, skipped)
+def is_skipped(line: TraceLine, own: OwnCode) -> bool:
+    return line.span is not None and own.skips(line.span.source)
 
 
-def visible_span(error: NixError, skipped: tuple[str, ...]) -> Span | None:
+def visible_span(error: NixError, own: OwnCode) -> Span | None:
     """Where the error is; of one about an input of a flake, where the flake's own code needs that input."""
-    if not isinstance(error, FlakeError) or error.span is None or not matches_any(error.span.source, skipped):
+    if not isinstance(error, FlakeError) or error.span is None or own.has(error.span.source):
         return error.span
     spans = (line.span for line in error.trace if line.span is not None)
-    return next((span for span in spans if not matches_any(span.source, skipped)), None)
+    return next((span for span in spans if own.has(span.source)), None)
 
 
 def folded_text(lines: list[TraceLine]) -> str:
@@ -124,25 +129,40 @@ def report(
     colour: bool = False,
     full: bool = False,
     width: int = WIDTH,
-    skipped: tuple[str, ...] = (),
+    own: OwnCode = ALL_OWN,
     hint: bool = False,
 ) -> str:
-    """The whole report, ending without a line end.
+    """The whole report, ending without a line end: the message, where it is, where the person's own code led
+    there, what it probably means, notes, what was going on.
 
-    `full` shows all of the trace; else `skipped` names files, by glob, whose part in it is only counted.
+    `full` shows all of the trace; else what is not `own` is folded in it.
     `hint` adds where to read more about such errors.
     """
     red, bold, dim, plain = (RED, BOLD, DIM, PLAIN) if colour else ("", "", "", "")
+    found = error.findings or NOTHING
     lines = [f"{red}error:{plain} {bold}{safe_lines(error.message)}{plain} {dim}[{error.code}]{plain}"]
-    span = error.span if full else visible_span(error, skipped)
+    span = error.span if full else visible_span(error, own)
     if span is not None:
         lines += place_lines(span, colour, width)
-    lines += [f"  {bold}note:{plain} {safe(note)}" for note in error.notes]
-    trace = list(trace_text(error.trace, () if full else skipped))
+    if found.own is not None and found.own is not span:
+        lines += place_lines(found.own, colour, width, "reached from your code at")
+    if found.diagnosis is not None:
+        lines.append(f"  {bold}cause:{plain} {found.diagnosis.text}")
+        lines.append(f"  {bold}try:{plain} {found.diagnosis.advice}")
+    lines += [f"  {bold}note:{plain} {note}" for note in notes(error)]
+    trace = list(trace_text(error.trace, ALL_OWN if full else own))
     shown = trace if full else trace[:TRACE_LINES]
     lines += [f"  {dim}{line}{plain}" for line in shown]
     if len(trace) > len(shown):
         lines.append(f"  {dim}... and {len(trace) - len(shown)} more (--show-trace shows all){plain}")
+    if found.cycle:
+        lines.append(f"  {dim}`nixstep why` with the same arguments shows the whole cycle{plain}")
     if hint:
         lines.append(f"  {dim}`nixstep explain {error.code}` tells more about such errors{plain}")
     return "\n".join(lines)
+
+
+def notes(error: NixError) -> list[str]:
+    """What was noted on the way, and after that which cells need each other; safe to show."""
+    found = error.findings or NOTHING
+    return [*map(safe, error.notes), *map(safe_shown, found.cycle)]

@@ -15,10 +15,12 @@ from debugger.breakpoints import Breakpoints
 from debugger.capture import Capture, bytecode_view
 from debugger.demand import Link, Origin, chain_of_demand, origin_of
 from debugger.errors import DebuggerError
+from debugger.findings import Witness
 from debugger.history import History
 from debugger.journal import Journal, JournalingHost, ReplayingHost
 from debugger.limits import Limits
 from debugger.moving import Moving
+from debugger.own_code import ALL_OWN, OwnCode, own_code_of
 from debugger.program import Loaded, Program, load, make_host
 from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from debugger.text import safe_lines, safe_shown, source_name
@@ -63,6 +65,8 @@ class Session(Moving):
         self.limits = limits or Limits()
         self.breakpoints = Breakpoints()
         self.skipped: tuple[str, ...] = ()
+        """Files, by glob, that steps pass over and reports fold."""
+        self._own: OwnCode | None = None
         self.show_trace = False
         """Whether skipped files are shown in the trace of an error all the same."""
         self.output: list[OutputView] = []
@@ -87,6 +91,8 @@ class Session(Moving):
             host = JournalingHost(host or make_host(self.program), journal)
         loaded = load(self.program, (OutputCollector(self), *self.observers), host)
         self.loaded = loaded
+        self._own = None
+        loaded.machine.attach(Witness(loaded.machine, lambda: self.own))
         self.capture = Capture(loaded.machine)
         self.breakpoints.forget()
         self.limits.spent = 0.0
@@ -130,6 +136,13 @@ class Session(Moving):
         """The live machine, wherever one looks."""
         return self.loaded.machine
 
+    @property
+    def own(self) -> OwnCode:
+        """What of the program is the person's own code."""
+        if self._own is None or self._own.skipped != self.skipped:
+            self._own = own_code_of(self.loaded.source, self.machine.host, self.skipped)
+        return self._own
+
     # State.
 
     @property
@@ -149,7 +162,8 @@ class Session(Moving):
         """A picture of the machine as it stands, or as it stood where one looks."""
         vm, history = self.machine, self.history
         self.capture.machine = history.state
-        self.capture.folded = () if self.show_trace else self.skipped
+        self.capture.own = self.own
+        self.capture.unfolded = ALL_OWN if self.show_trace else self.own
         if history.is_live:
             error = vm.error or vm.failure
             caught = vm.error is not None and self.will_be_caught(vm.error)
@@ -208,7 +222,7 @@ class Session(Moving):
     def why(self) -> list[Link]:
         """The chain of demand of what is looked at, the innermost link first."""
         history = self.history
-        return chain_of_demand(history.state_before, history, history.error, self.skipped)
+        return chain_of_demand(history.state_before, history, history.error, self.own)
 
     def origin(self, ref: int, index: int | None = None) -> Origin | None:
         """Where a value of the latest snapshot came from; `index` is its place on the value stack."""

@@ -34,6 +34,8 @@ class NixError(Exception):
         self.step: int | None = None
         """The step that it belongs to: the one under way when it was first raised. None before that, and for
         what is found before there are steps. Passing it on, as addErrorContext does, changes nothing."""
+        self.findings: Any = None
+        """What a debugger has found out about it before anything was unwound."""
         self.notes: list[str] = []
         """What `addErrorContext` and the compiler add, innermost first."""
         self._trace: list[TraceLine] | None = None
@@ -123,6 +125,11 @@ class InfiniteRecursion(EvalError):
 class MissingAttribute(EvalError):
     code = "E013"
     label = "missing attribute"
+
+    def __init__(self, message: str, span: Span | None = None, name: str = "") -> None:
+        super().__init__(message, span)
+        self.name = name
+        """The attribute, where it is one of a set that exists."""
 
 
 class DivisionByZero(EvalError):

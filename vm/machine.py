@@ -30,7 +30,7 @@ from vm.thunks import (
     alias_target,
     evaluated_cell,
 )
-from vm.traces import explain_recursion, take_trace, trace_lines
+from vm.traces import take_trace, trace_lines
 from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, Then, WriteBack
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
@@ -261,8 +261,6 @@ class Machine:
         if not error.has_trace:
             taken = take_trace(self)
             error.take_trace(lambda: trace_lines(taken))
-            if type(error) is InfiniteRecursion and error.cell is not None:
-                explain_recursion(self, error, error.cell)
         self.running = None
         self.error = error
         if error.step is None:
@@ -274,7 +272,7 @@ class Machine:
         """Show the op that led to this failure, though it is done and its frame may have ended: nothing is
         unwound yet.
 
-        What it stood on may have ended since, its own write-back first of all: then it stands on what is left.
+        What it stood on may have ended since, its write-back first of all: then it stands on what is left.
         """
         frame = self.worked
         if frame is None or (frame.ip != frame.code.end and frame is not self.frame):

@@ -59,7 +59,7 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> list[str]:
 
 def missing_attribute(name: str, container: AttrSet, message: str = "") -> MissingAttribute:
     """The error for a name that a set does not have, with what the set has instead."""
-    error = MissingAttribute(message or f"attribute '{name}' missing")
+    error = MissingAttribute(message or f"attribute '{name}' missing", name=name)
     error.notes += did_you_mean(name, container)
     if not container:
         error.notes.append("the set is empty")

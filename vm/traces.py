@@ -12,9 +12,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from vm.chunk import Lambda
-from vm.errors import NixError, TraceLine
-from vm.spans import Span, from_host, to_display
-from vm.thunks import ALIAS, Application, Thunk, alias_target
+from vm.errors import TraceLine
+from vm.spans import Span, to_display
+from vm.thunks import Application, Thunk
 from vm.trampoline import Continuation, Site, Steps, WriteBack, format_note, site_span
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ TRACE_TOP, TRACE_BOTTOM = 300, 50
 """Frames taken from either end of the stack, and lines made of them at most."""
 SCANNED = 2000
 """Continuations taken from either end: most of those in a pile have nothing to say."""
-CYCLE_SHOWN = 4
 NAME_WIDTH = 40
 
 FrameRecord: TypeAlias = "tuple[Lambda, int, Site, int]"
@@ -147,28 +146,3 @@ def shortened(span: Span) -> str:
 
 def cell_span(thunk: Thunk) -> Span | None:
     return thunk.code.span if thunk.code is not None else None
-
-
-def explain_recursion(vm: Machine, error: NixError, thunk: Thunk) -> None:
-    """Notes that name the cell which needs itself, where it was made, and by way of which others."""
-    target = alias_target(thunk) if thunk.state == ALIAS else thunk
-    cycle: list[Thunk] = []
-    for continuation in reversed(vm.continuations):
-        if type(continuation) is WriteBack:
-            if continuation.thunk is target:
-                break
-            cycle.append(continuation.working_on)
-    cycle.reverse()
-    error.notes.append(from_host(f"{placed(thunk)} needs its own value (it is thunk#{thunk.number})"))
-    if cycle:
-        names = [placed(each) for each in cycle[:CYCLE_SHOWN]]
-        if len(cycle) > CYCLE_SHOWN:
-            names.append(f"{len(cycle) - CYCLE_SHOWN} more,")
-        error.notes.append(from_host(f"it needs {' which needs '.join(names)} which needs it again"))
-
-
-def placed(thunk: Thunk) -> str:
-    """The cell's name and where it was made."""
-    span = cell_span(thunk)
-    where = f", made at {to_display(span.source.name)}:{span.position}," if span is not None else ""
-    return cell_name(thunk) + where

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from debugger import reports
+from debugger.program import Program
 from debugger.reports import report
+from debugger.session import Session
 from debugger.skipping import matches
 from tests.debugger.error_classes import every_class
 from tests.debugger.in_process import CommandLine
@@ -103,7 +106,20 @@ def test_non_ascii_names_in_notes_are_shown_as_they_are_written() -> None:
     ],
 )
 def test_infinite_recursion_names_the_thunk_and_the_way_round(text: str, notes: list[str]) -> None:
-    assert error(text).notes == notes
+    assert notes_of(text) == notes
+
+
+def notes_of(text: str) -> list[str]:
+    """What is noted about the failure of a program under the debugger."""
+    subject = Session(Program(expression=text))
+    subject.run_to_end()
+    assert subject.machine.failure is not None
+    return reports.notes(subject.machine.failure)
+
+
+def test_notes_of_the_program_come_before_what_needs_what() -> None:
+    notes = notes_of('builtins.addErrorContext "while trying" (let x = x; in x)')
+    assert notes == ["while trying", "thunk 'x', made at <expr>:1:50, needs its own value (it is thunk#4)"]
 
 
 def test_a_long_circle_is_told_in_part() -> None:
@@ -111,7 +127,7 @@ def test_a_long_circle_is_told_in_part() -> None:
     bindings = "".join(
         f"{name} = 1 + {after}; " for name, after in zip(names, names[1:] + names[:1], strict=True)
     )
-    notes = error(f"let {bindings} in 1 + a0").notes
+    notes = notes_of(f"let {bindings} in 1 + a0")
     assert "which needs 15 more, which needs it again" in notes[1]
 
 

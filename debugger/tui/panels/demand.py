@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from debugger.demand import Link, bar, gutter
+from debugger.demand import Link, bar, end_of, gutter
 from debugger.tui.lines import ELLIPSIS, Line, Part, cells, clip, fit, grouped, pad, right
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.sheet import Sheet
@@ -20,7 +20,7 @@ ROOM_FOR_STEPS = 96
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A file's name, a link, or neighbours in skipped files: `folded` counts those that are not shown."""
+    """A file's name, a link, or neighbours in library code: `folded` counts those that are not shown."""
 
     links: tuple[Link, ...]
     folded: int = 0
@@ -34,11 +34,11 @@ class Row:
 
 
 def rows_of(links: Sequence[Link], opened: frozenset[int] = frozenset()) -> list[Row]:
-    """The chain by file; neighbours in skipped files are one row unless their group is opened."""
+    """The chain by file; neighbours in library code are one row unless their group is opened."""
     rows: list[Row] = []
     at = 0
     path = ""
-    for hidden, members in groupby(links, lambda link: link.skipped):
+    for (hidden, _), members in groupby(links, lambda link: (link.skipped, bool(link.cycle))):
         group = tuple(members)
         if hidden and at not in opened:
             rows.append(Row(group, len(group), group=at))
@@ -86,10 +86,10 @@ def parts_of(row: Row, widths: Widths, cycle: bool, width: int) -> Iterator[Part
         yield f" {bar(link, cycle)}", "error"
         yield shown_path(link.path, width - 5), "strong"
     elif row.folded:
-        yield f" {gutter(link, cycle)}", "error"
+        yield f" {gutter(end_of(row.links), cycle)}", "error"
         files = ", ".join(dict.fromkeys(each.path.rsplit("/", 1)[-1] for each in row.links if each.path))
         yield " ▸ ", "focus"
-        yield f"{row.folded} {'link' if row.folded == 1 else 'links'} in skipped files: {files}", "dim"
+        yield f"{row.folded} {'link' if row.folded == 1 else 'links'} in library code: {files}", "dim"
     elif link.kind == "gap":
         yield f" {gutter(link, cycle)}", "error"
         yield f"{'⋮':>{PLACE_WIDTH}}  {link.text}", "faint"

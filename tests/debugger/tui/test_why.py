@@ -30,7 +30,7 @@ def test_links_stand_below_the_name_of_their_file() -> None:
 def test_neighbours_in_skipped_files_are_one_row_until_opened() -> None:
     links = [link(1), link(2, "/lib.nix", True), link(3, "/lib.nix", True), link(4)]
     folded = drawn(links)
-    assert "2 links in skipped files: lib.nix" in folded[2]
+    assert "2 links in library code: lib.nix" in folded[2]
     assert len(folded) == 5
     assert len(drawn(links, frozenset({1}))) == 7
 
