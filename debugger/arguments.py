@@ -112,6 +112,11 @@ def result_options(function: F) -> F:
     options = [
         option("--json", "as_json", is_flag=True, help="Print the value as JSON (forces everything)."),
         option("--xml", "as_xml", is_flag=True, help="Print the value as XML."),
+        option(
+            "--keep-going",
+            is_flag=True,
+            help="With --strict: go on past what fails, and print <error: ...> for it.",
+        ),
         option("--raw", is_flag=True, help="Print a string as it is."),
         option("--show-trace", is_flag=True, help="Show the whole trace of an error."),
         option("--warnings", is_flag=True, help="Show the compiler's remarks too."),
@@ -127,6 +132,8 @@ def result_form(values: dict[str, Any]) -> str:
     forms = [name for name, wanted in given if wanted]
     if len(forms) > 1:
         raise click.UsageError(f"--{forms[0]} and --{forms[1]} exclude each other")
+    if values["keep_going"] and (forms or not values["strict"]):
+        raise click.UsageError("--keep-going goes with --strict, and with no other form of the value")
     return forms[0] if forms else "value"
 
 
@@ -154,6 +161,7 @@ def make_program(values: dict[str, Any], form: str = "value") -> Any:
         experimental=values["experimental"],
         trace_verbose=values["trace_verbose"],
         strict=values["strict"],
+        keep_going=values.get("keep_going", False),
         form=form,
         max_depth=values["max_depth"] or DEFAULT_MAX_DEPTH,
         restrict=tuple(values["restrict"]),

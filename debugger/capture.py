@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from debugger.demanders import is_op_shown, shown_ip
 from debugger.explain import explain
+from debugger.findings import NOTHING
 from debugger.own_code import ALL_OWN, OwnCode
 from debugger.reports import notes, trace_text
 from debugger.snapshot import (
@@ -161,6 +162,7 @@ class Capture:
                 ip,
                 changed,
                 safe_shown(one_line(frame.code.span.beginning(240), 60)),
+                self.own.has(frame.code.chunk.source),
             )
 
     def stack(self, before: Snapshot | None) -> Iterator[StackView]:
@@ -458,6 +460,8 @@ def captures(code: Lambda, upvalues: list[Value]) -> Iterator[tuple[str, Value]]
 
 
 def error_view(error: NixError, caught: bool, own: OwnCode) -> ErrorView:
+    found = error.findings or NOTHING
+    cause = found.diagnosis
     return ErrorView(
         error.code,
         error.label,
@@ -466,4 +470,7 @@ def error_view(error: NixError, caught: bool, own: OwnCode) -> ErrorView:
         tuple(notes(error)),
         tuple(trace_text(error.trace, own)),
         caught,
+        safe_shown(str(found.own)) if found.own is not None else "",
+        cause.text if cause is not None else "",
+        cause.advice if cause is not None else "",
     )

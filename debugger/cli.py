@@ -79,7 +79,7 @@ def evaluate(show_trace: bool, warnings: bool, **values: Any) -> int:
     for message in session.output:
         print_message(message, warnings)
     session.run_to_end()
-    return print_outcome(session.machine, form, show_trace, session.own)
+    return print_outcome(session.loaded, form, show_trace, session.own)
 
 
 @cli.command(
@@ -220,7 +220,7 @@ def record(output: str, show_trace: bool, warnings: bool, **values: Any) -> int:
     run.run(loaded.machine)
     if run.writer.full:
         say(f"warning: the recording ends early: {run.writer.full}")
-    return print_outcome(loaded.machine, program.form, show_trace, run.own)
+    return print_outcome(loaded, program.form, show_trace, run.own)
 
 
 @cli.command(
@@ -293,7 +293,7 @@ def replay_result(run: Any) -> int:
     if run.loaded is None:
         return print_error(run.failure, "trace" in shown, run.own)
     form = run.recording.program.form
-    return print_outcome(run.loaded.machine, form, "trace" in shown, run.own)
+    return print_outcome(run.loaded, form, "trace" in shown, run.own)
 
 
 def replay_summary(run: Any) -> int:

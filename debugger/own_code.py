@@ -1,8 +1,8 @@
 """Own code: which sources are the person's own, and which are libraries that they only use.
 
-Libraries are the directories that the search path names (a `.nix` file there is a configuration), what lies in
-the store directory, what ships with nixstep, and what `--skip` names. The rest is own code: the program, and
-what it imports beside it. A directory of the search path in which the program itself lies is
+Libraries are the directories that the search path names (a `.nix` file there is a configuration), what lies
+in the store directory, what ships with nixstep, and what `--skip` names. The rest is own code: the program,
+and what it imports beside it. A directory of the search path in which the program itself lies is
 what the person works on, so it is no library.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import vm
 from debugger.flakes import CALLER
-from debugger.skipping import matches_any
+from debugger.skipping import matches, matches_any
 from vm.errors import NixError
 from vm.host import Host
 from vm.spans import Source, Span, to_display
@@ -32,6 +32,10 @@ class OwnCode:
 
     def has(self, source: Source) -> bool:
         return not self.skips(source) and not matches_any(source, self.libraries)
+
+    def has_path(self, path: str) -> bool:
+        """The same for a path, or a name that stands for one, as views have it."""
+        return not matches(path, self.skipped) and not matches(path, self.libraries)
 
     def skips(self, source: Source) -> bool:
         """Whether the person asked not to see it."""

@@ -16,20 +16,38 @@ from debugger.process import say
 PROGRAM_ERROR = 1
 
 
-def print_outcome(machine: Any, form: str, full: bool, own: Any) -> int:
-    """The value or the error that a run ended with."""
-    if machine.failure is not None:
-        return print_error(machine.failure, full, own)
-    print_result(machine.result, form)
-    return 0
+def print_outcome(loaded: Any, form: str, full: bool, own: Any) -> int:
+    """The value or the error that a run ended with; errors inside the value too, if it has any."""
+    if loaded.machine.failure is not None:
+        return print_error(loaded.machine.failure, full, own)
+    failures = loaded.failures.values()
+    print_result(loaded.machine.result, form, {id(each.item): error_text(each.error) for each in failures})
+    for each in failures:
+        each.error.notes.append(f"this is {path_text(each.path)} of the result")
+        print_error(each.error, full, own)
+    if failures:
+        say(f"{len(failures)} part{'s' if len(failures) > 1 else ''} of the result could not be evaluated")
+    return PROGRAM_ERROR if failures else 0
 
 
-def print_result(value: Any, form: str) -> None:
+def error_text(error: Any) -> str:
+    """What stands in a printed value where there is none."""
+    return f"<error: {' '.join(error.message.split())}>"
+
+
+def path_text(path: tuple[str | int, ...]) -> str:
+    """`a.b.[0]`"""
+    from vm.printer import print_name
+
+    return ".".join(f"[{part}]" if isinstance(part, int) else print_name(part) for part in path)
+
+
+def print_result(value: Any, form: str, failed: dict[int, str]) -> None:
     """Bytes as they are into a file or a pipe; to a terminal only what cannot steer it."""
     from debugger.text import safe_lines
     from vm.printer import print_value
 
-    text = print_value(value) if form == "value" else str(value)
+    text = print_value(value, failed) if form == "value" else str(value)
     end = "\n" if form == "value" else ""
     if sys.stdout.isatty():
         sys.stdout.write(safe_lines(text) + ("" if text.endswith("\n") else "\n"))

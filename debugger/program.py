@@ -27,10 +27,10 @@ from vm.builtins.formats import to_json, xml_document
 from vm.builtins.registry import global_names
 from vm.chunk import Lambda
 from vm.coercion import coerce_to_string
-from vm.deep import deeply
+from vm.deep import Failures, deeply, keeping_going
 from vm.errors import FileError, MissingArgument, MissingAttribute, TypeMismatch
 from vm.host import Host, RestrictedHost, store_directory
-from vm.machine import DEFAULT_MAX_DEPTH, Machine
+from vm.machine import DEFAULT_MAX_DEPTH, KEEPING_GOING, Machine
 from vm.messages import expected
 from vm.paths import base_name, directory_name, parse_search_entry
 from vm.spans import Source, from_host
@@ -72,6 +72,8 @@ class Program:
     trace_verbose: bool = False
     """Whether `builtins.traceVerbose` prints."""
     strict: bool = False
+    keep_going: bool = False
+    """Whether forcing everything goes on past what cannot be evaluated."""
     form: str = "value"
     """What the result is turned into: `value`, `json`, `xml` or `raw`."""
     max_depth: int = DEFAULT_MAX_DEPTH
@@ -103,6 +105,8 @@ class Loaded:
     sources: dict[str, Source]
     """Every source compiled so far, by path or name."""
     warnings: list[Remark] = field(default_factory=list)
+    failures: Failures = field(default_factory=dict)
+    """What could not be evaluated of the result, where the program keeps going."""
 
 
 def load(program: Program, observers: tuple[object, ...] = (), host: Host | None = None) -> Loaded:
@@ -131,8 +135,9 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
     for observer in observers:
         machine.attach(observer)
     toplevel = compiled(source)
-    machine.start(toplevel, afterwards(program, machine, compiled, host))
-    return Loaded(machine, options, source, toplevel, sources, warnings)
+    failures: Failures = {}
+    machine.start(toplevel, afterwards(program, machine, compiled, host, failures))
+    return Loaded(machine, options, source, toplevel, sources, warnings, failures)
 
 
 def make_host(program: Program) -> Host:
@@ -180,7 +185,9 @@ def file_source(path: str, host: Host) -> Source:
     return Source.of_bytes(base_name(path), text, host.store.shown(path), directory_name(path))
 
 
-def afterwards(program: Program, machine: Machine, compiled: Compile, host: Host) -> list[Stage]:
+def afterwards(
+    program: Program, machine: Machine, compiled: Compile, host: Host, failures: Failures
+) -> list[Stage]:
     """What happens to the result: arguments are supplied, attributes selected, everything forced."""
     stages: list[Stage] = flake_stages(program, machine, host) if program.flake is not None else []
     if program.attribute or program.arguments:
@@ -189,6 +196,8 @@ def afterwards(program: Program, machine: Machine, compiled: Compile, host: Host
         stages.append(("select", lambda value: select(value, path, arguments)))
     if program.form in FORMS:
         stages.append((program.form, lambda value: FORMS[program.form](value, program.strict)))
+    elif program.strict and program.keep_going:
+        stages.append((KEEPING_GOING, keeping_going(failures)))
     elif program.strict:
         stages.append(("deep force", deeply))
     return stages

@@ -63,7 +63,11 @@ def program_pairs(program: Program) -> Iterator[tuple[str, str]]:
     for name, values in (("search", program.search), ("restrict", program.restrict)):
         yield from ((name, from_host(value)) for value in values)
     yield from ((f"override:{from_host(name)}", from_host(to)) for name, to in program.overrides)
-    for name, is_set in (("pure", program.pure), ("strict", program.strict)):
+    for name, is_set in (
+        ("pure", program.pure),
+        ("strict", program.strict),
+        ("keep-going", program.keep_going),
+    ):
         if is_set:
             yield name, "1"
     yield "max-depth", str(program.max_depth)

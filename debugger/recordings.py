@@ -180,6 +180,7 @@ def read_program(recording: Recording, payload: bytes) -> None:
         search=tuple(several["search"]),
         pure=texts.get("pure") == "1",
         strict=texts.get("strict") == "1",
+        keep_going=texts.get("keep-going") == "1",
         form=form,
         max_depth=count(texts.get("max-depth", "1")),
         restrict=tuple(several["restrict"]),

@@ -184,6 +184,7 @@ def summary(replay: Replay) -> Iterator[tuple[str, str]]:
     program, end = recording.program, recording.end
     options = [f"-A {program.attribute}"] if program.attribute else []
     options += [name for name in ("strict", "pure") if getattr(program, name)]
+    options += ["keep-going"] if program.keep_going else []
     yield "program", safe_shown(" ".join([program.title, *options]))
     own = (recording.version, recording.opcodes) == (debugger.__version__, table_hash())
     other = "" if own else f"; this is {debugger.__version__}, opcode table {table_hash()}"

@@ -224,6 +224,13 @@ class Session(Moving):
         history = self.history
         return chain_of_demand(history.state_before, history, history.error, self.own)
 
+    def own_frame(self, outwards: bool) -> int | None:
+        """The number of the next frame in own code from the selected one, towards the program or away."""
+        state, number = self.state, self.selected or self.state.depth
+        numbers = range(number - 1, 0, -1) if outwards else range(number + 1, state.depth + 1)
+        own = self.own
+        return next((each for each in numbers if own.has(state.frames[each - 1].code.chunk.source)), None)
+
     def origin(self, ref: int, index: int | None = None) -> Origin | None:
         """Where a value of the latest snapshot came from; `index` is its place on the value stack."""
         if not 0 <= ref < len(self.capture.refs):

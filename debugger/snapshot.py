@@ -67,6 +67,8 @@ class FrameView:
     changed: bool = False
     text: str = ""
     """The beginning of the source text that it evaluates, on one line."""
+    own: bool = True
+    """Whether it runs the person's own code, not a library's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,11 @@ class ErrorView:
     trace: tuple[str, ...]
     caught: bool
     """Whether something further down will catch it."""
+    own_place: str = ""
+    """Where the person's own code led to it, if it is not there itself."""
+    cause: str = ""
+    advice: str = ""
+    """What it probably means, and what to write instead, where its shape is known."""
 
 
 @dataclass(frozen=True, slots=True)

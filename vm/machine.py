@@ -38,7 +38,8 @@ DEFAULT_MAX_DEPTH = 10_000_000
 UNWIND_PER_TICK = 1000
 UNTOUCHED = 1 << 60
 TAIL_CALL = number_of("OpTailCall")
-CATCHING = frozenset({"tryEval", "addErrorContext"})
+KEEPING_GOING = "deep force past errors"
+CATCHING = frozenset({"tryEval", "addErrorContext", KEEPING_GOING})
 
 Stop = Callable[[Frame, int, int], bool]
 """Asked before each opcode with frame, ip and opcode number; True stops the run there."""

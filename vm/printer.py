@@ -6,7 +6,7 @@ Byte-per-character text goes in and comes out; faces decode it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from vm.thunks import Thunk, peek_value
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Path, Value, is_string
@@ -70,8 +70,10 @@ def print_scalar(value: Value) -> str | None:
 class Printer:
     """One printing: pieces come out in order, so a caller can stop when it has enough."""
 
-    def __init__(self) -> None:
+    def __init__(self, failed: Mapping[int, str] | None = None) -> None:
         self.seen: dict[int, Value] = {}
+        self.failed = failed or {}
+        """What to print for a thunk that could not be evaluated, by its identity."""
 
     def repeated(self, place: Value, value: Value) -> bool:
         """Whether this list or set was printed before. Lists of one or two live in their place."""
@@ -99,7 +101,7 @@ class Printer:
         self, place: Value, work: list[Iterator[tuple[str, Value]]], closers: list[str]
     ) -> Iterator[str]:
         value = peek_value(place)
-        text = print_scalar(value)
+        text = self.failed.get(id(place)) or print_scalar(value)
         if text is None and value and self.repeated(place, value):
             text = "\xc2\xabrepeated\xc2\xbb"
         if text is not None:
@@ -123,9 +125,9 @@ def set_entries(value: AttrSet) -> Iterator[tuple[str, Value]]:
         separator = "; "
 
 
-def print_value(value: Value) -> str:
-    """The whole value; thunks that were not evaluated are `<CODE>`."""
-    return "".join(Printer().pieces(value))
+def print_value(value: Value, failed: Mapping[int, str] | None = None) -> str:
+    """The whole value; thunks that were not evaluated are `<CODE>`, or what `failed` has for them."""
+    return "".join(Printer(failed).pieces(value))
 
 
 def print_short(value: Value, limit: int = 60) -> str:

@@ -463,9 +463,11 @@ class CatchingSteps(Steps):
                 raise
             return False
         vm.continuations.append(self)
-        self.request = request
-        if request.start(vm):
+        if request is PAUSE:
+            vm.stack.append(None)
             return True
+        self.request = request
+        request.start(vm)
         return True
 
 

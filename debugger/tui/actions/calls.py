@@ -41,4 +41,4 @@ def calls(app: NixStep, argument: str) -> None:
         except DebuggerError as error:
             app.say(str(error), wrong=True)
 
-    app.push_screen(CallTreeScreen(view, go))
+    app.push_screen(CallTreeScreen(view, go, app.session.own.has_path))

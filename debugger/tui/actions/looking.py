@@ -45,6 +45,42 @@ def callee(app: NixStep, argument: str) -> None:
     select(app, 1)
 
 
+@command(
+    "frame.own_caller",
+    "U",
+    "Own caller's frame",
+    "Selects the next frame further out that runs your own code: not a file of the search path, the store or "
+    "--skip.",
+    GROUP,
+    "own",
+    ":own",
+)
+def own_caller(app: NixStep, argument: str) -> None:
+    select_own(app, True)
+
+
+@command(
+    "frame.own_callee",
+    "D",
+    "Own callee's frame",
+    "Selects the next frame further in that runs your own code.",
+    GROUP,
+    "own-callee",
+    ":own-callee",
+)
+def own_callee(app: NixStep, argument: str) -> None:
+    select_own(app, False)
+
+
+def select_own(app: NixStep, outwards: bool) -> None:
+    if not app.snapshot.frame_count:
+        raise DebuggerError("there are no frames")
+    number = app.session.own_frame(outwards)
+    if number is None:
+        raise DebuggerError(f"no frame further {'out' if outwards else 'in'} runs your own code")
+    app.select_frame(number)
+
+
 def select(app: NixStep, by: int) -> None:
     snapshot = app.snapshot
     if not snapshot.frame_count:
@@ -134,6 +170,13 @@ def error_lines(shown: ErrorView, width: int) -> list[Line]:
     """All that is known of an error."""
     rows = [line((f"  {row}", "error-strong")) for row in wrap(shown.message, width, 40)]
     rows.append(line((f"  {shown.code} at {shown.place}" if shown.place else f"  {shown.code}", "dim")))
+    for word, text in (
+        ("reached from your code at", shown.own_place),
+        ("cause:", shown.cause),
+        ("try:", shown.advice),
+    ):
+        if text:
+            rows += [line((f"  {row}", "text")) for row in wrap(f"{word} {text}", width, 10)]
     if shown.notes:
         rows.append(line())
         rows += [

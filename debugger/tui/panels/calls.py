@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from debugger.call_tree import CallNode
@@ -65,20 +65,32 @@ def lines(
     top: int = 0,
     height: int = 20,
     deepest: int = 0,
+    own: Callable[[str], bool] | None = None,
 ) -> list[Line]:
-    """`deepest` is how deep the tree is opened: if that is too deep, rows near the root are not set in."""
+    """`own` tells which paths are the person's own code; `deepest` is how deep the tree is opened: if that is
+    too deep, rows near the root are not set in."""
     digits = len(grouped(branches[0].node.steps)) if branches else 1
     room = max(width // 3, 1)
     unit = 2 if deepest * 2 <= room else 1
     base = max(deepest - room, 0)
     return [
-        branch_line(branch, branch is current, digits, width, max(branch.depth - base, 0) * unit)
+        branch_line(
+            branch,
+            branch is current,
+            digits,
+            width,
+            max(branch.depth - base, 0) * unit,
+            own is None or own(branch.node.path),
+        )
         for branch in (branches[row] for row in stretch(branches, top, height))
     ]
 
 
-def branch_line(branch: Branch, is_current: bool, digits: int, width: int, indent: int) -> Line:
+def branch_line(
+    branch: Branch, is_current: bool, digits: int, width: int, indent: int, is_own: bool = True
+) -> Line:
     node = branch.node
+    role = "text" if is_own else "dim"
     parts: list[Part] = [
         ("▶" if is_current else " ", "focus-strong"),
         (right(grouped(node.steps), digits), "text"),
@@ -91,7 +103,7 @@ def branch_line(branch: Branch, is_current: bool, digits: int, width: int, inden
         (" " * (indent + 1), ""),
         (mark, "focus" if branch.can_open else "faint"),
         (f"{node.kind} " if node.kind != "run" else "", KIND_ROLES.get(node.kind, "dim")),
-        (title_of(node), "strong" if is_current else "text"),
+        (title_of(node), "strong" if is_current else role),
         (f"  {node.thunk}" if node.thunk else "", "suspended"),
         ("  not ended" if node.is_open else "", "changed"),
     ]
@@ -106,7 +118,7 @@ def branch_line(branch: Branch, is_current: bool, digits: int, width: int, inden
     at = width * 3 // 5 if has_source else width - PLACE_WIDTH
     shown = fit(parts, at - 2)
     gap = at - sum(cells(text) for text, _ in shown)
-    rest: list[Part] = [(" " * gap, ""), (pad(place, PLACE_WIDTH), "dim")]
+    rest: list[Part] = [(" " * gap, ""), (pad(place, PLACE_WIDTH), role if is_own else "faint")]
     rest += [("  ", ""), (node.source, "faint")] if has_source else []
     return Line(fit([*shown, *rest], width), ground)
 
@@ -132,8 +144,9 @@ def share_parts(steps: int, whole: int) -> list[Part]:
 class CallSheet(Sheet):
     """The screen opens branches: it takes time. What is open already closes at once."""
 
-    def __init__(self, root: Branch) -> None:
+    def __init__(self, root: Branch, own: Callable[[str], bool] | None = None) -> None:
         super().__init__("Call tree", [], picks=True)
+        self.own = own
         self.branches = visible(root)
         self.current: Branch | None = None
         """The branch that holds the step that is looked at, as far down as it is opened."""
@@ -155,7 +168,7 @@ class CallSheet(Sheet):
         return words_in(words, self.inner[0] - ROOM_FOR_TALLY)
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
-        return lines(self.branches, self.current, width, top, height, self.deepest)
+        return lines(self.branches, self.current, width, top, height, self.deepest, self.own)
 
     def show_inside(self, branch: Branch) -> None:
         """Show the children of a branch, with what is open in them; they have been looked for."""

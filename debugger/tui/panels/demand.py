@@ -118,6 +118,9 @@ def link_parts(link: Link, widths: Widths) -> Iterator[Part]:
 def text_parts(link: Link, width: int) -> Iterator[Part]:
     """The op is faint, what runs it is not."""
     text = pad(link.text, width)
+    if link.skipped:
+        yield text, "dim"
+        return
     op, word, rest = text.partition(" in ")
     if link.kind == "frame" and word:
         yield op + word, "dim"

@@ -11,9 +11,10 @@ from debugger.tui.panels.values import change_mark, ground, is_loud
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
     """One row a frame, and one for those below that are not listed."""
     digits = len(str(snapshot.frame_count))
+    marks_own = any(not frame.own for frame in snapshot.frames)
     loud = is_loud(snapshot.frames)
     rows = [
-        frame_line(snapshot.frames[row], snapshot, digits, width, loud)
+        frame_line(snapshot.frames[row], snapshot, digits, width, loud, marks_own)
         for row in stretch(snapshot.frames, top, height)
     ]
     hidden = left_out(snapshot)
@@ -22,13 +23,18 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
     return rows
 
 
-def frame_line(frame: FrameView, snapshot: Snapshot, digits: int, width: int, loud: bool) -> Line:
+def frame_line(
+    frame: FrameView, snapshot: Snapshot, digits: int, width: int, loud: bool, marks_own: bool = False
+) -> Line:
+    """`marks_own` where there is library code too: it steps back behind the person's own."""
     selected = frame.number == snapshot.selected
+    role = "strong" if selected else "text" if frame.own else "dim"
     parts = (
         ("▶" if selected else " ", "focus-strong"),
         change_mark(frame.changed),
         (f"{frame.number:>{digits}} ", "focus-strong" if selected else "faint"),
-        *named(frame, "strong" if selected else "text", width),
+        *([("▪ " if frame.own else "  ", "focus")] if marks_own else []),
+        *named(frame, role, width),
     )
     return spread(
         parts, ((f"{shown_place(frame, snapshot, width)} ", "dim"),), width, ground(frame.changed, loud)

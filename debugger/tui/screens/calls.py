@@ -88,9 +88,9 @@ class CallTreeScreen(WorkingWindow):
         Binding("K", "close", "Close", show=False, id="calls.close"),
     ]
 
-    def __init__(self, view: CallView, jump: Jump) -> None:
+    def __init__(self, view: CallView, jump: Jump, own: Callable[[str], bool] | None = None) -> None:
         self.view = view
-        self.tree_sheet = CallSheet(view.root)
+        self.tree_sheet = CallSheet(view.root, own)
         super().__init__(self.tree_sheet)
         self.jump = jump
         self.step = view.history.step
