@@ -10,15 +10,18 @@ import pytest
 
 from debugger.error_pages import codes, heading, page
 from debugger.journal import NotRecorded
+from debugger.program import Program
+from debugger.session import Session
 from tests.debugger.error_classes import every_class
 from tests.debugger.in_process import CommandLine
-from vm.errors import Cancelled, Catchable, CompileError, EvalError, NixError
+from vm.errors import Cancelled, Catchable, CompileError, EvalError, InfiniteRecursion, NixError
 
 NEVER_RAISED_ITSELF = {NixError, CompileError, EvalError, Catchable, Cancelled}
 EXAMPLE = re.compile(r"## Example\n\n```nix\n(.*?)```", re.DOTALL)
 SAVED = re.compile(r"Save it as `(.*?)`")
 RUN_WITH = re.compile(r"Run it with `(.*?)`")
 SECTIONS = ["## Example", "## Finding the cause", "## Related"]
+SHAPES = re.compile(r"```nix (\w+)\n(.*?)```", re.DOTALL)
 WIDTH = 120
 
 
@@ -37,7 +40,7 @@ def test_every_error_that_can_happen_has_a_page_and_no_other() -> None:
 def test_pages_have_all_their_parts(code: str) -> None:
     text = text_of(code)
     assert text.startswith(f"# {code}: ")
-    assert [line for line in text.splitlines() if line.startswith("## ")] == SECTIONS
+    assert [line for line in text.splitlines() if line in SECTIONS] == SECTIONS
     assert max(map(len, text.splitlines())) <= WIDTH
     related = text.partition("## Related")[2]
     assert set(re.findall(r"E\d\d\d", related)) <= set(codes()) - {code}
@@ -88,3 +91,27 @@ def test_pages_name_only_panels_keys_and_options_that_exist(nixstep: CommandLine
 def test_pages_are_installed_with_the_program() -> None:
     settings = Path(__file__).parents[2].joinpath("pyproject.toml").read_text(encoding="utf-8")
     assert '"explanations/*.md"' in settings
+
+
+SHOWN_SHAPES = dict(SHAPES.findall(text_of("E012")))
+
+
+def test_the_page_of_infinite_recursion_has_the_four_classics() -> None:
+    assert list(SHOWN_SHAPES) == ["imports", "structure", "overlay", "names"]
+
+
+@pytest.mark.parametrize("kind", SHOWN_SHAPES)
+def test_a_classic_is_told_by_its_shape(kind: str) -> None:
+    for program in (SHOWN_SHAPES[kind], renamed(SHOWN_SHAPES[kind])):
+        session = Session(Program(expression=program, strict=True))
+        session.run_to_end()
+        failure = session.machine.failure
+        assert isinstance(failure, InfiniteRecursion)
+        assert failure.findings.diagnosis.kind == kind
+
+
+def renamed(program: str) -> str:
+    """The same program with other names for variables: no diagnosis may depend on these."""
+    for old, new in (("config", "k"), ("pkgs", "p"), ("final", "one"), ("prev", "two"), ("settings", "s")):
+        program = re.sub(rf"\b{old}\b", new, program)
+    return program
