@@ -75,10 +75,12 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
         next_step = "Nothing is unwound yet: look around, u and d select frames."
     if error.label == RECURSION and status != "failed":
         next_step = CYCLE + next_step
-    notes = error.cause or "  ".join(error.notes[:2])
+    notes = "" if error.cause else "  ".join(error.notes[:2])
     where = f"at {error.place}. " if error.place else ""
     if error.own_place:
-        where = f"reached from your code at {error.own_place} (U). "
+        where = f"reached from your code at {error.own_place.rpartition('/')[2]} (U). "
+    if error.cause:
+        where = f"{error.cause}. {where}"
     return head + worded(
         "",
         "",
