@@ -118,7 +118,7 @@ def branch_line(
     at = width * 3 // 5 if has_source else width - PLACE_WIDTH
     shown = fit(parts, at - 2)
     gap = at - sum(cells(text) for text, _ in shown)
-    rest: list[Part] = [(" " * gap, ""), (pad(place, PLACE_WIDTH), role if is_own else "faint")]
+    rest: list[Part] = [(" " * gap, ""), (pad(place, PLACE_WIDTH), "dim" if is_own else "faint")]
     rest += [("  ", ""), (node.source, "faint")] if has_source else []
     return Line(fit([*shown, *rest], width), ground)
 
