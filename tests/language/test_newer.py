@@ -5,6 +5,7 @@ Where 2.8 is installed, the last part asks it whether these are differences at a
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -378,6 +379,53 @@ def test_integer_overflow_is_an_error_that_names_the_operation(text: str, messag
 )
 def test_numbers_in_documents_must_fit_an_integer(text: str, shown: str) -> None:
     assert evaluated(text) == shown
+
+
+# Later: `ceil` and `floor` refuse what they cannot give exactly.
+
+HUGE = "(1.0e200 * 1.0e200)"
+
+
+@pytest.mark.parametrize("function", ["ceil", "floor"])
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ("9223372036854775807", "no float is equal to the integer 9223372036854775807"),
+        ("9223372036854775296", "no float is equal to the integer 9223372036854775296"),
+        ("9007199254740993", "no float is equal to the integer 9007199254740993"),
+        ("(-9007199254740993)", "no float is equal to the integer -9007199254740993"),
+        ("(-9223372036854775807)", "no float is equal to the integer -9223372036854775807"),
+        ("1.0e200", "the float 1e+200 does not fit a 64-bit integer"),
+        ("9.2233720368547758e18", "the float 9.22337e+18 does not fit a 64-bit integer"),
+        (HUGE, "the float inf does not fit a 64-bit integer"),
+        (f"(0.0 - {HUGE})", "the float -inf does not fit a 64-bit integer"),
+    ],
+)
+def test_rounding_refuses_what_it_cannot_give_exactly(function: str, argument: str, message: str) -> None:
+    assert evaluated(f"builtins.{function} {argument}") == f"IntegerOverflow: {message}"
+
+
+@pytest.mark.parametrize("function", ["ceil", "floor"])
+def test_rounding_refuses_what_is_not_a_number(function: str) -> None:
+    message = evaluated(f"builtins.{function} ({HUGE} - {HUGE})")
+    assert re.fullmatch("IntegerOverflow: the float -?nan does not fit a 64-bit integer", message)
+
+
+@pytest.mark.parametrize("function", ["ceil", "floor"])
+@pytest.mark.parametrize(
+    ("argument", "shown"),
+    [
+        ("(-9223372036854775807 - 1)", "-9223372036854775808"),
+        ("(-9.2233720368547758e18)", "-9223372036854775808"),
+        ("9223372036854774784", "9223372036854774784"),
+        ("9007199254740992", "9007199254740992"),
+        ("9007199254740994", "9007199254740994"),
+    ],
+)
+def test_rounding_leaves_integers_that_are_floats_as_they_are(
+    function: str, argument: str, shown: str
+) -> None:
+    assert evaluated(f"builtins.{function} {argument}") == shown
 
 
 # Later: NUL bytes.
