@@ -381,6 +381,29 @@ def test_numbers_in_documents_must_fit_an_integer(text: str, shown: str) -> None
     assert evaluated(text) == shown
 
 
+# 2.26: declarations of nested sets merge at any depth.
+
+
+@pytest.mark.parametrize(
+    "declarations",
+    [
+        "a.b.c = 1; a = { b.d = 2; };",
+        "a = { b = { c = 1; }; }; a = { b = { d = 2; }; };",
+        "a = { b.c = 1; }; a = { b.d = 2; };",
+        "a.b = { c = 1; }; a = { b.d = 2; };",
+    ],
+)
+@pytest.mark.parametrize("around", ["({{ {} }}).a", "(rec {{ {} }}).a", "let {} in a"])
+def test_declarations_of_nested_sets_merge_at_any_depth(declarations: str, around: str) -> None:
+    assert evaluated(around.format(declarations)) == "{ b = { c = 1; d = 2; }; }"
+
+
+@pytest.mark.parametrize("around", ["({{ {} }}).a", "(rec {{ {} }}).a", "let {} in a"])
+def test_what_is_no_set_on_both_sides_is_still_defined_twice(around: str) -> None:
+    twice = evaluated(around.format("a.b.c = 1; a = { b.c = 2; };"))
+    assert twice.startswith("DuplicateAttribute: attribute 'a.b.c' already defined at <expr>:1:")
+
+
 # Later: `ceil` and `floor` refuse what they cannot give exactly.
 
 HUGE = "(1.0e200 * 1.0e200)"
