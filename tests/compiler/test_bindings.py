@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 import pytest
@@ -152,7 +153,7 @@ def test_parts_are_merged_at_any_depth(text: str, expected: str) -> None:
 LEAVES = [(first, second, third) for first in "ab" for second in "abc" for third in "ab"]
 
 
-def written(random: Random, paths: list[tuple[str, ...]]) -> str:
+def written(random: Random, paths: Sequence[tuple[str, ...]]) -> str:
     """Bindings for some leaves, some of them together in a set."""
     bindings = []
     while paths:
@@ -169,9 +170,9 @@ def written(random: Random, paths: list[tuple[str, ...]]) -> str:
     return " ".join(bindings)
 
 
-def whole(paths: list[tuple[str, ...]]) -> str:
+def whole(paths: Sequence[tuple[str, ...]]) -> str:
     """The set with these leaves, as it is printed."""
-    if paths == [()]:
+    if list(paths) == [()]:
         return '"leaf"'
     names = sorted({path[0] for path in paths})
     inner = {name: whole([path[1:] for path in paths if path[0] == name]) for name in names}
