@@ -61,6 +61,8 @@ OTHERS = (
     ('builtins.replaceStrings [ "a" "b" ] [ "x" (throw "unused") ] "a"', True, False),
     ('{ "a$b" = 1; "\\${" = 2; }', True, True),
     ('{ "then" = 1; }', True, True),
+    ('let a = { x = "y"; ${a.x} = 2; }; in a', False, True),
+    ("let a = rec { __overrides = a.x; x = { y = 1; }; y = 2; }; in a.y", False, True),
     ("{ a.b.c = 1; a = { b.d = 2; }; }", True, False),
     ("{ a = { b = { c = 1; }; }; a = { b = { d = 2; }; }; }", True, False),
     ('{ n = { x = 1; }; n = { ${"b" + ""} = 2; }; }', True, True),
