@@ -92,6 +92,8 @@ class Emitter:
         self.warnings: list[Remark] = []
         self.attribute: str | None = None
         """The attribute that the next chunk gives the value of, if it does."""
+        self.asserted: Node | None = None
+        """The condition of the assertion whose condition is compiled next."""
         self.dead = 0
         """Depth of dead code: nothing compiled there is observed or numbered."""
 
