@@ -224,6 +224,10 @@ builtins.match "[a-z]*" @string != null
 builtins.hasContext @string
 builtins.hasContext @cstring
 builtins.pathExists @place
+builtins.pathExists "@spelled"
+builtins.pathExists { outPath = "@spelled"; }
+builtins.pathExists (@dir + "/@spelled")
+(builtins.tryEval (assert @any == @any; true)).success
 builtins.isPath @any
 builtins.elem @string [ @cstring @string ]
 @cstring == @cstring
@@ -526,6 +530,9 @@ with @set; with { c = @int; }; @K(c)
 { __functor = _: a: @K(a); } @int
 assert @bool; @K
 assert @bool || true; @K
+assert @set == @set; @K
+assert [ @any ] == [ @any ]; @K
+let r = builtins.tryEval (assert @any == @any; @K); in if r.success then r.value else @K
 { a = @K; }.a
 { a.b = @K; b = @fail; }.a.b
 { a = @K; }.a or @fail

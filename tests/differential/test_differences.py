@@ -74,6 +74,7 @@ OTHERS = (
     ('builtins.substring 0 4294967296 "a"', True, True),
     (f'builtins.readFile "{TREE}/sub/../nowhere/../a.txt"', True, False),
     (f'builtins.readFile "{TREE}/a.txt/"', True, False),
+    (f'builtins.findFile [ {{ path = "{TREE}"; }} ] "a.txt/."', True, False),
     ("builtins.nixVersion", True, True),
     ("builtins ? fetchTree", True, True),
 )
