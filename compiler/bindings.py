@@ -1,12 +1,18 @@
 """What a set or let defines, after attribute paths have been merged.
 
 Nix merges while it parses: `a.b = 1; a.c = 2;` is one set `a`, `a = { b = 1; }; a.c = 2;` too, and the
-first part decides whether the set is recursive. A second definition of anything else is an error. Two
-full sets merge one level deep; names that both define clash.
+first part decides whether the set is recursive. A second definition of anything else is an error. What two
+parts of a set both define merges in the same way, however deep it lies and however it is written.
+
+The work yields what must be merged first, as emission does, so no depth of nesting exhausts the host's stack.
 """
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
+from compiler.emitter import Emission, drive
 from compiler.nodes import AttrSet, Binding, DynamicName, Inherit, Key, Name, Node, Paren, Str
 from vm.errors import DuplicateAttribute
 from vm.spans import Source, Span
@@ -39,6 +45,25 @@ class Entry:
         self.value = value
 
 
+class Within:
+    """Where a set lies in the one that is being merged: names from the outside in, for messages."""
+
+    __slots__ = ("keys", "outer")
+
+    def __init__(self, outer: Within | None, keys: list[Key]) -> None:
+        self.outer = outer
+        self.keys = keys
+
+    def text(self) -> str:
+        """The whole attribute path."""
+        parts: list[str] = []
+        at: Within | None = self
+        while at is not None:
+            parts.append(path_text(at.keys))
+            at = at.outer
+        return ".".join(reversed(parts))
+
+
 class MergedSet(Node):
     """A set with its paths merged. Its span is the set's, or that of the first `a.b = v;` that made it."""
 
@@ -52,85 +77,82 @@ class MergedSet(Node):
         self.entries: list[Entry] = []
         self.known: dict[str, Inherited | Entry] = {}
 
-    def add(self, bindings: list[Binding | Inherit]) -> None:
+    def add(self, bindings: list[Binding | Inherit], within: Within | None = None) -> Emission:
+        """Take over what a set or let defines; what it defines again must be a set on both sides."""
         for binding in bindings:
             if type(binding) is Inherit:
                 for name in binding.names:
-                    self.add_inherited(Inherited(key_text(name) or "", binding.source, name.start, name.end))
+                    inherited = Inherited(key_text(name) or "", binding.source, name.start, name.end)
+                    self.add_inherited(inherited, Within(within, [name]))
             elif type(binding) is Binding:
-                self.add_binding(binding)
+                keys = binding.keys
+                if len(keys) > 1 or self.existing(keys[0]) is not None:
+                    yield self.add_path(binding, within)
+                else:
+                    self.put(keys[0], binding.value, keys[0].start)
 
-    def add_inherited(self, inherited: Inherited) -> None:
-        self.check_new(inherited.name, Node(inherited.start, inherited.end))
+    def add_inherited(self, inherited: Inherited, within: Within) -> None:
+        existing = self.known.get(inherited.name)
+        if existing is not None:
+            raise self.duplicate(existing, Node(inherited.start, inherited.end), within)
         self.known[inherited.name] = inherited
         self.inherits.append(inherited)
 
-    def add_binding(self, binding: Binding) -> None:
+    def add_path(self, binding: Binding, within: Within | None) -> Emission:
+        """`a.b.c = v;` or `a = v;` where something of that name may be there already."""
+        keys, value = binding.keys, binding.value
         target = self
-        for key in binding.keys[:-1]:
-            target = target.descend(key, binding)
-        target.define(binding)
-
-    def descend(self, key: Key, binding: Binding) -> MergedSet:
-        """The set that `key` names here, made if there is none yet."""
-        name = key_text(key)
-        existing = self.known.get(name) if name is not None else None
+        for count, key in enumerate(keys[:-1], 1):
+            existing = target.existing(key)
+            if existing is None:
+                nested = MergedSet(self.source, binding.start, binding.end, False)
+                target.put(key, nested, keys[0].start)
+            else:
+                nested = yield from target.opened(existing, key, Within(within, keys[:count]))
+            target = nested
+        existing = target.existing(keys[-1])
         if existing is None:
-            nested = MergedSet(self.source, binding.start, binding.end, False)
-            self.put(Entry(key, name, nested, binding.keys[0].start))
-            return nested
-        merged = self.mergeable(existing)
-        if merged is None:
-            raise self.duplicate(existing, key, path_text(binding.keys))
-        return merged
-
-    def define(self, binding: Binding) -> None:
-        key, value = binding.keys[-1], binding.value
-        name = key_text(key)
-        existing = self.known.get(name) if name is not None else None
-        if existing is None:
-            self.put(Entry(key, name, value, binding.keys[0].start))
+            target.put(keys[-1], value, keys[0].start)
             return
+        path = Within(within, keys)
         inner = strip(value)
-        merged = self.mergeable(existing) if isinstance(inner, AttrSet) else None
-        if merged is None:
-            raise self.duplicate(existing, key, path_text(binding.keys))
-        assert isinstance(inner, AttrSet)
-        merged.absorb(merge(self.source, inner))
+        if type(inner) is not AttrSet:
+            raise target.duplicate(existing, keys[-1], path)
+        merged = yield from target.opened(existing, keys[-1], path)
+        yield merged.add(inner.bindings, path)
 
-    def absorb(self, other: MergedSet) -> None:
-        """Take over what another full set defines; a name that both have is an error."""
-        for inherited in other.inherits:
-            self.add_inherited(inherited)
-        for entry in other.entries:
-            if entry.name is not None:
-                self.check_new(entry.name, entry.key)
-            self.put(entry)
+    def existing(self, key: Key) -> Inherited | Entry | None:
+        """What the name of a key means here already; dynamic keys never meet another."""
+        name = key_text(key)
+        return None if name is None else self.known.get(name)
 
-    def put(self, entry: Entry) -> None:
+    def put(self, key: Key, value: Node, start: int) -> None:
+        entry = Entry(key, key_text(key), value, start)
         self.entries.append(entry)
         if entry.name is not None:
             self.known[entry.name] = entry
 
-    def mergeable(self, existing: Inherited | Entry) -> MergedSet | None:
-        """The existing definition as a set that can take more, if it is one."""
-        if isinstance(existing, Inherited):
-            return None
-        value = strip(existing.value)
-        if isinstance(value, AttrSet):
-            value = existing.value = merge(self.source, value)
-        return value if isinstance(value, MergedSet) else None
+    def opened(
+        self, existing: Inherited | Entry, key: Key, within: Within
+    ) -> Generator[Any, None, MergedSet]:
+        """An earlier definition as a set that can take more; DuplicateAttribute at `key` if it is none."""
+        value = strip(existing.value) if type(existing) is Entry else None
+        if type(value) is AttrSet:
+            merged = MergedSet(self.source, value.start, value.end, value.recursive)
+            existing.value = merged  # type: ignore[union-attr]
+            yield merged.add(value.bindings, within)
+            return merged
+        if type(value) is not MergedSet:
+            raise self.duplicate(existing, key, within)
+        return value
 
-    def check_new(self, name: str, at: Node) -> None:
-        if name in self.known:
-            raise self.duplicate(self.known[name], at, name)
-
-    def duplicate(self, existing: Inherited | Entry, second: Node, path: str) -> DuplicateAttribute:
+    def duplicate(self, existing: Inherited | Entry, second: Node, within: Within) -> DuplicateAttribute:
         at = existing.start if isinstance(existing, Inherited) else existing.key.start
         source = self.source
         first = f"{source.path or source.name}:{source.position(at)}"
         return DuplicateAttribute(
-            f"attribute '{path}' already defined at {first}", Span(source, second.start, second.end)
+            f"attribute '{within.text()}' already defined at {first}",
+            Span(source, second.start, second.end),
         )
 
 
@@ -149,7 +171,7 @@ def merge_bindings(
     source: Source, bindings: list[Binding | Inherit], start: int, end: int, recursive: bool
 ) -> MergedSet:
     merged = MergedSet(source, start, end, recursive)
-    merged.add(bindings)
+    drive(merged.add(bindings))
     return merged
 
 

@@ -7,7 +7,19 @@ from typing import Any
 
 from compiler.bindings import Entry, Inherited, MergedSet, merge, merge_bindings, strip
 from compiler.emitter import IN_PLACE, Emission, Emitter, Work, thunked
-from compiler.nodes import AttrSet, DynamicName, Formal, Inherit, Lambda, LegacyLet, Let, Name, Node, Pattern
+from compiler.nodes import (
+    AttrSet,
+    DynamicName,
+    Formal,
+    Inherit,
+    Lambda,
+    LegacyLet,
+    Let,
+    Name,
+    Node,
+    Pattern,
+    Variable,
+)
 from compiler.scope import Slot, capture_withs
 from vm import values
 from vm.chunk import ChunkKind, Formals
@@ -16,6 +28,7 @@ from vm.opcodes import number_of
 from vm.values import Place
 
 CLOSURE_OPS = frozenset({number_of("OpThunkSuspended"), number_of("OpThunkClosure")})
+OVERRIDES = "__overrides"
 DEFERRED = number_of("DataDeferredLocal")
 
 
@@ -32,7 +45,9 @@ def emit_merged(emitter: Emitter, node: MergedSet) -> Work:
     if not node.inherits and not node.entries:
         emitter.constant(values.AttrSet(), node)
         return None
-    return emit_recursive(emitter, node) if node.recursive else emit_flat(emitter, node)
+    if not node.recursive:
+        return emit_flat(emitter, node)
+    return emit_overridable(emitter, node) if OVERRIDES in node.known else emit_recursive(emitter, node)
 
 
 def emit_flat(emitter: Emitter, node: MergedSet) -> Emission:
@@ -62,6 +77,53 @@ def emit_recursive(emitter: Emitter, node: MergedSet) -> Emission:
             yield emitter.compile(entry.value)
     dynamic = [entry for entry in node.entries if entry.name is None]
     finish_set(emitter, node, places_of(emitter, node, static + dynamic))
+
+
+def emit_overridable(emitter: Emitter, node: MergedSet) -> Emission:
+    """`rec` with `__overrides`: its names are looked up in a scope (see vm.ops.overrides)."""
+    scope = emitter.declare_scope(node)
+    emitter.op("OpScope", node)
+    static = [entry for entry in node.entries if entry.name is not None]
+    dynamic = [entry for entry in node.entries if entry.name is None]
+    inherits = ordered_inherits(node)
+    for inherited in inherits:
+        if inherited.source is None:
+            emitter.constant(inherited.name, key_node(inherited))
+            yield emitter.identifier(inherited.name, key_node(inherited))
+    for inherited in inherits:
+        emitter.declare_overridable(inherited.name, key_node(inherited))
+    for entry in static:
+        emitter.declare_overridable(entry.name or "", entry.key)
+    for inherited in inherits:
+        if inherited.source is not None:
+            emitter.constant(inherited.name, key_node(inherited))
+            yield inherited_value(emitter, inherited, inherited.name)
+    for entry in static:
+        emitter.constant(entry.name, entry.key)
+        yield overridable_value(emitter, entry)
+    finish_set(emitter, node, places_of(emitter, node, static))
+    emitter.op("OpDefine", node, scope.index)
+    overrides = node.known[OVERRIDES]
+    at = key_node(overrides) if isinstance(overrides, Inherited) else overrides.key
+    emitter.overridable(emitter.context, OVERRIDES, at)
+    emitter.op("OpForce", at)
+    emitter.op("OpOverride", at, scope.index)
+    for entry in dynamic:
+        yield entry_key(emitter, entry)
+        yield emitter.compile(entry.value)
+    if dynamic:
+        last = emitter.op("OpAttrsExtend", node, len(dynamic))
+        places = tuple((emitter.source, entry.start) for entry in dynamic)
+        emitter.context.chunk.positions[last] = places
+    emitter.op("OpCloseScope", node, 1)
+
+
+def overridable_value(emitter: Emitter, entry: Entry) -> Work:
+    """A name is looked up only when its value is needed, for it may mean something else by then."""
+    value = strip(entry.value)
+    if type(value) is Variable:
+        return emitter.thunk(value, lambda inner, at: inner.identifier(at.name, at), entry.name)
+    return emitter.compile(entry.value, entry.name)
 
 
 def places_of(emitter: Emitter, node: MergedSet, entries: list[Entry]) -> list[tuple[str | None, Place]]:

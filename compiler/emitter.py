@@ -12,7 +12,18 @@ from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from compiler.nodes import Node, Paren
-from compiler.scope import Binders, Context, Slot, capture, capture_withs, declare
+from compiler.scope import (
+    SCOPE_NAME,
+    Binders,
+    Context,
+    Slot,
+    capture,
+    capture_withs,
+    declare,
+    declare_overridable,
+    declare_scope,
+    shown_name,
+)
 from compiler.warnings import Remark
 from vm.chunk import CAPTURE_DEFERRED, ChunkKind, Lambda
 from vm.errors import UndefinedVariable
@@ -81,6 +92,8 @@ class Emitter:
         self.warnings: list[Remark] = []
         self.attribute: str | None = None
         """The attribute that the next chunk gives the value of, if it does."""
+        self.asserted: Node | None = None
+        """The condition of the assertion whose condition is compiled next."""
         self.dead = 0
         """Depth of dead code: nothing compiled there is observed or numbered."""
 
@@ -205,7 +218,7 @@ class Emitter:
         self.binders.leave(context)
         assert context.parent is not None
         self.context = context.parent
-        names = [captured.name for captured in context.captures]
+        names = [shown_name(captured.name) for captured in context.captures]
         if context.captures_with:
             names.append("with")
         node = context.node
@@ -244,9 +257,21 @@ class Emitter:
         return deferred
 
     def declare(self, name: str | None, node: Node) -> Slot:
-        if name is not None and name in self.options.globals:
-            self.warn("W004", node, name)
+        if name is not None:
+            self.warn_of_shadowing(name, node)
         return declare(self.context, self.binders, name, node.start, node.end)
+
+    def declare_scope(self, node: Node) -> Slot:
+        """The slot of a scope whose names can be overridden."""
+        return declare_scope(self.context, self.binders, node.start, node.end)
+
+    def declare_overridable(self, name: str, node: Node) -> None:
+        self.warn_of_shadowing(name, node)
+        declare_overridable(self.context, self.binders, name)
+
+    def warn_of_shadowing(self, name: str, node: Node) -> None:
+        if name in self.options.globals:
+            self.warn("W004", node, name)
 
     # Names.
 
@@ -259,6 +284,9 @@ class Emitter:
         binder = self.binders.find(name)
         if binder is None:
             return self.unbound(name, node, label)
+        if binder.overridable:
+            self.overridable(binder, name, node)
+            return None
         if binder is not self.context:
             self.op("OpGetUpvalue", node, capture(self.context, binder, name, node))
             return None
@@ -268,6 +296,15 @@ class Emitter:
             self.op("OpGetLocal", node, slot.index)
             return None
         return self.thunk(node, lambda emitter, at: emitter.identifier(name, at), label)
+
+    def overridable(self, binder: Context, name: str, node: Node) -> None:
+        """Emit the value that a name means in the scope of `binder` when it is looked up."""
+        if binder is self.context:
+            self.op("OpGetLocal", node, binder.names[SCOPE_NAME].index)
+        else:
+            self.op("OpGetUpvalue", node, capture(self.context, binder, SCOPE_NAME, node))
+        self.constant(name, node)
+        self.op("OpScopeSelect", node)
 
     def unbound(self, name: str, node: Node, label: str | None) -> Work:
         """A global, a name for a `with`, or an error."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.bindings import key_text
+from compiler.bindings import key_text, strip
 from compiler.emitter import IN_PLACE, REDUCED, Emission, Emitter, Work, thunked
 from compiler.nodes import (
     Assert,
@@ -256,6 +256,9 @@ def emit_if(emitter: Emitter, node: If) -> Emission:
 
 @thunked(Assert)
 def emit_assert(emitter: Emitter, node: Assert) -> Emission:
+    condition = strip(node.condition)
+    explained = type(condition) is Binary and condition.operator == "=="
+    emitter.asserted = condition
     yield emitter.force(node.condition)
     to_failure = emitter.op("OpJumpIfFalse", node)
     emitter.op("OpPop", node)
@@ -263,7 +266,7 @@ def emit_assert(emitter: Emitter, node: Assert) -> Emission:
     done = emitter.op("OpJump", node)
     emitter.patch(to_failure)
     emitter.op("OpPop", node)
-    emitter.op("OpAssertFail", node.condition)
+    emitter.op("OpAssertFail", node.condition, int(explained))
     emitter.patch(done)
 
 
@@ -328,6 +331,7 @@ def emit_binary(emitter: Emitter, node: Binary) -> Work:
 
 
 def simple(emitter: Emitter, node: Binary) -> Emission:
+    asserted = node is emitter.asserted and node.operator == "=="
     work = emitter.force(node.left)
     if work is not None:
         yield work
@@ -335,7 +339,7 @@ def simple(emitter: Emitter, node: Binary) -> Emission:
     if work is not None:
         yield work
     for name in SIMPLE[node.operator]:
-        emitter.op(name, node)
+        emitter.op(name, node, int(asserted))
 
 
 def rebound_comparison(emitter: Emitter, node: Binary) -> Work:

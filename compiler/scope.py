@@ -20,6 +20,9 @@ from vm.chunk import (
 )
 from vm.spans import Source
 
+SCOPE_NAME = "\0rec"
+"""What the slot of an overridable scope is called among the names of its context: no name holds NUL."""
+
 
 class Slot:
     """One stack slot of a chunk; nameless for temporaries such as the keys of a set."""
@@ -69,6 +72,7 @@ class Context:
         "label",
         "names",
         "node",
+        "overridable",
         "parameter",
         "parent",
         "slots",
@@ -90,6 +94,8 @@ class Context:
         self.formals: Formals | None = None
         self.parameter: str | None = None
         self.attribute: str | None = None
+        self.overridable = False
+        """Whether its names have no slots of their own, but are looked up in the scope that it has in one."""
 
     @property
     def capture_count(self) -> int:
@@ -136,6 +142,25 @@ def declare(context: Context, binders: Binders, name: str | None, start: int, en
         context.chunk.slots.append((slot.index, name))
         binders.add(name, context)
     return slot
+
+
+def declare_scope(context: Context, binders: Binders, start: int, end: int) -> Slot:
+    """The slot of a scope in which `declare_overridable` names are looked up."""
+    slot = declare(context, binders, SCOPE_NAME, start, end)
+    context.chunk.slots[-1] = (slot.index, shown_name(SCOPE_NAME))
+    context.overridable = slot.bound = True
+    return slot
+
+
+def declare_overridable(context: Context, binders: Binders, name: str) -> None:
+    """Make a name visible that is looked up in the scope of `context`."""
+    context.names[name] = context.names[SCOPE_NAME]
+    binders.add(name, context)
+
+
+def shown_name(name: str) -> str:
+    """The name of a capture or slot as people see it."""
+    return name.removeprefix("\0")
 
 
 def capture(context: Context, binder: Context, name: str, node: Node) -> int:

@@ -44,6 +44,7 @@ from vm.values import (
     Closure,
     DeferredUpvalue,
     PartialBuiltin,
+    Scope,
     UnresolvedPath,
     Value,
 )
@@ -357,6 +358,8 @@ def value_text(value: Value, cells: Cells) -> str:
         return f"to be captured from slot {plain.slot}"
     if kind is UnresolvedPath:
         return f"unresolved {safe(plain.text)}"
+    if kind is Scope:
+        return "the names of a recursive set"
     if kind not in TYPE_NAMES:
         return "no such attribute"
     return safe(print_short(plain, VALUE_WIDTH))

@@ -66,8 +66,14 @@ def negate(value: Value) -> Value:
 
 
 def to_integer(value: Value, rounding: Callable[[float], int]) -> int:
-    """`ceil` and `floor`: a float that fits an integer, rounded."""
+    """`ceil` and `floor`: a float that fits an integer, rounded.
+
+    They are functions of floats. An integer stays as it is, but one that no float is equal to is refused, as
+    in current Nix: earlier ones rounded it to a neighbour.
+    """
     if type(value) is int:
+        if int(float(value)) != value:
+            raise IntegerOverflow(f"no float is equal to the integer {value}")
         return value
     if type(value) is not float:
         raise TypeMismatch(expected("a number", value))

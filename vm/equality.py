@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vm.differences import Difference, Level
 from vm.errors import TypeMismatch
 from vm.printer import print_short
 from vm.thunks import Thunk
@@ -31,6 +32,20 @@ def begin_equality(vm: Machine, left: Value, right: Value, by_identity: bool) ->
     vm.stack.append(right)
     vm.stack.append(left)
     return False
+
+
+def begin_asserted(vm: Machine, left: Value, right: Value) -> bool:
+    """The same for the operands of an `==` that is asserted: if they differ, `vm.difference` tells where."""
+    if both_nested(left, right):
+        vm.push_continuation(Equality(len(vm.stack), False, vm.site(), levels=[]))
+        vm.stack.append(right)
+        vm.stack.append(left)
+        return False
+    equal = same_scalar(left, right)
+    vm.stack.append(equal)
+    if not equal:
+        vm.difference = Difference([], len(vm.stack), left, right)
+    return True
 
 
 def both_nested(left: Value, right: Value) -> bool:
@@ -58,9 +73,19 @@ NUMERIC = frozenset({int, float})
 class Equality(Continuation):
     """One comparison under way."""
 
-    __slots__ = ("by_identity", "compared", "floor", "height", "kinship_asked", "phase", "same", "site")
+    __slots__ = (
+        "by_identity",
+        "compared",
+        "floor",
+        "height",
+        "kinship_asked",
+        "levels",
+        "phase",
+        "same",
+        "site",
+    )
 
-    def __init__(self, floor: int, by_identity: bool, site: Site) -> None:
+    def __init__(self, floor: int, by_identity: bool, site: Site, levels: list[Level] | None = None) -> None:
         self.floor = floor
         """Value stack height below the pairs."""
         self.by_identity = by_identity
@@ -69,6 +94,9 @@ class Equality(Continuation):
         self.compared = 0
         self.kinship_asked = False
         """Whether the answer of `derivations_equal` for the pair below it lies on top of the stack."""
+        self.levels = levels
+        """The lists and sets around the pair on top, and perhaps some that are done with; None if nobody will
+        ask where the values differ."""
         self.site = site
 
     def run(self, vm: Machine) -> None:
@@ -121,18 +149,32 @@ class Equality(Continuation):
             return True
         if kinship is None and self.replaced(vm, left, right):
             return True
+        if self.levels is not None:
+            self.leave_levels(len(stack))
+            vm.difference = Difference(self.levels, len(stack), left, right, kinship is False)
         self.finish(vm, False)
         return False
+
+    def leave_levels(self, height: int) -> None:
+        """Forget the lists and sets that do not hold the pair taken from above `height`."""
+        levels = self.levels
+        while levels and levels[-1].floor > height:
+            levels.pop()
 
     def replaced(self, vm: Machine, left: Value, right: Value) -> bool:
         """Put the pairs of two lists or sets in their place; False if the pair is unequal as it is."""
         if not both_nested(left, right):
             return same_scalar(left, right)
-        if type(left) is AttrSet:
-            return self.push_set(vm, left, right)
         if len(left) != len(right):
             return False
-        self.push_pairs(vm, left, right)
+        height = len(vm.stack)
+        if type(left) is AttrSet:
+            self.push_set(vm, left, right)
+        else:
+            self.push_pairs(vm, left, right)
+        if self.levels is not None:
+            self.leave_levels(height)
+            self.levels.append(Level(left, right, height, (len(vm.stack) - height) // 2))
         return True
 
     def push_pairs(self, vm: Machine, left: tuple[Value, ...], right: tuple[Value, ...]) -> None:
@@ -141,10 +183,8 @@ class Equality(Continuation):
         pairs[1::2] = left[::-1]
         vm.stack.extend(pairs)
 
-    def push_set(self, vm: Machine, left: AttrSet, right: AttrSet) -> bool:
-        """Push the pairs of two sets in byte order of names; False if they cannot be equal."""
-        if len(left) != len(right):
-            return False
+    def push_set(self, vm: Machine, left: AttrSet, right: AttrSet) -> None:
+        """Push the pairs of two sets of one size in byte order of names."""
         names = left.sorted_names()
         common: list[str] = []
         for name in names:
@@ -155,7 +195,6 @@ class Equality(Continuation):
             # What comes before the first name that differs is still compared, and may fail.
             vm.stack.extend((False, True))
         self.push_pairs(vm, tuple(left[name] for name in common), tuple(right[name] for name in common))
-        return True
 
     def finish(self, vm: Machine, equal: bool) -> None:
         del vm.stack[self.floor :]

@@ -241,8 +241,26 @@ class Thrown(Catchable):
 
 
 class AssertionFailed(Catchable):
+    """A false condition. `why` makes a note that says more; it is called when the notes are first read."""
+
     code = "E042"
     label = "assertion failed"
+
+    def __init__(self, message: str, span: Span | None = None, why: Callable[[], str] | None = None) -> None:
+        super().__init__(message, span)
+        self._why = why
+
+    @property
+    def notes(self) -> list[str]:
+        if self._why is not None:
+            why, self._why = self._why, None
+            self._notes.insert(0, why())
+        return self._notes
+
+    @notes.setter
+    def notes(self, notes: list[str]) -> None:
+        self._why = None
+        self._notes = notes
 
 
 class SearchPathMiss(Catchable):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from vm.calls import ApplyRest, call_functor, force_then_call, forced_arguments, refuse
 from vm.chunk import Lambda
+from vm.differences import Difference
 from vm.errors import FlakeError, InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TypeMismatch
 from vm.frames import Frame
 from vm.host import Host
@@ -103,6 +104,8 @@ class Machine:
         """Set by a continuation that used up its budget: a good moment to look at the clock."""
         self.taken: list[Value] = []
         """What the latest tail call of a builtin took off the stack."""
+        self.difference: Difference | None = None
+        """Where the operands of the `==` that is being asserted differ, if they do."""
         self.returned: int | None = None
         """Value stack height without what `put_back` added; None if it added nothing."""
         self.interrupted: int | None = None

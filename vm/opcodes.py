@@ -114,6 +114,7 @@ FAMILIES = (
     "strings",
     "calls",
     "closures",
+    "overrides",
 )
 
 

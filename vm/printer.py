@@ -5,6 +5,7 @@ Byte-per-character text goes in and comes out; faces decode it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 
@@ -29,12 +30,17 @@ def print_name(name: str) -> str:
 
 def print_float(value: float) -> str:
     """As C++ streams print a double: six significant digits."""
-    return f"{value:g}"
+    return f"{value:g}" if not math.isnan(value) else print_nan(value)
 
 
 def float_to_string(value: float) -> str:
     """As `toString` turns a float into a string: six decimals."""
-    return f"{value:f}"
+    return f"{value:f}" if not math.isnan(value) else print_nan(value)
+
+
+def print_nan(value: float) -> str:
+    """C++ prints the sign of what is not a number: on many machines, that of `inf - inf` is negative."""
+    return "-nan" if math.copysign(1.0, value) < 0 else "nan"
 
 
 def print_scalar(value: Value) -> str | None:

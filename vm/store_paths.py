@@ -15,6 +15,7 @@ from vm.errors import FormatError
 
 BASE32 = "0123456789abcdfghijklmnpqrsvwxyz"
 BASE32_VALUE = {char: value for value, char in enumerate(BASE32)}
+NOT_BASE64 = re.compile(r"[^0-9A-Za-z+/]")
 NAME = re.compile(r"[0-9A-Za-z+\-._?=]+\Z")
 LONGEST_NAME = 211
 PATH_NAME = re.compile(rf"[{BASE32}]{{32}}-[0-9A-Za-z+\-._?=]{{1,{LONGEST_NAME}}}\Z")
@@ -52,6 +53,18 @@ def from_base32(text: str, size: int) -> bytes:
     if number >> (8 * size):
         raise FormatError(f"invalid base 32 hash '{text}'")
     return number.to_bytes(size, "little")
+
+
+def from_base64(text: str) -> bytes:
+    """As C++ Nix: the first `=` ends it whatever follows, newlines are skipped, and bits that fill no byte
+    are dropped. FormatError for another character."""
+    digits = text.partition("=")[0].replace("\n", "")
+    wrong = NOT_BASE64.search(digits)
+    if wrong is not None:
+        raise FormatError(f"invalid character '{wrong[0]}' in the base 64 hash '{text}'")
+    whole = len(digits) * 6 // 8
+    # Ones without a meaning make the length one that Python takes.
+    return base64.b64decode(digits + "A" * (-len(digits) % 4))[:whole]
 
 
 def folded(data: bytes, size: int = 20) -> bytes:
@@ -114,12 +127,10 @@ def hash_bytes(rest: str, algorithm: str, is_sri: bool) -> bytes:
     if not is_sri and len(rest) == (size * 8 - 1) // 5 + 1:
         return from_base32(rest, size)
     if is_sri or len(rest) == (size + 2) // 3 * 4:
-        try:
-            data = base64.b64decode(rest, validate=True)
-        except ValueError:
-            raise FormatError(f"invalid base 64 hash '{rest}'") from None
-        if len(data) == size:
-            return data
+        data = from_base64(rest)
+        if len(data) != size:
+            raise FormatError(f"invalid base 64 hash '{rest}'")
+        return data
     raise FormatError(f"hash '{rest}' has wrong length for hash type '{algorithm}'")
 
 

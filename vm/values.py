@@ -182,6 +182,13 @@ class DeferredUpvalue:
         self.slot = slot
 
 
+class Scope:
+    """What the names of a recursive set with `__overrides` mean at the moment. Programs never see it."""
+
+    __slots__ = ("names",)
+    names: AttrSet
+
+
 class UnresolvedPath:
     """The text of `<x>` or `~/x` before it is looked up."""
 

@@ -16,6 +16,7 @@ PROGRAMS = [
     "map (n: (builtins.tryEval (assert n < 6; n)).success) (builtins.genList (x: x) 9)",
     "builtins.sort (a: b: a > b) (builtins.genList (x: x * 7 - (x / 3) * 21) 60)",
     "let f = n: builtins.addErrorContext (toString n) (if n == 0 then throw 1 else f (n - 1)); in f 50",
+    "rec { __overrides = builtins.seq b { a = 2; }; a = 1; b = a; c = x: a + x; d = c b; }.d",
     "[ (1 + { }.a or 2) (with { a = 1; }; a) ] == [ 3 1 ] && builtins.tryEval (assert false; 1) == 1",
 ]
 

@@ -40,6 +40,7 @@ PROGRAMS = {
     "a caught error": 'let t = builtins.tryEval (1 + throw "no"); in if t.success then 1 else 2 + 3',
     "with and a functor": "with { a = 1; s = { __functor = self: x: x + self.k; k = 4; }; }; s a",
     "patterns": "({ a, b ? a + 1, ... }@all: b + all.a) { a = 2; c = 1; }",
+    "names that change": 'rec { __overrides = { a = 2; }; a = 1; b = a; ${"c" + ""} = b; }.c + 1',
     "an uncaught error": "let f = x: x.y; in 1 + f { z = 2; }",
 }
 

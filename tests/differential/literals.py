@@ -88,6 +88,9 @@ LITERALS: dict[str, tuple[str, ...]] = {
         "a.txt", "empty", "bytes", "run.sh", "link", "sub/up", "sub/b.txt", "value.nix", "broken", "nowhere",
     )),
     "place": tuple(f"{TREE}{name}" for name in ("", "/a.txt", "/sub", "/link", "/run.sh", "/sub/deep", "/nowhere")),
+    "spelled": tuple(f"{TREE}{name}{ending}" for name in (
+        "", "/a.txt", "/sub", "/link", "/broken", "/nowhere", "/sub/../a.txt", "/nowhere/../sub", "/a.txt/../sub",
+    ) for ending in ("", "/", "/.", "//", "/..")),
     "dir": tuple(f"{TREE}{name}" for name in ("", "/sub", "/sub/deep", "/sub/../sub", "/a.txt")),
     "filter": (
         "(_: _: true)", "(_: _: false)", '(_: k: k == "regular")', '(_: k: k != "symlink")',

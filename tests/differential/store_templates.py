@@ -17,7 +17,10 @@ def hashes() -> list[tuple[str, str]]:
     for algorithm in SIZES:
         value = Hash(algorithm, digest(algorithm, b"fixed"))
         forms = [value.formatted(form) for form in ("base16", "nix32", "base64", "sri")]
-        found += [(algorithm, text) for text in (*forms, value.prefixed, f"{algorithm}:{forms[1]}", "")]
+        padded = (forms[3].rstrip("="), f"{forms[3].rstrip('=')}=?")
+        found += [
+            (algorithm, text) for text in (*forms, *padded, value.prefixed, f"{algorithm}:{forms[1]}", "")
+        ]
     return found
 
 

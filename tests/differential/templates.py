@@ -224,6 +224,10 @@ builtins.match "[a-z]*" @string != null
 builtins.hasContext @string
 builtins.hasContext @cstring
 builtins.pathExists @place
+builtins.pathExists "@spelled"
+builtins.pathExists { outPath = "@spelled"; }
+builtins.pathExists (@dir + "/@spelled")
+(builtins.tryEval (assert @any == @any; true)).success
 builtins.isPath @any
 builtins.elem @string [ @cstring @string ]
 @cstring == @cstring
@@ -367,6 +371,22 @@ rec { n.a = @int; b = n.a + @int; }
 { "k${@lit_string}" = @any; a = @int; }
 { ${null} = @fail; a = @int; }
 { a.${"zz" + ""}.b = @int; }
+{ a = { b = @int; }; a = { c = @any; }; }
+{ a = rec { b = @int; c = b; }; a.d = @any; }
+{ a.b.c = @int; a.b.d = @any; a.e = @set; }
+{ a = { b = @any; }; a = { inherit (@set) a; s = @string; }; }
+rec { a = { b = @int(b); }; a.c = b; b = @int; }
+rec { __overrides = { a = @int; }; a = @int; b = @int(a); }
+rec { __overrides = { a = @int(b); s = @string; }; a = @int; b = @int; }
+rec { __overrides = { a = b; } // @set; a = @int; b = @int; s = @string(a b); }
+rec { __overrides = @set; a = @int; s = @string; b = @any(a s); }
+rec { __overrides = if @bool(a) then { a = @int(a b); } else { }; a = @int; b = @int; c = a; }
+rec { __overrides = { f = @fn; }; f = @fn; a = f @int(f); b = @any(a f); }
+rec { __overrides = builtins.seq a { a = @int; c = @any(a); }; a = @int; b = (c: @int(a c)) a; c = @any; }
+rec { __overrides = { a = @int; }; a = @int; ${"k" + @lit_string} = @any(a); b = [ a @any(a) ]; }
+rec { __overrides.a = @int; inherit (@set) a; b = @any(a); }
+{ __overrides = { a = @int; }; a = @int; }
+let { __overrides = { body = @set; }; body = @fail; a = @any; }
 { "a b" = @int; or = @int; "" = @string; }
 { f = @fn; a = @int; }
 builtins.removeAttrs @set [ ] // @set
@@ -510,6 +530,9 @@ with @set; with { c = @int; }; @K(c)
 { __functor = _: a: @K(a); } @int
 assert @bool; @K
 assert @bool || true; @K
+assert @set == @set; @K
+assert [ @any ] == [ @any ]; @K
+let r = builtins.tryEval (assert @any == @any; @K); in if r.success then r.value else @K
 { a = @K; }.a
 { a.b = @K; b = @fail; }.a.b
 { a = @K; }.a or @fail

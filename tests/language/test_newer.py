@@ -5,6 +5,7 @@ Where 2.8 is installed, the last part asks it whether these are differences at a
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -378,6 +379,76 @@ def test_integer_overflow_is_an_error_that_names_the_operation(text: str, messag
 )
 def test_numbers_in_documents_must_fit_an_integer(text: str, shown: str) -> None:
     assert evaluated(text) == shown
+
+
+# 2.26: declarations of nested sets merge at any depth.
+
+
+@pytest.mark.parametrize(
+    "declarations",
+    [
+        "a.b.c = 1; a = { b.d = 2; };",
+        "a = { b = { c = 1; }; }; a = { b = { d = 2; }; };",
+        "a = { b.c = 1; }; a = { b.d = 2; };",
+        "a.b = { c = 1; }; a = { b.d = 2; };",
+    ],
+)
+@pytest.mark.parametrize("around", ["({{ {} }}).a", "(rec {{ {} }}).a", "let {} in a"])
+def test_declarations_of_nested_sets_merge_at_any_depth(declarations: str, around: str) -> None:
+    assert evaluated(around.format(declarations)) == "{ b = { c = 1; d = 2; }; }"
+
+
+@pytest.mark.parametrize("around", ["({{ {} }}).a", "(rec {{ {} }}).a", "let {} in a"])
+def test_what_is_no_set_on_both_sides_is_still_defined_twice(around: str) -> None:
+    twice = evaluated(around.format("a.b.c = 1; a = { b.c = 2; };"))
+    assert twice.startswith("DuplicateAttribute: attribute 'a.b.c' already defined at <expr>:1:")
+
+
+# Later: `ceil` and `floor` refuse what they cannot give exactly.
+
+HUGE = "(1.0e200 * 1.0e200)"
+
+
+@pytest.mark.parametrize("function", ["ceil", "floor"])
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ("9223372036854775807", "no float is equal to the integer 9223372036854775807"),
+        ("9223372036854775296", "no float is equal to the integer 9223372036854775296"),
+        ("9007199254740993", "no float is equal to the integer 9007199254740993"),
+        ("(-9007199254740993)", "no float is equal to the integer -9007199254740993"),
+        ("(-9223372036854775807)", "no float is equal to the integer -9223372036854775807"),
+        ("1.0e200", "the float 1e+200 does not fit a 64-bit integer"),
+        ("9.2233720368547758e18", "the float 9.22337e+18 does not fit a 64-bit integer"),
+        (HUGE, "the float inf does not fit a 64-bit integer"),
+        (f"(0.0 - {HUGE})", "the float -inf does not fit a 64-bit integer"),
+    ],
+)
+def test_rounding_refuses_what_it_cannot_give_exactly(function: str, argument: str, message: str) -> None:
+    assert evaluated(f"builtins.{function} {argument}") == f"IntegerOverflow: {message}"
+
+
+@pytest.mark.parametrize("function", ["ceil", "floor"])
+def test_rounding_refuses_what_is_not_a_number(function: str) -> None:
+    message = evaluated(f"builtins.{function} ({HUGE} - {HUGE})")
+    assert re.fullmatch("IntegerOverflow: the float -?nan does not fit a 64-bit integer", message)
+
+
+@pytest.mark.parametrize("function", ["ceil", "floor"])
+@pytest.mark.parametrize(
+    ("argument", "shown"),
+    [
+        ("(-9223372036854775807 - 1)", "-9223372036854775808"),
+        ("(-9.2233720368547758e18)", "-9223372036854775808"),
+        ("9223372036854774784", "9223372036854774784"),
+        ("9007199254740992", "9007199254740992"),
+        ("9007199254740994", "9007199254740994"),
+    ],
+)
+def test_rounding_leaves_integers_that_are_floats_as_they_are(
+    function: str, argument: str, shown: str
+) -> None:
+    assert evaluated(f"builtins.{function} {argument}") == shown
 
 
 # Later: NUL bytes.

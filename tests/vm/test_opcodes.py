@@ -25,6 +25,7 @@ from vm.values import (
     Path,
     ReadyClosure,
     ReadyThunk,
+    Scope,
     UnresolvedPath,
     Value,
 )
@@ -47,8 +48,17 @@ def functor(text: str) -> AttrSet:
     return AttrSet({"__functor": Closure(program(text).chunks[-2], [])})
 
 
-FORMALS = Formals({"a": False}, False, {})
 PAIR = AttrSet({"a": 1, "b": 2})
+
+
+def scope() -> Scope:
+    """One whose names mean what PAIR says."""
+    found = Scope()
+    found.names = PAIR
+    return found
+
+
+FORMALS = Formals({"a": False}, False, {})
 CLOSED = hand_made([("OpTrue", 0)], [], ChunkKind.THUNK)
 
 
@@ -159,6 +169,11 @@ CASES = [
     Case("OpThunkSuspended", [5], constants=[Blueprint(CLOSED)], captures=((CAPTURE_LOCAL, 0),)),
     Case("OpFinalise", [5], 0),
     Case("OpFinalise", [thunk("1 + 1")], 0),
+    Case("OpScope"),
+    Case("OpDefine", [Scope(), PAIR], 0),
+    Case("OpScopeSelect", [scope(), "a"]),
+    Case("OpOverride", [scope(), PAIR, AttrSet({"a": 3, "c": 4})], 0),
+    Case("OpAttrsExtend", [PAIR, "c", 1, None, 2, "d", 3], 3),
 ]
 
 NEVER_GO_ON = {"OpAssertFail", "OpTailCall"}
@@ -311,6 +326,9 @@ FAILURES = [
     (Case("OpTailCall", [0, 1, 2]), "TypeMismatch"),
     (Case("OpTailCall", [0, 1, builtins_set()["length"]]), "TypeMismatch"),
     (Case("OpForce", [BLACK]), "InfiniteRecursion"),
+    (Case("OpOverride", [scope(), PAIR, 1], 0), "TypeMismatch"),
+    (Case("OpAttrsExtend", [PAIR, 1, 2], 1), "TypeMismatch"),
+    (Case("OpAttrsExtend", [PAIR, "a", 2], 1), "DuplicateAttribute"),
 ]
 
 
@@ -368,7 +386,7 @@ def test_operand_kinds_say_what_the_operand_is() -> None:
         "OpJump", "OpJumpIfTrue", "OpJumpIfFalse", "OpJumpIfNotFound",
     }  # fmt: skip
     assert {name for name, kind in kinds.items() if kind is Operand.COUNT} == {
-        "OpAttrs", "OpList", "OpInterpolate", "OpCloseScope",
+        "OpAttrs", "OpAttrsExtend", "OpList", "OpInterpolate", "OpCloseScope",
     }  # fmt: skip
 
 

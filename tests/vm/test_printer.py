@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from tests.evaluation import printed, value
@@ -84,6 +86,10 @@ def test_short_forms_are_cut_to_their_limit() -> None:
 
 def test_floats_as_strings_have_six_decimals() -> None:
     assert float_to_string(1.5) == "1.500000"
+    assert float_to_string(math.nan) == "nan"
+    assert (
+        float_to_string(math.copysign(math.nan, -1.0)) == print_value(math.copysign(math.nan, -1.0)) == "-nan"
+    )
     assert float_to_string(1e20) == "100000000000000000000.000000"
 
 

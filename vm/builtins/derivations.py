@@ -10,7 +10,7 @@ from vm.builtins.registry import BUILTINS, Set, builtin
 from vm.coercion import coerce_to_string
 from vm.contexts import deep_element, output_element, split_element, without_context
 from vm.derivations import Derivation, Output
-from vm.errors import FormatError, MissingAttribute, NixError, TypeMismatch
+from vm.errors import FormatError, MissingAttribute, NixError, NotYet, TypeMismatch
 from vm.messages import expected
 from vm.store_paths import SIZES, Hash, known_algorithm, parse_hash
 from vm.trampoline import Ask, Force, StepsOf, Suspend, force_note
@@ -18,6 +18,8 @@ from vm.values import NO_CONTEXT, AttrSet, Value, context_of, is_string, with_co
 
 SPECIAL = frozenset({"__ignoreNulls", "__structuredAttrs"})
 CAPTURED = frozenset({"builder", "system", "outputHash", "outputHashAlgo", "outputHashMode", "outputs"})
+EXPERIMENTS = {"__contentAddressed": "ca-derivations", "__impure": "impure-derivations"}
+"""Flags that turn on an experimental feature of Nix, and the name of that."""
 NO_OUTPUTS = "a derivation needs at least one output"
 OUTPUT_SEPARATOR = re.compile(r"[ \t\n\r]+")
 
@@ -156,7 +158,9 @@ def read_attributes(draft: Draft, attrs: AttrSet) -> StepsOf:
             value = yield Force(value, note=note)
             if value is None:
                 continue
-        if name == "args":
+        if name in EXPERIMENTS:
+            yield from refuse_experiment(attrs, name)
+        elif name == "args":
             yield from read_arguments(draft, value)
         elif draft.json is not None:
             yield from read_structured(draft, name, value)
@@ -166,6 +170,12 @@ def read_attributes(draft: Draft, attrs: AttrSet) -> StepsOf:
         text = yield from to_json(AttrSet(draft.json))
         draft.context |= context_of(text)
         draft.derivation.environment["__json"] = str(text)
+
+
+def refuse_experiment(attrs: AttrSet, name: str) -> StepsOf:
+    """NotYet if a flag is true that turns on an experiment; false leaves no trace in the derivation."""
+    if (yield from flag(attrs, name)):
+        raise NotYet(f"'{name}' needs the experimental feature '{EXPERIMENTS[name]}' of Nix")
 
 
 def read_arguments(draft: Draft, value: Value) -> StepsOf:

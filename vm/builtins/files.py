@@ -15,14 +15,19 @@ from vm.values import AttrSet, Path, Value, context_of, with_context
 
 
 def coerce_to_path(value: Value) -> StepsOf:
-    """The text of an absolute path, from a path or a string that holds one."""
+    """The canonical text of an absolute path, from a path or a string that holds one."""
+    return canonical((yield from absolute_text(value)))
+
+
+def absolute_text(value: Value) -> StepsOf:
+    """The text of an absolute path, as a string spells it."""
     if type(value) is Path:
         return value.text
     text = yield from coerce_to_string(value, strong=False, copy_paths=False)
     if not text.startswith("/"):
         raise FileError(f"string '{text}' doesn't represent an absolute path")
     yield from refuse_to_build_any(text)
-    return canonical(str(text))
+    return str(text)
 
 
 def refuse_to_build_any(text: str) -> StepsOf:
@@ -85,8 +90,17 @@ def read_dir(path: Forced) -> StepsOf:
 
 @builtin("pathExists", lesson="Does a path exist?")
 def path_exists(path: Forced) -> StepsOf:
-    wanted = yield from coerce_to_path(path)
-    return (yield Ask("exists", wanted))
+    """As nix-instantiate: the text of a string is looked up as it is written, so `file/`, `file/.` and
+    `missing/..` do not exist. A path is canonical already."""
+    text = yield from absolute_text(path)
+    wanted = canonical(text)
+    if text == wanted:
+        return (yield Ask("exists", wanted))
+    store = yield Ask("the_store")
+    if not store.is_made(wanted):
+        return (yield Ask("exists", text))
+    question = "is_directory" if text.endswith(("/", "/.")) else "exists"
+    return (yield Ask(question, wanted))
 
 
 @builtin("toPath", lesson="The canonical form of an absolute path, as a string.")

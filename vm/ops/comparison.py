@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vm.equality import begin_equality, ordered, simply_less
+from vm.equality import begin_asserted, begin_equality, ordered, simply_less
 from vm.frames import Frame
 from vm.opcodes import Begun, opcode
 
@@ -17,6 +17,8 @@ def equal(vm: Machine, frame: Frame, operand: int) -> Begun:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     del stack[-2:]
+    if operand:  # set, and shown by no listing, where an assertion will say why they differ
+        return not begin_asserted(vm, left, right)
     return not begin_equality(vm, left, right, by_identity=False)
 
 

@@ -65,4 +65,9 @@ def assert_bool(vm: Machine, frame: Frame, operand: int) -> None:
 @opcode("OpAssertFail", "--", "The asserted condition was false: evaluation fails.")
 def assert_fail(vm: Machine, frame: Frame, operand: int) -> None:
     span = frame.code.chunk.span(frame.ip - 1)
-    raise AssertionFailed(f"assertion '{span.source.text[span.start : span.end]}' failed")
+    # The operand, which no listing shows, says that the condition is an `==`: nothing came after it.
+    difference, vm.difference = (vm.difference if operand else None), None
+    raise AssertionFailed(
+        f"assertion '{span.source.text[span.start : span.end]}' failed",
+        why=difference.explain if difference is not None else None,
+    )

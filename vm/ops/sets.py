@@ -45,11 +45,15 @@ def plain_keys(keys: list[Value]) -> bool:
 
 
 def careful_set(
-    chunk: Chunk, keys: list[Value], values: list[Value], places: dict[str, Place] | tuple[Place, ...] | None
+    chunk: Chunk,
+    keys: list[Value],
+    values: list[Value],
+    places: dict[str, Place] | tuple[Place, ...] | None,
+    before: AttrSet | None = None,
 ) -> AttrSet:
-    """The set built one by one: null keys drop their pair, and duplicates are found."""
-    result = AttrSet()
-    kept: dict[str, Place] = {}
+    """The set built one by one, after what `before` has: null keys drop their pair, duplicates are found."""
+    result = AttrSet(before or ())
+    kept: dict[str, Place] = dict((before and before.positions) or ())
     for index, key in enumerate(keys):
         if key is None:
             continue

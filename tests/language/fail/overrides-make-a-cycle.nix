@@ -1,0 +1,1 @@
+rec { __overrides = { b = a; }; a = b; b = 5; }

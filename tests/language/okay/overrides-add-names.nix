@@ -1,0 +1,1 @@
+rec { __overrides = { z = 1; }; a = 2; }

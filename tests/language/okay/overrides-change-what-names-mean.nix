@@ -1,0 +1,1 @@
+rec { __overrides = { bar = "qux"; }; bar = "x"; foo = bar; }

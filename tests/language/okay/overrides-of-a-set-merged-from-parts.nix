@@ -1,0 +1,1 @@
+{ n = rec { a = 1; b = a; }; n.__overrides = { a = 2; }; }

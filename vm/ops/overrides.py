@@ -1,0 +1,82 @@
+"""`__overrides`: a recursive set that changes what its own names mean while it is being made.
+
+    rec { __overrides = { a = 2; }; a = 1; b = a; }   is   { __overrides = { a = 2; }; a = 2; b = 2; }
+
+The names mean what is written until `__overrides` has been evaluated, which may use them, and from then on
+what it says. What captured a name before must see the change, so it cannot hold the value: in such a set, and
+only there, names are looked up in a `Scope` each time that they are evaluated.
+
+    OpScope              the scope, in slot 0
+    "a", 1, ...          the static pairs; their code captures the scope
+    OpAttrs n
+    OpDefine 0           the names mean what is written
+    OpGetLocal 0, "__overrides", OpScopeSelect, OpForce
+    OpOverride 0         the names mean what __overrides says
+    key, value, ...      the dynamic pairs, which only see that
+    OpAttrsExtend m
+    OpCloseScope 1
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vm.errors import TypeMismatch
+from vm.frames import Frame
+from vm.messages import expected
+from vm.opcodes import Operand, opcode
+from vm.ops.sets import careful_set
+from vm.values import AttrSet, Scope
+
+if TYPE_CHECKING:
+    from vm.machine import Machine
+
+
+@opcode(
+    "OpScope", "-- scope", "Makes the scope of a recursive set whose names may still change their meaning."
+)
+def scope(vm: Machine, frame: Frame, operand: int) -> None:
+    vm.stack.append(Scope())
+
+
+@opcode("OpDefine", "set -- set", "Lets the names of a scope mean what this set says.", Operand.SLOT)
+def define(vm: Machine, frame: Frame, operand: int) -> None:
+    vm.stack[frame.base + operand].names = vm.stack[-1]
+
+
+@opcode("OpScopeSelect", "scope key -- v", "Takes what a name means at the moment; it is not forced here.")
+def scope_select(vm: Machine, frame: Frame, operand: int) -> None:
+    key = vm.stack.pop()
+    vm.stack[-1] = vm.stack[-1].names[key]
+
+
+@opcode(
+    "OpOverride",
+    "set overrides -- set",
+    "Merges the overrides into a recursive set; its names mean what they say from now on.",
+    Operand.SLOT,
+)
+def override(vm: Machine, frame: Frame, operand: int) -> None:
+    stack = vm.stack
+    written, overrides = stack[-2], stack[-1]
+    if type(overrides) is not AttrSet:
+        error = TypeMismatch(expected("a set", overrides))
+        error.notes.append("it is the __overrides of a recursive set, which say what its names mean")
+        raise error
+    stack.pop()
+    stack[-1] = stack[frame.base + operand].names = written.updated(overrides)
+
+
+@opcode(
+    "OpAttrsExtend",
+    "set (key value)*n -- set",
+    "Adds n pairs to a set that has none of these names. Keys are forced, values stay thunks.",
+    Operand.COUNT,
+)
+def attrs_extend(vm: Machine, frame: Frame, operand: int) -> None:
+    stack, chunk = vm.stack, frame.code.chunk
+    first = len(stack) - 2 * operand
+    places = chunk.positions.get(frame.ip - 1)
+    result = careful_set(chunk, stack[first::2], stack[first + 1 :: 2], places, stack[first - 1])
+    del stack[first:]
+    stack[-1] = result
