@@ -26,6 +26,7 @@ from debugger.snapshot import (
 )
 from debugger.text import safe, safe_shown, source_name
 from debugger.timeline import AnyFrame, State
+from debugger.whereabouts import standing_texts
 from vm.chunk import Lambda
 from vm.disassembler import has_operand, one_line, operand_text
 from vm.errors import NixError
@@ -474,7 +475,7 @@ def error_view(error: NixError, caught: bool, folded: tuple[str, ...] = ()) -> E
         error.label,
         safe(error.message),
         safe_shown(str(error.span)) if error.span is not None else "",
-        tuple(safe(note) for note in error.notes),
+        (*map(safe, error.notes), *standing_texts(error, folded)),
         tuple(trace_text(error.trace, folded)),
         caught,
     )

@@ -23,6 +23,7 @@ from debugger.flakes import (
     select_output,
     split_flake,
 )
+from debugger.whereabouts import Witness
 from vm.builtins.formats import to_json, xml_document
 from vm.builtins.registry import global_names
 from vm.chunk import Lambda
@@ -128,7 +129,7 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
 
     machine = Machine(host, importer, program.max_depth)
     machine.flakes = FlakeCaller(host, compiled)
-    for observer in observers:
+    for observer in (Witness(machine), *observers):
         machine.attach(observer)
     toplevel = compiled(source)
     machine.start(toplevel, afterwards(program, machine, compiled, host))

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from debugger.skipping import matches_any
 from debugger.text import safe, safe_lines, safe_shown, source_name
+from debugger.whereabouts import standing_texts
 from vm.errors import FlakeError, NixError, TraceLine
 from vm.spans import Span
 
@@ -137,7 +138,8 @@ def report(
     span = error.span if full else visible_span(error, skipped)
     if span is not None:
         lines += place_lines(span, colour, width)
-    lines += [f"  {bold}note:{plain} {safe(note)}" for note in error.notes]
+    notes = [*map(safe, error.notes), *standing_texts(error, skipped)]
+    lines += [f"  {bold}note:{plain} {note}" for note in notes]
     trace = list(trace_text(error.trace, () if full else skipped))
     shown = trace if full else trace[:TRACE_LINES]
     lines += [f"  {dim}{line}{plain}" for line in shown]

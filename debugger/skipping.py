@@ -26,3 +26,8 @@ def matches_one(path: str, pattern: str) -> bool:
     if not pattern.startswith("/"):
         whole += [f"*/{each}" for each in whole]
     return any(fnmatchcase(path, each) for each in whole)
+
+
+def is_own_code(source: Source, patterns: tuple[str, ...]) -> bool:
+    """Whether a source is the person's own program, rather than a library that it uses."""
+    return not matches_any(source, patterns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from vm.pulse import need_for
 from vm.thunks import Thunk, peek_value
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Path, Value, is_string
 
@@ -18,7 +19,7 @@ ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t
 
 def quote(text: str) -> str:
     """A string literal."""
-    escaped = str(text).translate(ESCAPES)
+    escaped = str(need_for(text)).translate(ESCAPES)
     return '"' + (escaped.replace("${", "\\${") if "${" in escaped else escaped) + '"'
 
 
