@@ -34,9 +34,13 @@ def machine_memory() -> int:
 
 
 def resident_memory() -> int:
-    """Bytes that this process occupies now; 0 where the system does not tell."""
+    """Bytes that this process occupies now; 0 where the system does not tell.
+
+    The alarm asks too, in the middle of anything, so nothing here may import: no decoding.
+    """
     try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+        with Path("/proc/self/statm").open("rb", buffering=0) as file:
+            pages = file.read().split()[1]
     except (OSError, IndexError):
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")

@@ -87,7 +87,8 @@ class Search:
             period = other - at
             if at + least * period > size:
                 break
-            again = sequence[at + (least - 1) * period] == element and sequence[at + 1] == sequence[other + 1]
+            ends = sequence[other - 1] == sequence[other + period - 1]
+            again = ends and sequence[at + (least - 1) * period] == element
             if again and self.same(at, other, (least - 1) * period):
                 found = Stretch(at, period, 1 + self.common(at, other) // period)
                 if best is None or found.length > best.length:

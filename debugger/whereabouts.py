@@ -45,7 +45,7 @@ class Standing:
     """The frames that repeat, once; empty if none do."""
     times: int
     waiting: tuple[Spot, ...] = ()
-    """What waits for these frames, each once: code that asked a builtin for something or whose value it is."""
+    """What waits for these frames, each once: code that asked a builtin, or whose value it is."""
 
 
 class Interrupted(KeyboardInterrupt):
