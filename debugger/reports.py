@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from debugger.repeats import stretches
 from debugger.skipping import matches_any
 from debugger.text import safe, safe_lines, safe_shown, source_name
 from debugger.whereabouts import standing_texts
@@ -78,11 +79,20 @@ def trace_text(lines: Iterable[TraceLine], skipped: tuple[str, ...] = ()) -> Ite
         if is_skipped:
             yield folded_text(list(group))
             continue
-        for (text, span), same in groupby(group, lambda line: (line.text, line.span)):
-            where = f" at {safe_shown(str(span))}" if span is not None else ""
-            count = len(list(same))
+        yield from repeats_folded(group)
+
+
+def repeats_folded(lines: Iterable[TraceLine]) -> Iterator[str]:
+    """A line that is repeated directly is said once; so are several that are, at least three times."""
+    runs = [(line, len(list(same))) for line, same in groupby(lines)]
+    numbers: dict[tuple[TraceLine, int], int] = {}
+    for each in stretches([numbers.setdefault(run, len(numbers)) for run in runs]):
+        for line, count in runs[each.start : each.start + each.period]:
+            where = f" at {safe_shown(str(line.span))}" if line.span is not None else ""
             times = f"  ({count} times)" if count > 1 else ""
-            yield f"{safe_shown(text)}{where}{times}"
+            yield f"{safe_shown(line.text)}{where}{times}"
+        if each.times > 1:
+            yield f"... these {each.period} lines {each.times - 1} more times"
 
 
 def in_skipped_file(line: TraceLine, skipped: tuple[str, ...]) -> bool:

@@ -160,8 +160,13 @@ def test_what_has_no_room_is_refused_before_it_is_made(way: str, nixstep: Comman
 
 
 def test_small_results_are_not_measured_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    monkeypatch.setattr(module, "resident_memory", lambda: asked.append(1) or 0)
+    asked: list[int] = []
+
+    def measure() -> int:
+        asked.append(1)
+        return 0
+
+    monkeypatch.setattr(module, "resident_memory", measure)
     limits = Limits(max_memory=2**30)
     with limits.running():
         for _ in range(1000):
