@@ -28,7 +28,7 @@ from debugger.arguments import (
 )
 from debugger.command_help import SETTINGS, SectionedCommand, option
 from debugger.history_commands import DEFAULT_HISTORY, thunks, why
-from debugger.limits import arm
+from debugger.limits import ALARM
 from debugger.printing import (
     PROGRAM_ERROR,
     Meter,
@@ -380,6 +380,8 @@ def run_command(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort) as stop:
         return print_interrupted(stop)
     except MemoryError as stop:
+        stop.__traceback__ = stop.__context__ = None  # what has been made so far hangs on them
+        gc.collect()
         return print_error(with_notes(out_of_memory(), stop))
     except BrokenPipeError:
         return 0
@@ -445,7 +447,7 @@ def main() -> None:
     code = INTERRUPTED
     try:
         prepare()
-        arm()
+        ALARM.arm()
         code = run_command(sys.argv[1:])
     except KeyboardInterrupt:
         pass

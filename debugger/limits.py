@@ -2,12 +2,11 @@
 
 Here is where they are measured. Whoever runs a machine asks between two ticks (`check`); what takes long
 within one, or without a machine, asks through `vm.pulse`, whose judge the limits are inside `running`. For
-what never asks, a process of its own also has an alarm (`arm`): it raises the error wherever the work is.
+what never asks, a process of our own also has an alarm, which raises the error wherever the work is.
 """
 
 from __future__ import annotations
 
-import atexit
 import os
 import signal
 import time
@@ -73,9 +72,11 @@ class Limits:
             return
         outer, PULSE.judge, PULSE.room = PULSE.judge, self, 0
         self.begun = time.monotonic()
+        ALARM.set(True)
         try:
             yield
         finally:
+            ALARM.set(outer is not None)
             PULSE.judge = outer
             self.spent += time.monotonic() - self.begun
             self.begun = None
@@ -162,14 +163,28 @@ class Limits:
         return max(1, min(ticks, self.max_steps - machine.steps))
 
 
-def arm() -> None:
-    """Have the limits of whatever runs looked at ten times a second. For a process that is ours alone."""
-    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)  # Python forgets its handlers before it ends
-    signal.signal(signal.SIGALRM, lambda number, frame: sound())
-    signal.setitimer(signal.ITIMER_REAL, ALARM_EVERY, ALARM_EVERY)
+class Alarm:
+    """Has the limits of what runs looked at ten times a second, wherever the work is.
+
+    It rings in the main thread only, and only in a process that is ours alone.
+    """
+
+    def __init__(self) -> None:
+        self.is_armed = False
+
+    def arm(self) -> None:
+        """From now on it rings while something runs."""
+        self.is_armed = True
+        signal.signal(signal.SIGALRM, self.ring)
+
+    def set(self, is_on: bool) -> None:
+        if self.is_armed:
+            signal.setitimer(signal.ITIMER_REAL, ALARM_EVERY if is_on else 0, ALARM_EVERY)
+
+    def ring(self, number: int, frame: object) -> None:
+        judge = PULSE.judge
+        if isinstance(judge, Limits):
+            judge.alarm()
 
 
-def sound() -> None:
-    judge = PULSE.judge
-    if isinstance(judge, Limits):
-        judge.alarm()
+ALARM = Alarm()

@@ -67,7 +67,10 @@ class Witness:
 
     def error_raised(self, error: NixError) -> None:
         if isinstance(error, LimitExceeded | Cancelled):
-            error.standing = standing(self.machine)
+            try:
+                error.standing = standing(self.machine)
+            except MemoryError:  # that may be why the run was stopped
+                pass
 
 
 @contextmanager

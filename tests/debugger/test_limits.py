@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from debugger.limits import Limits
 from debugger.motions import Continue, Into, Over
 from debugger.program import Program
 from debugger.recordings import open_recording
+from tests.debugger import commands
 from tests.debugger.commands import run
 from tests.debugger.in_process import CommandLine
 from tests.debugger.sessions import session
@@ -257,3 +260,22 @@ def test_a_recording_of_a_run_that_a_limit_ended_within_a_tick_is_the_same_again
     assert nixstep("record", "--strict", *limits, "-o", recording, "-E", text).code == 1
     again = nixstep("replay", "--info", recording)
     assert (again.code, "and so does the end" in again.out) == (0, True), again.out
+
+
+def test_memory_that_the_system_does_not_give_is_an_error_too(nixstep: CommandLine) -> None:
+    """As with `ulimit -v`: neither parsing nor running ends in a bug of ours."""
+    file = nixstep.file("large.nix", "[\n" + "(a: a + 1)\n" * 1_000_000 + "]")
+
+    def confine() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (500 << 20, 500 << 20))
+
+    for arguments in ([str(file)], ["-E", DEEP]):
+        found = subprocess.run(
+            [*commands.nixstep("eval"), "--max-memory", "100000", *arguments],
+            capture_output=True,
+            env=commands.environment(),
+            preexec_fn=confine,
+            timeout=100,
+        )
+        assert found.returncode == 1
+        assert found.stderr.startswith(b"error: out of memory [E030]\n")
