@@ -278,6 +278,8 @@ def test_ctrl_c_ends_a_run_without_a_traceback(arguments: tuple[str, ...]) -> No
     process = start(*arguments)
     code, errors = interrupted(process, at_work(process, 0.6))
     assert (code, errors.partition(b"\n")[0]) == (130, b"error: interrupted [E032]")
+    assert b"Traceback" not in errors
+    assert b"\n  note: after " in errors
 
 
 def test_ctrl_c_ends_the_reading_of_a_large_file(tmp_path: Path) -> None:
@@ -286,6 +288,7 @@ def test_ctrl_c_ends_the_reading_of_a_large_file(tmp_path: Path) -> None:
     process = start("dis", str(file))
     code, errors = interrupted(process, at_work(process, 0.6))
     assert (code, errors.partition(b"\n")[0]) == (130, b"error: interrupted [E032]")
+    assert f" bytes of {file} was parsed, up to {file}:1:".encode() in errors
 
 
 # Limits.
