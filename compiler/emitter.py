@@ -9,6 +9,7 @@ compiler.definitions.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from compiler.nodes import Node, Paren
@@ -26,8 +27,9 @@ from compiler.scope import (
 )
 from compiler.warnings import Remark
 from vm.chunk import CAPTURE_DEFERRED, ChunkKind, Lambda
-from vm.errors import UndefinedVariable
+from vm.errors import STOPS, UndefinedVariable, stopped_at
 from vm.opcodes import OPCODES
+from vm.pulse import PULSE, STRETCH
 from vm.spans import Source, Span
 from vm.suggestions import did_you_mean
 from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
@@ -70,13 +72,17 @@ def drive(work: Work) -> None:
     """Run work and all that it yields, depth first."""
     stack = [work] if work is not None else []
     while stack:
-        try:
-            more = next(stack[-1])
-        except StopIteration:
-            stack.pop()
-        else:
-            if more is not None:
-                stack.append(more)
+        for _ in repeat(None, STRETCH):
+            try:
+                more = next(stack[-1])
+            except StopIteration:
+                stack.pop()
+                if not stack:
+                    return
+            else:
+                if more is not None:
+                    stack.append(more)
+        PULSE.ask()
 
 
 class Emitter:
@@ -356,5 +362,11 @@ CONSTANT_OP = NUMBERS["OpConstant"]
 def toplevel(emitter: Emitter, node: Node) -> Lambda:
     """Emit a whole program: body, then OpForce."""
     emitter.open(ChunkKind.TOPLEVEL, node, None)
-    drive(emitter.force(node))
+    try:
+        drive(emitter.force(node))
+    except STOPS as stop:
+        source = emitter.source
+        note = f"{source.path or source.name} was parsed, and was being compiled"
+        stopped_at(stop, emitter.span(emitter.context.node), note)
+        raise
     return emitter.close()[1]

@@ -15,10 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import repeat
 from math import isinf
 from sys import float_info
 
 from compiler.strings import Piece, strip_indentation, unescape
+from vm.pulse import PULSE, STRETCH
 
 KEYWORDS = {
     "if": "IF", "then": "THEN", "else": "ELSE", "assert": "ASSERT", "with": "WITH", "let": "LET", "in": "IN",
@@ -131,32 +133,38 @@ class Lexer:
     def tokens(self) -> Iterator[Token]:
         match, keyword, sign, at = _CODE.match, KEYWORDS.get, self.signs, 0
         text, modes = self.text, self.modes
-        while found := match(text, at):
-            kind, at = found.lastindex, found.end()
-            if kind == _WORD:
-                word = found[1]
-                yield Token(keyword(word, "ID"), word, at - len(word), at)
-            elif kind == _SIGN:
-                word = found[2]
-                yield Token(sign[word], word, at - len(word), at)
-            elif kind == _BRACE:
-                word = found[3]
-                yield Token(sign[word], word, at - len(word), at)
-                if word != "}":
-                    modes.append((word, at - len(word)))
-                elif modes and modes.pop()[0] == INTERPOLATION and modes and modes[-1][0] in _TEXTS:
+        while True:
+            for _ in repeat(None, STRETCH):
+                found = match(text, at)
+                if found is None:
+                    yield self.end_token(at)
+                    return
+                kind, at = found.lastindex, found.end()
+                if kind == _WORD:
+                    word = found[1]
+                    yield Token(keyword(word, "ID"), word, at - len(word), at)
+                elif kind == _SIGN:
+                    word = found[2]
+                    yield Token(sign[word], word, at - len(word), at)
+                elif kind == _BRACE:
+                    word = found[3]
+                    yield Token(sign[word], word, at - len(word), at)
+                    if word != "}":
+                        modes.append((word, at - len(word)))
+                    elif modes and modes.pop()[0] == INTERPOLATION and modes and modes[-1][0] in _TEXTS:
+                        self.at = at
+                        yield from _TEXTS[modes[-1][0]](self)
+                        at = self.at
+                elif kind == _PLAIN:
+                    yield Token("STRING", found[4], found.start(4) - 1, at)
+                elif kind == _INT:
+                    yield Token("INT", int(found[5]), found.start(5), at)
+                else:
                     self.at = at
-                    yield from _TEXTS[modes[-1][0]](self)
+                    yield from self.longer(found)
                     at = self.at
-            elif kind == _PLAIN:
-                yield Token("STRING", found[4], found.start(4) - 1, at)
-            elif kind == _INT:
-                yield Token("INT", int(found[5]), found.start(5), at)
-            else:
-                self.at = at
-                yield from self.longer(found)
-                at = self.at
-        yield self.end_token(at)
+            self.at = at
+            PULSE.ask()
 
     def longer(self, found: re.Match[str]) -> list[Token]:
         """What needs a second look; `found` is the shortest token that may stand here."""

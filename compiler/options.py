@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vm.chunk import ChunkKind, Lambda
-from vm.errors import VmBug
+from vm.errors import LimitExceeded, VmBug
 from vm.spans import Source, to_display
 from vm.values import Value
 
@@ -49,6 +49,8 @@ class Options:
             if method is not None:
                 try:
                     method(finished)
+                except LimitExceeded:
+                    raise
                 except Exception as failure:
                     raise VmBug(
                         f"observer {type(observer).__name__} failed in {event}: {failure!r}"

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from compiler.automaton import Unexpected, run
-from compiler.lexer import SyntaxFault, Token, shortened, tokens
+from compiler.lexer import Lexer, SyntaxFault, Token, shortened
 from compiler.nodes import Node
-from vm.errors import ParseError
+from vm.errors import STOPS, ParseError, stopped_at
 from vm.spans import Source, Span
 
 CLOSERS = {
@@ -28,12 +28,22 @@ OPENERS = {"LPAR", "LSQB", "LBRACE", "DOLLAR", "LET", "IF"}
 
 def parse(source: Source, pipes: bool = False) -> Node:
     """The expression a source holds, perhaps with pipe operators. Raises ParseError."""
+    lexer = Lexer(source.text, pipes)
     try:
-        return run(tokens(source.text, pipes))
+        return run(lexer.tokens())
     except SyntaxFault as fault:
         raise _error(source, fault) from None
     except Unexpected as error:
         raise _error(source, _fault(error, source.text)) from None
+    except STOPS as stop:
+        stopped_at(stop, Span(source, lexer.at, lexer.at), f"{_progress(source, lexer.at)} was parsed")
+        raise
+
+
+def _progress(source: Source, at: int) -> str:
+    """How much of a text is done."""
+    total = len(source.text)
+    return f"{100 * at // max(total, 1)} % of the {total:,} bytes of {source.path or source.name}"
 
 
 def _error(source: Source, fault: SyntaxFault) -> ParseError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -148,12 +150,13 @@ def make_program(values: dict[str, Any], form: str = "value") -> Any:
     if values["overrides"] and flake is None:
         raise click.UsageError("--override-input is for --flake")
     check_directories(values)
+    text = streamed(file, make_limits(values)) if file is not None else None
     arguments = [Argument(name, text, False) for name, text in values["arg"]]
     arguments += [Argument(name, text, True) for name, text in values["argstr"]]
     return Program(
-        path=None if file == "-" else file,
+        path=None if text is not None else file,
         expression=expression,
-        stdin=sys.stdin.buffer.read() if file == "-" else None,
+        stdin=text,
         attribute=values["attr"],
         arguments=tuple(arguments),
         search=tuple(values["search"]),
@@ -169,6 +172,34 @@ def make_program(values: dict[str, Any], form: str = "value") -> Any:
         flake=flake,
         overrides=tuple(values["overrides"]),
     )
+
+
+def streamed(file: str, limits: Any) -> bytes | None:
+    """What a pipe holds that was named as the program, such as standard input; None for a file.
+
+    It can be read only once, however often the program is loaded.
+    """
+    from vm.reading import is_stream, open_stream, read_stream
+
+    with limits.running():
+        if file == "-":
+            return read_standard_input()
+        if not is_stream(file):
+            return None
+        descriptor = open_stream(file)
+        try:
+            return read_stream(descriptor, file)
+        finally:
+            os.close(descriptor)
+
+
+def read_standard_input() -> bytes:
+    from vm.reading import read_stream
+
+    try:
+        return read_stream(sys.stdin.fileno(), "-")
+    except io.UnsupportedOperation:  # somebody put something else there
+        return sys.stdin.buffer.read()
 
 
 def check_directories(values: dict[str, Any]) -> None:
@@ -201,7 +232,15 @@ def skipped_files(values: dict[str, Any]) -> tuple[str, ...]:
 
 
 def make_limits(values: dict[str, Any]) -> Any:
+    """The limits that were asked for: the same ones for one command."""
     from debugger.limits import Limits
 
-    memory = values["max_memory"]
-    return Limits(values["max_steps"], memory * 2**20 if memory else None, values["timeout"])
+    if "limits" not in values:
+        memory = values["max_memory"]
+        values["limits"] = Limits(values["max_steps"], memory * 2**20 if memory else None, values["timeout"])
+    return values["limits"]
+
+
+def keep_limits(values: dict[str, Any]) -> None:
+    """Have the limits hold in all that this command does from now on; for those that wait for nobody."""
+    click.get_current_context().with_resource(make_limits(values).running())

@@ -106,7 +106,7 @@ class Capture:
             continuation_count=len(vm.continuations),
             source=self.source(frame, number, error),
             bytecode=self.bytecode(frame, number),
-            error=error_view(error, caught, self.unfolded) if error is not None else None,
+            error=error_view(error, caught, self.own, self.unfolded) if error is not None else None,
             result=result,
             thunks=vm.thunks,
         )
@@ -462,7 +462,7 @@ def captures(code: Lambda, upvalues: list[Value]) -> Iterator[tuple[str, Value]]
         yield safe(name), value
 
 
-def error_view(error: NixError, caught: bool, own: OwnCode) -> ErrorView:
+def error_view(error: NixError, caught: bool, own: OwnCode, unfolded: OwnCode) -> ErrorView:
     found = error.findings or NOTHING
     cause = found.diagnosis
     return ErrorView(
@@ -470,8 +470,8 @@ def error_view(error: NixError, caught: bool, own: OwnCode) -> ErrorView:
         error.label,
         safe(error.message),
         safe_shown(str(error.span)) if error.span is not None else "",
-        tuple(notes(error)),
-        tuple(trace_text(error.trace, own)),
+        tuple(notes(error, own)),
+        tuple(trace_text(error.trace, unfolded)),
         caught,
         safe_shown(str(found.own)) if found.own is not None else "",
         cause.text if cause is not None else "",

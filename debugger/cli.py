@@ -16,6 +16,7 @@ import click
 
 import debugger
 from debugger.arguments import (
+    keep_limits,
     limit_options,
     make_limits,
     make_program,
@@ -27,14 +28,17 @@ from debugger.arguments import (
 )
 from debugger.command_help import SETTINGS, SectionedCommand, option
 from debugger.history_commands import DEFAULT_HISTORY, thunks, why
+from debugger.limits import ALARM
 from debugger.printing import (
     PROGRAM_ERROR,
     Meter,
     Teller,
     coloured,
     print_error,
+    print_interrupted,
     print_message,
     print_outcome,
+    with_notes,
 )
 from debugger.process import INTERRUPTED, leave, prepare, say
 
@@ -74,6 +78,7 @@ def cli() -> None:
 def evaluate(show_trace: bool, warnings: bool, **values: Any) -> int:
     """Evaluate and print the value, as `nix-instantiate --eval` prints it."""
     form = result_form(values)
+    keep_limits(values)
     session = make_session(make_program(values, form), values)
     session.listener = lambda message: print_message(message, warnings)
     for message in session.output:
@@ -98,6 +103,7 @@ def disassemble(as_json: bool, warnings: bool, **values: Any) -> int:
     from debugger.text import json_line, safe_shown
     from vm.disassembler import chunk_data, listing
 
+    keep_limits(values)
     loaded = load(make_program(values))
     chunks = list(loaded.options.chunks.values())
     if as_json:
@@ -144,6 +150,7 @@ def trace(
             near = difflib.get_close_matches(name, BY_NAME, 1, 0.4)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise click.UsageError(f"there is no opcode {name}{hint}")
+    keep_limits(values)
     program = make_program(values)
     steps = StepTrace(sys.stdout.write, first, last, frozenset(opcodes), as_json)
     session = make_session(program, values, (steps,))
@@ -210,7 +217,9 @@ def record(output: str, show_trace: bool, warnings: bool, **values: Any) -> int:
     """
     from debugger.recorded import Recorded
 
-    program = make_program(values, result_form(values))
+    form = result_form(values)
+    keep_limits(values)
+    program = make_program(values, form)
     shown = [name for name, wanted in (("trace", show_trace), ("warnings", warnings)) if wanted]
     skipped = skipped_files(values)
     run = Recorded(Path(output), program, make_limits(values), skipped, tuple(shown))
@@ -356,7 +365,7 @@ def explain(code: str | None) -> int:
 def run_command(arguments: list[str]) -> int:
     """Everything but leaving the process; returns the exit code."""
     from debugger.errors import DebuggerError
-    from vm.errors import FileError, NixError, VmBug
+    from vm.errors import FileError, NixError, VmBug, out_of_memory
 
     gc.set_threshold(100_000, 50, 1000)
     try:
@@ -368,8 +377,12 @@ def run_command(arguments: list[str]) -> int:
         return usage_error(error)
     except click.exceptions.Exit as leaving:
         return int(leaving.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
+    except (KeyboardInterrupt, click.Abort) as stop:
+        return print_interrupted(stop)
+    except MemoryError as stop:
+        stop.__traceback__ = stop.__context__ = None  # what has been made so far hangs on them
+        gc.collect()
+        return print_error(with_notes(out_of_memory(), stop))
     except BrokenPipeError:
         return 0
     except FileError as error:
@@ -377,7 +390,7 @@ def run_command(arguments: list[str]) -> int:
             error.notes += near_commands(arguments[0])
         return print_error(error)
     except NixError as error:
-        return print_error(error)
+        return print_error(with_notes(error, error))
     except DebuggerError as error:
         return tool_error(error)
     except OSError as error:
@@ -434,6 +447,7 @@ def main() -> None:
     code = INTERRUPTED
     try:
         prepare()
+        ALARM.arm()
         code = run_command(sys.argv[1:])
     except KeyboardInterrupt:
         pass

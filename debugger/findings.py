@@ -13,7 +13,8 @@ from debugger.demanders import Demander, demanders
 from debugger.diagnosis import Diagnosis, diagnosed, missing_argument
 from debugger.own_code import OwnCode, own_code_of
 from debugger.program import Loaded
-from vm.errors import Catchable, InfiniteRecursion, MissingAttribute, NixError
+from debugger.whereabouts import standing
+from vm.errors import Cancelled, Catchable, InfiniteRecursion, LimitExceeded, MissingAttribute, NixError
 from vm.machine import Machine
 from vm.spans import Span, to_display
 from vm.thunks import ALIAS, Thunk, alias_target
@@ -48,8 +49,14 @@ class Witness:
         self.own = own
 
     def error_raised(self, error: NixError) -> None:
-        if not will_be_caught(self.machine, error):
+        if will_be_caught(self.machine, error):
+            return
+        try:
+            if isinstance(error, LimitExceeded | Cancelled):
+                error.standing = standing(self.machine)
             error.findings = findings(self.machine, error, self.own())
+        except MemoryError:  # that may be why the run was stopped
+            pass
 
 
 def attach_witness(loaded: Loaded, skipped: tuple[str, ...]) -> OwnCode:

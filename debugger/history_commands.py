@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from debugger.arguments import make_program, make_session, program_options
+from debugger.arguments import keep_limits, make_program, make_session, program_options
 from debugger.command_help import SectionedCommand, option
 from debugger.printing import PROGRAM_ERROR, print_message
 from debugger.process import say
@@ -36,6 +36,7 @@ def history_option(function: Any) -> Any:
 
 def recorded_run(values: dict[str, Any], until: int | None = None) -> Any:
     """A session that has run to its end, or to where a step can be looked at."""
+    keep_limits(values)
     session = make_session(make_program(values), values, history=values["history"])
     session.listener = lambda message: print_message(message, False)
     if until is None:

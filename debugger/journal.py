@@ -16,7 +16,16 @@ from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
 from vm.derivations import Derivation, parse_aterm
-from vm.errors import AccessDenied, EvalError, FileError, FlakeError, FormatError, NixError, NotYet
+from vm.errors import (
+    AccessDenied,
+    EvalError,
+    FileError,
+    FlakeError,
+    FormatError,
+    LimitExceeded,
+    NixError,
+    NotYet,
+)
 from vm.git import Fetched, Wanted
 from vm.host import Host, keeping
 from vm.paths import base_name
@@ -250,6 +259,8 @@ class JournalingHost(RememberingHost):
             if question[0] == "fetch_repository":
                 fetched: Any = answer
                 answer = fetched, self.outside.store.is_fetched(fetched.path)
+        except LimitExceeded:
+            raise  # that is no answer: another run may have more time
         except NixError as error:
             answer = Refusal(error.code, error.message, tuple(error.notes))
         self.journal.add(question, answer)

@@ -18,10 +18,12 @@ from debugger.findings import will_be_caught
 from debugger.history import NO_RECORD, History
 from debugger.limits import Limits
 from debugger.motions import Continue, Into, Motion, ToStep
+from debugger.own_code import OwnCode
 from debugger.remaking import Again, Remaking, Searching
 from debugger.text import safe
 from debugger.timeline import Moment, State
-from vm.errors import NixError
+from debugger.whereabouts import interruptible
+from vm.errors import LimitExceeded, NixError
 from vm.frames import Frame
 from vm.machine import Machine
 
@@ -73,6 +75,11 @@ class Moving(ABC):
     @abstractmethod
     def machine(self) -> Machine:
         """The live machine, wherever one looks."""
+
+    @property
+    @abstractmethod
+    def own(self) -> OwnCode:
+        """What of the program is the person's own code."""
 
     @property
     @abstractmethod
@@ -136,19 +143,29 @@ class Moving(ABC):
 
     def advance(self, seconds: float) -> bool:
         """Move for at most about `seconds`; True when the motion has ended."""
-        begun = time.monotonic()
-        deadline = begun + seconds
-        before = begun
-        while self.motion is not None and not self.advance_once(self.motion):
-            now = time.monotonic()
-            self.pace = (
-                min(self.pace * 2, FAST_SLICE) if now - before < SLICE_TIME else max(self.pace // 2, 1)
-            )
-            if now >= deadline:
-                break
-            before = now
-        self.limits.spent += time.monotonic() - begun
+        before = time.monotonic()
+        deadline = before + seconds
+        with self.limits.running(), interruptible(self.machine, lambda: self.own):
+            while self.motion is not None and not self.carry_on(self.motion):
+                now = time.monotonic()
+                self.pace = (
+                    min(self.pace * 2, FAST_SLICE) if now - before < SLICE_TIME else max(self.pace // 2, 1)
+                )
+                if now >= deadline:
+                    break
+                before = now
         return self.motion is None
+
+    def carry_on(self, motion: Motion) -> bool:
+        """One slice of a motion, which a limit may end wherever it is; True if it ended."""
+        try:
+            return self.advance_once(motion)
+        except LimitExceeded as reached:
+            vm = self.machine
+            if vm.error is None and not vm.finished:
+                vm.fail(reached, None)
+            self.scan = self.job = None
+            return self.stop(f"error: {safe(reached.message)}")
 
     def run(self, motion: Motion, count: int = 1) -> str:
         """Move until the motion ends; returns the status then."""
@@ -168,7 +185,8 @@ class Moving(ABC):
             return
         self.selected = None
         unwinding = vm.error is not None
-        vm.tick()
+        with self.limits.running():
+            vm.tick()
         self.message = "unwinding" if unwinding else "tick"
         self.collect_warnings()
         if vm.error is not None and not unwinding:

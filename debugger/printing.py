@@ -9,11 +9,15 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
-from debugger.process import say
+from debugger.process import INTERRUPTED, say
+from vm.pulse import PULSE
 
 PROGRAM_ERROR = 1
+PART = 1 << 20
+"""Bytes of a result that are printed at a time, about."""
 
 
 def print_outcome(loaded: Any, form: str, full: bool, own: Any) -> int:
@@ -45,16 +49,48 @@ def path_text(path: tuple[str | int, ...]) -> str:
 def print_result(value: Any, form: str, failed: dict[int, str]) -> None:
     """Bytes as they are into a file or a pipe; to a terminal only what cannot steer it."""
     from debugger.text import safe_lines
-    from vm.printer import print_value
 
-    text = print_value(value, failed) if form == "value" else str(value)
-    end = "\n" if form == "value" else ""
-    if sys.stdout.isatty():
-        sys.stdout.write(safe_lines(text) + ("" if text.endswith("\n") else "\n"))
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write((text + end).encode("latin-1"))
+    terminal = sys.stdout.isatty()
+    last = ""
+    for text in result_texts(value, form, failed):
+        PULSE.ask()
+        last = text or last
+        if terminal:
+            sys.stdout.write(safe_lines(text))
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("latin-1"))
+    if form == "value" or (terminal and not last.endswith("\n")):
+        sys.stdout.write("\n")
     sys.stdout.flush()
+
+
+def result_texts(value: Any, form: str, failed: dict[int, str]) -> Iterator[str]:
+    """What is printed of a result, a bounded part at a time: all of it may be more than memory holds.
+
+    On a terminal no part may end within a character: each is cut before one that can stand alone.
+    """
+    from vm.printer import Printer
+
+    waiting: list[str] = []
+    size = 0
+    for piece in Printer(failed).pieces(value) if form == "value" else (str(value),):
+        waiting.append(piece)
+        size += len(piece)
+        if size >= PART:
+            yield from parts("".join(waiting))
+            waiting, size = [], 0
+    yield "".join(waiting)
+
+
+def parts(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = start + PART
+        while end < len(text) and not text[end].isascii():
+            end += 1
+        yield text[start:end]
+        start = end
 
 
 def print_message(message: Any, warnings: bool = True) -> None:
@@ -80,6 +116,26 @@ def print_error(error: Any, full: bool = False, own: Any = None) -> int:
     has_page = terminal and page(error.code) is not None
     say(report(error, coloured(), full, width, own or ALL_OWN, has_page))
     return PROGRAM_ERROR
+
+
+def print_interrupted(stop: BaseException) -> int:
+    """Where Ctrl-C struck, as far as that is known."""
+    from debugger.whereabouts import Interrupted
+    from vm.errors import Cancelled
+
+    if isinstance(stop, Interrupted):
+        print_error(stop.error, own=stop.own)
+    else:
+        print_error(with_notes(Cancelled("interrupted"), stop))
+    return INTERRUPTED
+
+
+def with_notes(error: Any, stop: BaseException) -> Any:
+    """The error with what has been noted about the exception that it stands for."""
+    from vm.spans import from_host
+
+    error.notes += map(from_host, getattr(stop, "__notes__", ()))
+    return error
 
 
 def coloured() -> bool:

@@ -30,13 +30,13 @@ from debugger.limits import Limits
 from debugger.own_code import ALL_OWN
 from debugger.program import Loaded, Program, load, make_host
 from debugger.recordings import LONGEST_NOTE, End, end_of
+from debugger.whereabouts import interruptible
 from vm.errors import LimitExceeded, NixError
 from vm.machine import Machine
 from vm.spans import from_host
 
 PROGRESS_EVERY = 0.5
 """Seconds after which a recording in the making says how far the run is."""
-OUT_OF_MEMORY = "out of memory"
 SPARE = 1 << 20
 """Bytes that are left for the end, marks and notes."""
 
@@ -148,23 +148,26 @@ class Recorded:
 
     def load(self, observers: tuple[object, ...] = ()) -> Loaded:
         """Load the program; one that does not compile is recorded too."""
-        host = JournalingHost(make_host(self.program), Journal(listener=self.asked))
         try:
-            loaded = load(self.program, observers, host)
+            with self.limits.running():
+                host = JournalingHost(make_host(self.program), Journal(listener=self.asked))
+                loaded = load(self.program, observers, host)
         except NixError as error:
-            self.finish(End("error", code=error.code, message=error.message[:LONGEST_NOTE]))
+            outcome = "limit" if type(error) is LimitExceeded else "error"
+            self.finish(End(outcome, code=error.code, message=error.message[:LONGEST_NOTE]))
+            raise
+        except BaseException:
+            self.finish(End("interrupted"))
             raise
         self.own = attach_witness(loaded, self.skipped)
         return loaded
 
     def run(self, machine: Machine) -> None:
         """Run to the end. Whatever ends it, the recording says how far it got."""
-        began = time.monotonic()
         limit: End | None = None
 
         def pulse() -> bool:
             nonlocal limit
-            self.limits.spent = time.monotonic() - began
             if limit is None and type(machine.error) is LimitExceeded:
                 limit = limit_end(machine, machine.error, self.limits)
             self.progress(machine)
@@ -172,10 +175,11 @@ class Recorded:
 
         try:
             step = EVERY
-            while run_to(machine, step, self.limits, pulse):
-                self.last = digest(machine, self.last)
-                self.writer.block("DIGS", packed((str(step), self.last.decode("latin-1"))))
-                step += EVERY
+            with self.limits.running(), interruptible(machine, lambda: self.own):
+                while run_to(machine, step, self.limits, pulse):
+                    self.last = digest(machine, self.last)
+                    self.writer.block("DIGS", packed((str(step), self.last.decode("latin-1"))))
+                    step += EVERY
         except BaseException:
             self.finish(End("interrupted", machine.steps, max(machine.ticks - 1, 0), machine.thunks))
             raise
@@ -205,5 +209,8 @@ def limit_end(machine: Machine, error: NixError, limits: Limits) -> End | None:
     """Where a limit ended a run that would go on elsewhere; None if it would end everywhere."""
     if limits.max_steps is not None and machine.steps >= limits.max_steps:
         return None
-    ticks = machine.ticks - (error.message == OUT_OF_MEMORY)  # that one happened within a tick
-    return End("limit", machine.steps, ticks, machine.thunks, error.code, error.message)
+    if isinstance(error, LimitExceeded) and error.is_within_tick:
+        # The repetition ends before that tick. If it ran a continuation, the step before it is done.
+        steps = machine.steps + (machine.returned is not None)
+        return End("limit", steps, machine.ticks - 1, machine.thunks, error.code, error.message)
+    return End("limit", machine.steps, machine.ticks, machine.thunks, error.code, error.message)

@@ -17,7 +17,7 @@ from debugger.motions import Motion
 from debugger.program import Loaded
 from debugger.recorder import SEGMENT, Recorder
 from debugger.timeline import Timeline
-from vm.errors import NixError
+from vm.errors import LimitExceeded, NixError
 from vm.frames import Frame
 from vm.machine import Machine
 
@@ -69,6 +69,9 @@ class Again(ABC):
 
         arrived = self.run_to(goal, pulse)
         machine = self.machine
+        error = machine.error or machine.failure
+        if type(error) is LimitExceeded:
+            raise DebuggerError(str(error))
         if self.checkpoints and machine.op_due and machine.steps == self.checkpoints[-1][0]:
             step, expected = self.checkpoints.pop()
             if digest(machine) != expected:

@@ -6,7 +6,6 @@ the program, so it is made to happen at the same tick.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +19,7 @@ from debugger.own_code import ALL_OWN, OwnCode
 from debugger.program import Loaded, load
 from debugger.recordings import LONGEST_NOTE, MOST_STEPS, End, Recording, end_of
 from debugger.text import safe, safe_shown
+from debugger.whereabouts import interruptible
 from vm.errors import Cancelled, LimitExceeded, NixError
 from vm.machine import Machine
 from vm.spans import from_host
@@ -134,7 +134,8 @@ class Replay:
     def load(self, observers: tuple[object, ...] = ()) -> None:
         """Load the program; one that did not compile does not now."""
         try:
-            self.loaded = load(self.recording.program, observers, replaying_host(self.recording))
+            with self.limits.running():
+                self.loaded = load(self.recording.program, observers, replaying_host(self.recording))
             self.own = attach_witness(self.loaded, self.recording.skipped)
         except NixError as error:
             self.failure = error
@@ -146,15 +147,15 @@ class Replay:
         """Run to the end, and compare the two."""
         if self.loaded is None:
             return
-        machine, began = self.loaded.machine, time.monotonic()
+        machine = self.loaded.machine
 
         def pulse() -> bool:
-            self.limits.spent = time.monotonic() - began
             if progress is not None:
                 progress(machine.steps)
             return False
 
-        run_to(machine, MOST_STEPS, self.limits, pulse)
+        with self.limits.running(), interruptible(machine, lambda: self.own):
+            run_to(machine, MOST_STEPS, self.limits, pulse)
         self.failure = machine.failure
         if not self.was_stopped and not self.is_same_end(machine):
             self.limits.comparison.differ(machine.steps)

@@ -11,7 +11,9 @@ from rich.cells import cell_len
 
 from debugger.findings import NOTHING
 from debugger.own_code import ALL_OWN, OwnCode
+from debugger.repeats import stretches
 from debugger.text import safe, safe_lines, safe_shown, source_name
+from debugger.whereabouts import standing_texts
 from vm.errors import FlakeError, NixError, TraceLine
 from vm.spans import Span
 
@@ -82,11 +84,20 @@ def trace_text(lines: Iterable[TraceLine], own: OwnCode = ALL_OWN) -> Iterator[s
         if hidden and (len(members) >= LONG or any(is_skipped(line, own) for line in members)):
             yield folded_text(members)
             continue
-        for (text, span), same in groupby(members, lambda line: (line.text, line.span)):
-            where = f" at {safe_shown(str(span))}" if span is not None else ""
-            count = len(list(same))
+        yield from repeats_folded(members)
+
+
+def repeats_folded(lines: Iterable[TraceLine]) -> Iterator[str]:
+    """A line that is repeated directly is said once; so are several that are, at least three times."""
+    runs = [(line, len(list(same))) for line, same in groupby(lines)]
+    numbers: dict[tuple[TraceLine, int], int] = {}
+    for each in stretches([numbers.setdefault(run, len(numbers)) for run in runs]):
+        for line, count in runs[each.start : each.start + each.period]:
+            where = f" at {safe_shown(str(line.span))}" if line.span is not None else ""
             times = f"  ({count} times)" if count > 1 else ""
-            yield f"{safe_shown(text)}{where}{times}"
+            yield f"{safe_shown(line.text)}{where}{times}"
+        if each.times > 1:
+            yield f"... these {each.period} lines {each.times - 1} more times"
 
 
 def is_skipped(line: TraceLine, own: OwnCode) -> bool:
@@ -149,7 +160,7 @@ def report(
     if found.diagnosis is not None:
         lines.append(f"  {bold}cause:{plain} {found.diagnosis.text}")
         lines.append(f"  {bold}try:{plain} {found.diagnosis.advice}")
-    lines += [f"  {bold}note:{plain} {note}" for note in notes(error)]
+    lines += [f"  {bold}note:{plain} {note}" for note in notes(error, own)]
     trace = list(trace_text(error.trace, ALL_OWN if full else own))
     shown = trace if full else trace[:TRACE_LINES]
     lines += [f"  {dim}{line}{plain}" for line in shown]
@@ -162,7 +173,8 @@ def report(
     return "\n".join(lines)
 
 
-def notes(error: NixError) -> list[str]:
-    """What was noted on the way, and after that which cells need each other; safe to show."""
+def notes(error: NixError, own: OwnCode = ALL_OWN) -> list[str]:
+    """What was noted on the way, and after that where a run was that something stopped, or which cells need
+    each other; safe to show."""
     found = error.findings or NOTHING
-    return [*map(safe, error.notes), *map(safe_shown, found.cycle)]
+    return [*map(safe, error.notes), *standing_texts(error, own), *map(safe_shown, found.cycle)]

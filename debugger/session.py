@@ -85,17 +85,18 @@ class Session(Moving):
 
     def reload(self) -> None:
         """Load the program afresh; breakpoints stay. Raises NixError if it does not compile."""
-        host = self.host() if self.host is not None else None
         journal = Journal()
-        if self.window:
-            host = JournalingHost(host or make_host(self.program), journal)
-        loaded = load(self.program, (OutputCollector(self), *self.observers), host)
+        self.limits.restart()
+        with self.limits.running():
+            host = self.host() if self.host is not None else None
+            if self.window:
+                host = JournalingHost(host or make_host(self.program), journal)
+            loaded = load(self.program, (OutputCollector(self), *self.observers), host)
         self.loaded = loaded
         self._own = None
         loaded.machine.attach(Witness(loaded.machine, lambda: self.own))
         self.capture = Capture(loaded.machine)
         self.breakpoints.forget()
-        self.limits.spent = 0.0
         self.output.clear()
         self.selected = None
         self.motion = None

@@ -19,6 +19,8 @@ from datetime import datetime
 from typing import IO
 
 from vm.errors import FileError, FormatError
+from vm.pulse import PULSE
+from vm.reading import open_regular
 from vm.spans import from_host
 
 BLOCK = 1 << 20
@@ -46,7 +48,7 @@ def unpack(archive: str, directory: str) -> tuple[str, int]:
 
     FormatError for what is no archive, or holds more than one thing.
     """
-    with open(archive, "rb") as file:
+    with os.fdopen(open_regular(archive), "rb") as file:
         newest = unpack_from(file, from_host(archive), directory)
     found = os.listdir(directory)
     if len(found) != 1:
@@ -122,6 +124,7 @@ class Unpacking:
 
     def all(self, entries: Iterator[Entry]) -> None:
         for entry in entries:
+            PULSE.ask()
             parts = [part for part in entry.name.split("/") if part not in ("", ".")]
             if ".." in parts or "\0" in entry.name:
                 raise FormatError(f"the archive '{self.shown}' has a file '{from_host(entry.name)}': refused")
@@ -159,6 +162,7 @@ class Unpacking:
 
     def write(self, source: IO[bytes], target: IO[bytes]) -> None:
         while block := source.read(BLOCK):
+            PULSE.ask()
             self.left -= len(block)
             if self.left < 0:
                 raise FormatError(f"the archive '{self.shown}' holds more than {MOST_BYTES >> 30} GiB")

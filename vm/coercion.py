@@ -11,6 +11,7 @@ from vm.errors import TypeMismatch
 from vm.messages import shown_after
 from vm.paths import canonical
 from vm.printer import float_to_string
+from vm.pulse import joined
 from vm.trampoline import Ask, Call, Force, StepsOf
 from vm.values import AttrSet, ContextString, Path, Value, context_of, is_string, with_article, with_context
 
@@ -47,7 +48,7 @@ def coerce_to_string(value: Value, strong: bool, copy_paths: bool) -> StepsOf:
         pieces.append(text)
         if type(text) is ContextString:
             context |= text.context
-    return with_context("".join(pieces), context)
+    return with_context(joined(pieces) if len(pieces) > 1 else "".join(pieces), context)
 
 
 SEPARATOR = object()
@@ -111,4 +112,4 @@ def added(left: Value, right: Value) -> StepsOf:
     copy_paths = is_string(left)  # so an oddity of Nix: `{ outPath = "a"; } + ./b` copies nothing
     first = yield from coerce_to_string(left, strong=False, copy_paths=copy_paths)
     second = yield from coerce_to_string(right, strong=False, copy_paths=copy_paths)
-    return with_context(str(first) + str(second), context_of(first) | context_of(second))
+    return with_context(joined((first, second)), context_of(first) | context_of(second))

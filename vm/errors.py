@@ -38,6 +38,8 @@ class NixError(Exception):
         """What a debugger has found out about it before anything was unwound."""
         self.notes: list[str] = []
         """What `addErrorContext` and the compiler add, innermost first."""
+        self.standing: Any = None
+        """How far the run had got, if this stopped it from outside (see debugger.whereabouts)."""
         self._trace: list[TraceLine] | None = None
         self._make_trace: Callable[[], Iterable[TraceLine]] | None = None
 
@@ -215,6 +217,8 @@ class LimitExceeded(EvalError):
 
     code = "E030"
     label = "limit"
+    is_within_tick = False
+    """Whether it struck in the middle of a tick, which a repetition must not run."""
 
 
 class StackOverflow(LimitExceeded):
@@ -270,3 +274,24 @@ class SearchPathMiss(Catchable):
 
 class VmBug(Exception):
     """An invariant of the machine broke; always a bug in nixstep, never the program's fault."""
+
+
+STOPS = (LimitExceeded, KeyboardInterrupt, MemoryError)
+"""What may strike anywhere, because it comes from outside of the program."""
+
+
+def stopped_at(stop: BaseException, span: Span, note: str) -> None:
+    """Say where in a text the work was that is stopped, and how far it had got: byte-per-character text."""
+    if not isinstance(stop, NixError):
+        stop.add_note(f"{to_display(note)}, up to {span}")
+        return
+    if stop.span is None:
+        stop.span = span
+    stop.notes.append(note)
+
+
+def out_of_memory() -> LimitExceeded:
+    """The error for memory that the system does not give."""
+    error = LimitExceeded("out of memory")
+    error.is_within_tick = True
+    return error

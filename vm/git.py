@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from vm.errors import FileError, FormatError, NotYet
 from vm.paths import canonical
+from vm.reading import read_regular
 from vm.spans import from_host, to_host
 
 REVISION = re.compile(r"[0-9a-f]{40}\Z")
@@ -195,8 +196,7 @@ class Repository:
 def alternates(objects: str) -> list[str]:
     """Where else the objects of a repository may be."""
     try:
-        with open(to_host(f"{objects}/info/alternates"), "rb") as file:
-            lines = file.read().decode("latin-1").splitlines()
+        lines = read_regular(to_host(f"{objects}/info/alternates")).splitlines()
     except OSError:
         return []
     return [canonical(os.path.join(objects, line)) for line in lines if line]

@@ -20,6 +20,7 @@ from vm.errors import AccessDenied, FileError
 from vm.git import Fetched, Repository, Wanted
 from vm.nar import Keep
 from vm.paths import canonical, parse_search_path
+from vm.reading import read_regular
 from vm.spans import from_host, to_host
 from vm.store import Store
 from vm.store_paths import Hash
@@ -58,8 +59,8 @@ class Host:
 
     def shipped(self, path: str) -> tuple[str, str]:
         """A Nix file that belongs to the tool itself, so that no restriction concerns it: path and bytes."""
-        with self.failures(path), open(to_host(path), "rb") as file:
-            return path, file.read().decode("latin-1")
+        with self.failures(path):
+            return path, read_regular(to_host(path))
         raise AssertionError
 
     def getenv(self, name: str) -> str:
@@ -96,12 +97,12 @@ class Host:
         raise AssertionError
 
     def read_file(self, path: str) -> str:
-        """The bytes of a file."""
+        """The bytes of a file; FileError for what is none, such as a pipe or a device."""
         made = self.store.text(path)
         if made is not None:
             return made
-        with self.failures(path), open(to_host(self.store.located(path)), "rb") as file:
-            return file.read().decode("latin-1")
+        with self.failures(path):
+            return read_regular(to_host(self.store.located(path)))
         raise AssertionError
 
     def the_store(self) -> Store:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from vm.calls import ApplyRest, call_functor, force_then_call, forced_arguments, refuse
 from vm.chunk import Lambda
 from vm.differences import Difference
-from vm.errors import FlakeError, InfiniteRecursion, LimitExceeded, NixError, StackOverflow, TypeMismatch
+from vm.errors import FlakeError, InfiniteRecursion, NixError, StackOverflow, TypeMismatch, out_of_memory
 from vm.frames import Frame
 from vm.host import Host
 from vm.messages import expected
@@ -226,7 +226,7 @@ class Machine:
             self.running = continuation
             self.worked, self.reached = worked, reached
             self.steps = steps
-            self.fail(LimitExceeded("out of memory"), frame)
+            self.fail(out_of_memory(), frame)
             steps = self.steps
         finally:
             self.worked, self.reached = worked, reached

@@ -11,8 +11,8 @@ import stat
 from collections.abc import Callable, Iterator
 
 from vm.errors import FileError
-
-BLOCK = 1 << 20
+from vm.pulse import PULSE
+from vm.reading import blocks
 
 Keep = Callable[[bytes], bool]
 
@@ -36,6 +36,7 @@ def archive(root: bytes, keep: Keep | None = None) -> Iterator[bytes]:
         if not is_path:
             yield item
             continue
+        PULSE.ask()
         mode = os.lstat(item).st_mode
         if stat.S_ISDIR(mode):
             yield framed_all(b"(", b"type", b"directory")
@@ -59,18 +60,17 @@ def archive(root: bytes, keep: Keep | None = None) -> Iterator[bytes]:
 
 
 def contents(path: bytes) -> Iterator[bytes]:
-    with open(path, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        yield framed(b"contents")
-        yield size.to_bytes(8, "little")
-        left = size
-        while left:
-            block = file.read(min(BLOCK, left))
-            if not block:
-                raise FileError(f"file '{path.decode('latin-1')}' became shorter while it was read")
-            left -= len(block)
-            yield block
-        yield b"\0" * (-size % 8)
+    size = left = os.stat(path).st_size
+    yield framed(b"contents")
+    yield size.to_bytes(8, "little")
+    for block in blocks(path):
+        left -= len(block)
+        if left < 0:
+            break
+        yield block
+    if left:
+        raise FileError(f"file '{path.decode('latin-1')}' changed its length while it was read")
+    yield b"\0" * (-size % 8)
 
 
 def text_hash(text: bytes) -> bytes:

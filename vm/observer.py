@@ -2,7 +2,8 @@
 
 An observer is any object with some of these methods; the machine calls the ones it has, in the order in
 which observers were attached. With none attached an event costs the machine one comparison with None.
-An exception in an observer is a bug of the tool and ends the session: it never looks like a Nix error.
+An exception in an observer is a bug of the tool and ends the session: it never looks like a Nix error. Only
+a limit may strike there as anywhere.
 One that says `is_trusted` is called without that safety net, which costs half as much.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from vm.errors import VmBug
+from vm.errors import LimitExceeded, VmBug
 
 EVENTS = (
     "execute_op",  # frame, ip, op: before each step
@@ -55,7 +56,7 @@ def guarded(observer: object, name: str, method: Event) -> Event:
     def call(*args: Any) -> None:
         try:
             method(*args)
-        except BrokenPipeError:
+        except (BrokenPipeError, LimitExceeded):
             raise
         except Exception as failure:
             raise ObserverFailed(

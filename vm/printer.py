@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
+from vm.pulse import need_for
 from vm.thunks import Thunk, peek_value
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Path, Value, is_string
 
@@ -19,7 +20,7 @@ ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t
 
 def quote(text: str) -> str:
     """A string literal."""
-    escaped = str(text).translate(ESCAPES)
+    escaped = str(need_for(text)).translate(ESCAPES)
     return '"' + (escaped.replace("${", "\\${") if "${" in escaped else escaped) + '"'
 
 

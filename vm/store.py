@@ -13,6 +13,7 @@ from vm.errors import FileError, FormatError, NotYet
 from vm.git import Fetched, Repository, Wanted
 from vm.nar import Keep, archive_hash, text_hash
 from vm.paths import base_name
+from vm.reading import blocks, read_regular
 from vm.scratch import scratch_directory
 from vm.spans import from_host, to_host
 from vm.store_paths import Hash, StorePaths, digest
@@ -187,8 +188,7 @@ class Store:
     def read_derivation(self, path: str) -> Derivation:
         """A derivation from the store directory; FormatError if it is not there."""
         try:
-            with open(to_host(path), "rb") as file:
-                text = file.read().decode("latin-1")
+            text = read_regular(to_host(path))
         except OSError:
             raise FormatError(
                 f"the derivation '{path}' was not made in this run and is not in the store"
@@ -253,7 +253,9 @@ def flat_hash(path: bytes, algorithm: str) -> bytes:
 
     if not os.path.lexists(path):
         raise FileError(f"{path.decode('latin-1')}: no such file or directory")
-    if not os.path.isfile(path):
+    if os.path.isdir(path):
         raise FileError(f"'{path.decode('latin-1')}' is not a regular file")
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, algorithm).digest()
+    state = hashlib.new(algorithm, usedforsecurity=False)
+    for block in blocks(path):
+        state.update(block)
+    return state.digest()

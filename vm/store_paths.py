@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vm.errors import FormatError
+from vm.pulse import PULSE
 
 BASE32 = "0123456789abcdfghijklmnpqrsvwxyz"
 BASE32_VALUE = {char: value for value, char in enumerate(BASE32)}
@@ -31,8 +32,26 @@ def known_algorithm(name: str) -> str:
     return str(name)
 
 
+BLOCK = 1 << 24
+"""Bytes that are hashed at a time."""
+
+
 def digest(algorithm: str, data: bytes) -> bytes:
-    return hashlib.new(algorithm, data, usedforsecurity=False).digest()
+    state = hashlib.new(algorithm, data[:BLOCK], usedforsecurity=False)
+    view = memoryview(data)
+    for start in range(BLOCK, len(data), BLOCK):
+        PULSE.ask()
+        state.update(view[start : start + BLOCK])
+    return state.digest()
+
+
+def text_digest(algorithm: str, text: str) -> bytes:
+    """The same for byte-per-character text, of which no copy is made."""
+    state = hashlib.new(algorithm, usedforsecurity=False)
+    for start in range(0, len(text), BLOCK):
+        PULSE.ask()
+        state.update(text[start : start + BLOCK].encode("latin-1"))
+    return state.digest()
 
 
 def to_base32(data: bytes) -> str:

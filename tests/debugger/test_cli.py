@@ -276,14 +276,19 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
 )
 def test_ctrl_c_ends_a_run_without_a_traceback(arguments: tuple[str, ...]) -> None:
     process = start(*arguments)
-    assert interrupted(process, at_work(process, 0.6)) == (130, b"")
+    code, errors = interrupted(process, at_work(process, 0.6))
+    assert (code, errors.partition(b"\n")[0]) == (130, b"error: interrupted [E032]")
+    assert b"Traceback" not in errors
+    assert b"\n  note: after " in errors
 
 
 def test_ctrl_c_ends_the_reading_of_a_large_file(tmp_path: Path) -> None:
     file = tmp_path / "large.nix"
     file.write_text("[" + "(a: a + 1) " * 500_000 + "]")
     process = start("dis", str(file))
-    assert interrupted(process, at_work(process, 0.6)) == (130, b"")
+    code, errors = interrupted(process, at_work(process, 0.6))
+    assert (code, errors.partition(b"\n")[0]) == (130, b"error: interrupted [E032]")
+    assert f" bytes of {file} was parsed, up to {file}:1:".encode() in errors
 
 
 # Limits.

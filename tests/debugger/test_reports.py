@@ -152,6 +152,20 @@ def test_frames_that_repeat_are_said_once() -> None:
     assert lines == ["error: no [E010]", "  in f  (3 times)", "  in g", "  in f"]
 
 
+def test_lines_that_repeat_together_are_said_once() -> None:
+    lines = [TraceLine(f"in {name}", None) for name in "ab" + "cd" * 5 + "e" + "fg" * 2]
+    failure = EvalError("no")
+    failure.trace = lines
+    assert report(failure).split("\n")[1:] == [
+        "  in a",
+        "  in b",
+        "  in c",
+        "  in d",
+        "  ... these 2 lines 4 more times",
+        *(f"  in {name}" for name in "efgfg"),
+    ]
+
+
 def test_a_long_trace_is_cut_unless_all_of_it_is_wanted() -> None:
     failure = failed(*(f"in f{number}" for number in range(30)))
     short, full = report(failure).split("\n"), report(failure, full=True).split("\n")

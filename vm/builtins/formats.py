@@ -10,6 +10,7 @@ from vm.deep import check_depth
 from vm.errors import FormatError, TypeMismatch
 from vm.json_text import parse_json
 from vm.printer import print_float
+from vm.pulse import LARGE, PULSE, joined, need_for
 from vm.thunks import Thunk, peek_value
 from vm.trampoline import PAUSE, Call, Force, StepsOf
 from vm.values import AttrSet, Closure, Path, Place, Value, context_of, is_string, with_article, with_context
@@ -36,7 +37,7 @@ def json_string(text: str) -> str:
             text.encode("latin-1").decode("utf-8")
         except UnicodeDecodeError:
             raise FormatError("a string that is not valid UTF-8 cannot be converted to JSON") from None
-    return '"' + str(text).translate(JSON_ESCAPES) + '"'
+    return '"' + str(need_for(text)).translate(JSON_ESCAPES) + '"'
 
 
 @builtin("toJSON", lesson="A value as JSON text; everything in it is forced.")
@@ -80,7 +81,7 @@ def to_json(e: Value) -> StepsOf:
                 work.append(("," if index else "[", value[index]))
         else:
             pieces.append(json_scalar(value))
-    return with_context("".join(pieces), context)
+    return with_context(joined(pieces), context)
 
 
 END = object()
@@ -110,7 +111,7 @@ XML_ESCAPES = {
 
 
 def xml_text(text: str) -> str:
-    return str(text).translate(XML_ESCAPES)
+    return str(need_for(text)).translate(XML_ESCAPES)
 
 
 @builtin("toXML", lesson="A value as XML text; everything in it is forced.")
@@ -132,7 +133,7 @@ def xml_document(root: Value, force: bool, locations: bool = False) -> StepsOf:
             yield PAUSE
         before, place, depth = work.pop()
         if before:
-            lines.append("  " * depth + before)
+            lines.append(indented(depth, before))
             if place is END:
                 continue
             depth += 1
@@ -143,22 +144,29 @@ def xml_document(root: Value, force: bool, locations: bool = False) -> StepsOf:
                 kind = yield Force(value["type"])
                 if is_string(kind) and kind == "derivation":
                     opening, closing, inside = yield from xml_derivation(value, seen)
-            lines.append("  " * depth + opening)
+            lines.append(indented(depth, opening))
             work.append((closing, END, depth))
             if not inside:
-                lines.append("  " * (depth + 1) + "<repeated />")
+                lines.append(indented(depth + 1, "<repeated />"))
                 continue
             for name in reversed(value.sorted_names()):
                 work.append(("</attr>", END, depth + 1))
                 work.append((xml_attribute(value, name, locations), value[name], depth + 1))
         elif type(value) is tuple:
-            lines.append("  " * depth + "<list>")
+            lines.append(indented(depth, "<list>"))
             work.append(("</list>", END, depth))
             work.extend(("", element, depth + 1) for element in reversed(value))
         else:
             context |= context_of(value) if is_string(value) else frozenset()
-            lines.extend("  " * depth + line for line in xml_scalar(value, locations))
-    return with_context("\n".join(lines) + "\n", context)
+            lines.extend(indented(depth, line) for line in xml_scalar(value, locations))
+    return with_context(joined([*lines, ""], "\n"), context)
+
+
+def indented(depth: int, line: str) -> str:
+    """A line of XML; what nests deep has long ones."""
+    if 2 * depth > LARGE:
+        PULSE.need(2 * depth)
+    return "  " * depth + line
 
 
 def xml_derivation(value: AttrSet, seen: set[str]) -> StepsOf:

@@ -7,14 +7,14 @@ from vm.builtins.lists import needed
 from vm.builtins.registry import Forced, Plain, Set, Str, builtin
 from vm.contexts import as_text
 from vm.errors import FormatError
-from vm.store_paths import digest, known_algorithm, parse_hash
+from vm.store_paths import known_algorithm, parse_hash, text_digest
 from vm.trampoline import Ask, Force, StepsOf
 from vm.values import AttrSet
 
 
 @builtin("hashString", lesson="The hash of a string, in hexadecimal.")
 def hash_string(type_: Plain, s: Str) -> str:
-    return digest(known_algorithm(type_), s.encode("latin-1")).hex()
+    return text_digest(known_algorithm(type_), s).hex()
 
 
 @builtin("hashFile", lesson="The hash of a file's contents, in hexadecimal.")
@@ -22,7 +22,7 @@ def hash_file(type_: Plain, p: Forced) -> StepsOf:
     algorithm = known_algorithm(type_)
     path = yield from coerce_to_path(p)
     text = yield Ask("read_file", path)
-    return digest(algorithm, text.encode("latin-1")).hex()
+    return text_digest(algorithm, text).hex()
 
 
 FORMS = ("base16", "nix32", "base32", "base64", "sri")

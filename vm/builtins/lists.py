@@ -10,6 +10,7 @@ from vm.contexts import attribute_name
 from vm.equality import simply_less
 from vm.errors import IndexOutOfBounds, MissingAttribute, TypeMismatch
 from vm.messages import expected
+from vm.pulse import CELL, MANY, REFERENCE, need_elements
 from vm.trampoline import PAUSE, Call, Equal, Force, StepsOf, Suspend, force_note
 from vm.values import AttrSet, Value, is_string
 
@@ -84,6 +85,7 @@ def gen_list(generator: Value, length: Int) -> StepsOf:
 
 def suspended(maker: str, function: Value, items: Sequence[Value]) -> StepsOf:
     """One thunk an item that applies the function to it, made a stretch at a time."""
+    need_elements(len(items), CELL)
     cells: list[Value] = []
     for start in range(0, len(items), STRETCH):
         if start:
@@ -137,7 +139,7 @@ def elem(x: Value, xs: List) -> StepsOf:
 def concat_lists(lists: List) -> StepsOf:
     result: list[Value] = []
     for index, x in enumerate(lists):
-        result.extend(as_list((yield Force(x, note=force_note(index, len(lists))))))
+        extend(result, as_list((yield Force(x, note=force_note(index, len(lists))))))
     return tuple(result)
 
 
@@ -145,8 +147,15 @@ def concat_lists(lists: List) -> StepsOf:
 def concat_map(f: Function, list_: List) -> StepsOf:
     result: list[Value] = []
     for index, x in enumerate(list_):
-        result.extend(as_list((yield Call(f, x, note=force_note(index, len(list_))))))
+        extend(result, as_list((yield Call(f, x, note=force_note(index, len(list_))))))
     return tuple(result)
+
+
+def extend(result: list[Value], more: List) -> None:
+    """Add elements to a list that becomes a tuple in the end, if there is room for it."""
+    if len(more) > MANY:
+        need_elements(len(more), 2 * REFERENCE)
+    result.extend(more)
 
 
 @builtin("partition", lesson="Splits a list in two, right and wrong, by a predicate; elements are forced.")

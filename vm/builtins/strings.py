@@ -9,6 +9,7 @@ from vm.coercion import coerce_to_string
 from vm.errors import IndexOutOfBounds, TypeMismatch
 from vm.messages import expected
 from vm.paths import base_name, directory_name
+from vm.pulse import joined
 from vm.trampoline import PAUSE, Force, StepsOf, force_note
 from vm.values import AttrSet, Path, Value, context_of, is_string, with_context
 
@@ -40,7 +41,7 @@ def concat_strings_sep(separator: Str, list_: List) -> StepsOf:
         text = plain if is_string(plain) else (yield from coerce_to_string(plain, False, True))
         pieces.append(text)
         context |= context_of(text)
-    return with_context(str(separator).join(pieces), context)
+    return with_context(joined(pieces, str(separator)), context)
 
 
 @builtin(
@@ -78,7 +79,7 @@ def replace_strings(from_: List, to: List, s: Value) -> StepsOf:
             pieces.append(text[at : at + 1])
             at += 1
     pieces.append(text[at:])
-    return with_context("".join(pieces), context)
+    return with_context(joined(pieces), context)
 
 
 def pattern_finder(patterns: list[str]) -> re.Pattern[str] | None:

@@ -10,6 +10,7 @@ from vm.errors import TypeMismatch
 from vm.frames import Frame
 from vm.messages import describe, expected
 from vm.opcodes import Begun, opcode
+from vm.pulse import LARGE, PULSE, joined
 from vm.values import INT_MAX, INT_MIN, Path, context_of, is_string, with_context
 
 if TYPE_CHECKING:
@@ -43,13 +44,15 @@ def addition(vm: Machine, frame: Frame, operand: int) -> Begun:
         if not INT_MIN <= result <= INT_MAX:
             add(left, right)
     elif kind is str and type(right) is str:
+        if len(left) + len(right) > LARGE:
+            PULSE.need(len(left) + len(right))
         result = left + right
     elif kind is int or kind is float:
         if type(right) is not int and type(right) is not float:
             raise TypeMismatch(f"cannot add {describe(right)} to {describe(left)}")
         result = add(left, right)
     elif is_string(left) and is_string(right):
-        result = with_context(str(left) + str(right), context_of(left) | context_of(right))
+        result = with_context(joined((left, right)), context_of(left) | context_of(right))
     elif kind is Path and type(right) is Path:
         result = append_path(left, right.text)
     else:

@@ -10,6 +10,7 @@ from vm.errors import DuplicateAttribute, MissingArgument, MissingAttribute, Typ
 from vm.frames import Frame
 from vm.messages import expected
 from vm.opcodes import Operand, opcode
+from vm.pulse import MANY, need_elements
 from vm.spans import Span
 from vm.suggestions import did_you_mean, missing_attribute, near
 from vm.values import AttrNotFound, AttrSet, Place, Value, is_string
@@ -196,4 +197,6 @@ def concat(vm: Machine, frame: Frame, operand: int) -> None:
     if type(right) is not tuple:
         raise wrong_side("a list", right, "right", "++")
     stack.pop()
+    if len(left) + len(right) > MANY:
+        need_elements(len(left) + len(right))
     stack[-1] = left + right

@@ -9,6 +9,7 @@ from vm.errors import FileError
 from vm.frames import Frame
 from vm.opcodes import Begun, Operand, opcode
 from vm.paths import canonical, search_path_entries
+from vm.pulse import LARGE, PULSE
 from vm.trampoline import Ask, StepsOf
 from vm.values import Path, Value, context_of, with_context
 
@@ -27,8 +28,15 @@ def interpolate(vm: Machine, frame: Frame, operand: int) -> None:
     first = len(stack) - operand
     pieces = stack[first:]
     pieces.reverse()
+    size, is_plain = 0, True
+    for piece in pieces:
+        size += len(piece)
+        if type(piece) is not str:
+            is_plain = False
+    if size > LARGE:
+        PULSE.need(size)
     text = "".join(pieces)
-    if any(type(piece) is not str for piece in pieces):
+    if not is_plain:
         text = with_context(text, frozenset().union(*map(context_of, pieces)))
     del stack[first:]
     stack.append(text)
