@@ -2,8 +2,8 @@
 
 A function counts as documented if it has a docstring, if its words stand in its declaration (`lesson=...` of
 a builtin or an opcode, the description of a command), or if it overrides a method of this project that has
-them. What Textual calls by name (`on_key`, `compose`, ...) is no public function. The printed table names what
-lacks words, the files that lack most first:
+them. What Textual calls by name (`on_key`, `compose`, ...) is no public function. The table names what lacks
+words, the files that lack most first:
 
     python -m tests.documented [LINES]
 """
