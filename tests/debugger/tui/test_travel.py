@@ -9,6 +9,7 @@ import time
 import pytest
 from textual import events
 
+import debugger.moving
 from debugger.motions import Continue
 from debugger.session import Session
 from debugger.snapshot import Snapshot
