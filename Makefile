@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constr
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .PHONY: help run test check check-format check-lint check-types check-imports check-tests \
-	format bench fuzz screenshots clean
+	format bench fuzz monkey screenshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: $(VENV)/.installed-dev ## measure; ARGS='...' are the benchmarks' own arg
 
 fuzz: $(VENV)/.installed-dev ## look for programs that we and Nix disagree about
 	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+monkey: $(VENV)/.installed-dev ## play with the debugger at random; ARGS='--seed 5 --count 300' plays one game again
+	@$(BIN)/python -m tests.monkey $(ARGS)
 
 screenshots: $(VENV)/.installed-dev ## make the pictures of the documentation again
 	@$(BIN)/python screenshots/make.py $(ARGS)

@@ -130,7 +130,6 @@ class History:
         for made in self.remade:
             if made.recorder is not None and made.target <= step <= made.target + NEAR:
                 made.extend(min(self.start, step + MARGIN))
-                self.remade.remove(made)
                 return made
         first, target = max(0, step - STRETCH), min(self.start, step + MARGIN)
         return Remaking(self.repeat(), first, target, self.checkpoints)
@@ -144,9 +143,15 @@ class History:
         return Searching(self.repeat(), before, self.checkpoints, motion, is_hit)
 
     def keep(self, made: Remaking) -> None:
-        """Have a stretch that was made again; only the latest few are kept."""
-        self.remade.append(made)
-        del self.remade[:-MOST_REMADE]
+        """Have a stretch that was made again; only the latest few are kept, and the one that is looked at."""
+        kept = [*(each for each in self.remade if each is not made), made]
+        needed = next((each for each in reversed(kept) if self.is_looked_at(each)), made)
+        while len(kept) > MOST_REMADE:
+            kept.remove(next(each for each in kept if each is not needed))
+        self.remade = kept
+
+    def is_looked_at(self, made: Remaking) -> bool:
+        return self.cursor is not None and made.timeline is not None and self.cursor in made.timeline
 
     def __contains__(self, step: int) -> bool:
         """Whether a step can be looked at at once."""
@@ -182,6 +187,11 @@ class History:
     def look_at(self, step: int) -> None:
         """Move the cursor to a recorded step, or to the live edge if it is the step that is due there."""
         self.cursor = step if step < self.edge else None
+
+    def stay(self) -> None:
+        """Look at the first step of the window if the one that was looked at had to make room for others."""
+        if self.cursor is not None and self.timeline_of(self.cursor) is None:
+            self.look_at(self.start)
 
     def jump(self, step: int) -> None:
         """Look at another step, and remember the way back; DebuggerError if that step is not there."""

@@ -200,6 +200,7 @@ class Moving(ABC):
         if self.scan is not None or self.job is not None:
             self.scan = self.motion = self.job = None
             self.reason = ""
+            self.history.stay()
             self.message = "paused: the search went no further"
             return
         for _ in range(TICKS_TO_PAUSE):
@@ -428,6 +429,7 @@ class Moving(ABC):
     def stop(self, reason: str) -> bool:
         self.motion = None
         self.message = reason
+        self.history.stay()
         return True
 
     def check_limits(self) -> None:

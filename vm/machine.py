@@ -274,9 +274,9 @@ class Machine:
 
     def put_back(self, failing: Continuation) -> None:
         """Show the op that led to this failure, though it is done and its frame may have ended: nothing is
-        unwound yet.
+                unwound yet.
 
-        What it stood on may have ended since, its write-back first of all: then it stands on what is left.
+        What the frame stood on may have ended since, its write-back first: then it stands on what is left.
         """
         frame = self.worked
         if frame is None or (frame.ip != frame.code.end and frame is not self.frame):

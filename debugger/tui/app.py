@@ -10,6 +10,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.theme import ThemeProvider
 
 from debugger.errors import DebuggerError
 from debugger.session import Session
@@ -20,7 +21,7 @@ from debugger.tui.commands import COMMANDS, TYPED, bindings, find_word, footer_k
 from debugger.tui.desk import Desk
 from debugger.tui.later import answer, later_bindings
 from debugger.tui.lines import grouped
-from debugger.tui.palette import CommandProvider
+from debugger.tui.palette import CommandProvider, Palette
 from debugger.tui.panels.bytecode import BytecodePanel
 from debugger.tui.panels.continuations import ContinuationsPanel
 from debugger.tui.panels.explanation import Explanation
@@ -114,6 +115,7 @@ class NixStep(App[int]):
 
     def on_mount(self) -> None:
         self.source.focus()
+        self.watch(self.screen, "focused", self.focus_changed, init=False)
         self.source.begin(self.session.beginning())
         self.show()
         if self.first_message:
@@ -237,9 +239,28 @@ class NixStep(App[int]):
     def action_later(self, key: str) -> None:
         self.say(answer(key))
 
+    def action_command_palette(self) -> None:
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        self.push_screen(Palette(ThemeProvider, placeholder="Search for themes…"))
+
     def focus_panel(self, name: str) -> None:
+        """At once: the next key may be on its way."""
+        panel = next(panel for panel in self.panels if panel.id == name)
+        self.focused_panel = panel
         self.desk.use(name)
-        next(panel for panel in self.panels if panel.id == name).focus()
+        panel.screen.set_focus(panel)
+
+    def focus_changed(self) -> None:
+        self.call_later(self.keep_focus)
+
+    def keep_focus(self) -> None:
+        """Some panel always has the focus, unless the terminal has not: a click into nowhere takes none."""
+        main = self.focused_panel.screen
+        if main.focused is None and self.app_focus:
+            main.set_focus(self.focused_panel)
 
     @property
     def code_panel(self) -> str:
@@ -306,7 +327,7 @@ class NixStep(App[int]):
     def obey(self, text: str) -> None:
         """Carry out what was typed on the command line, which is closed by now."""
         self.command_line.close()
-        self.screen.set_focus(self.focused_panel)
+        self.focused_panel.screen.set_focus(self.focused_panel)
         if not text:
             return
         try:
@@ -330,9 +351,14 @@ class NixStep(App[int]):
     # What the widgets say.
 
     def on_panel_entered(self, event: Panel.Entered) -> None:
-        if event.panel in self.panels:
-            self.focused_panel = event.panel
-            self.desk.use(event.panel.id or "")
+        focused = event.panel.screen.focused
+        if event.panel not in self.panels or (focused in self.panels and focused is not event.panel):
+            return  # another one was entered since
+        self.focused_panel = event.panel
+        self.desk.use(event.panel.id or "")
+        line = self.command_line.input
+        if line.is_open and focused is event.panel:  # left with the mouse
+            line.finish("")
 
     def on_panel_wanted(self, event: Panel.Wanted) -> None:
         self.focus_panel(event.name)

@@ -5,13 +5,58 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import events
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.css.query import NoMatches
+from textual.widgets import OptionList
+from textual.worker import Worker
 
 from debugger.tui.commands import COMMANDS, Command
+from debugger.tui.screens.closing import ClosedOnce
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
+
+
+class Palette(ClosedOnce, CommandPalette):
+    """The palette of Textual, made to stand keys and clicks that come faster than it searches.
+
+    It has no id: one that is being closed would be in the way of the next.
+    """
+
+    def __init__(self, *providers: type[Provider], placeholder: str = "Search for commands…") -> None:
+        super().__init__(list(providers) or None, placeholder=placeholder)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The list cannot be moved in before it has been laid out."""
+        if action == "command_list" and not all(
+            each.scrollable_content_region for each in self.query(OptionList)
+        ):
+            return False
+        return super().check_action(action, parameters)
+
+    def _forward_event(self, event: events.Event) -> None:
+        if not (isinstance(event, events.Click) and self.is_gone(event)):
+            super()._forward_event(event)
+
+    def is_gone(self, event: events.Click) -> bool:
+        """Whether the row that is still seen there is no longer in the list."""
+        row = self.get_style_at(int(event.screen_x), int(event.screen_y)).meta.get("option")
+        return row is not None and row >= sum(each.option_count for each in self.query(OptionList))
+
+    def _gather_commands(self, search_value: str) -> Worker[object]:
+        search = CommandPalette._gather_commands.__wrapped__  # type: ignore[attr-defined]
+
+        async def searching() -> object:
+            try:
+                return await search(self, search_value)
+            except NoMatches:
+                if self.is_active:
+                    raise
+                return None  # it was closed, and its list is gone
+
+        return self.run_worker(searching, group=self._GATHER_COMMANDS_GROUP, exclusive=True)
 
 
 class CommandProvider(Provider):

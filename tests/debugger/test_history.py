@@ -176,6 +176,42 @@ def test_a_limit_of_bytes_bounds_it_too(monkeypatch: pytest.MonkeyPatch) -> None
     assert recorder.size < 400_000
 
 
+@pytest.mark.usefixtures("_small")
+def test_a_pause_while_a_stretch_is_extended_leaves_something_to_look_at() -> None:
+    subject = ended(LONG, WINDOW)
+    go(subject, "0")
+    made = subject.history.remade[-1]
+    subject.travel(made.target + 150)
+    assert subject.job is made
+    subject.pause()
+    assert subject.snapshot().step == 0
+
+
+@pytest.mark.usefixtures("_small")
+def test_the_stretch_that_is_looked_at_is_kept_while_others_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debugger.history, "NEAR", -1)
+    subject = ended(LONG, WINDOW)
+    go(subject, "0")
+    for step in (100, 200, 300, 400):
+        made = subject.history.remaking(step)
+        while not made.advance(1):
+            pass
+        subject.history.keep(made)
+    assert len(subject.history.remade) == 3
+    assert subject.snapshot().step == 0
+
+
+@pytest.mark.usefixtures("_small")
+def test_where_the_step_looked_at_is_dropped_all_the_same_the_window_is_shown() -> None:
+    subject = ended(LONG, WINDOW)
+    go(subject, "0")
+    subject.history.remade.clear()
+    subject.begin(Backwards(Into()))
+    subject.travel(3)
+    subject.pause()
+    assert subject.snapshot().step == subject.history.start > 0
+
+
 # Places and events.
 
 

@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
 from textual.app import App
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -43,6 +44,10 @@ def strip_of(line: Line, width: int, palette: Palette, stale: bool = False) -> S
     if left > 0:
         segments.append(Segment(" " * left, palette.style("", "" if stale else line.ground)))
     return Strip(segments, width)
+
+
+class Said(Message):
+    """What the person did to something drawn. The window that it stands in answers, and nobody else."""
 
 
 class Drawn(Widget):

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
 
 from debugger.snapshot import Snapshot
 from debugger.tui.lines import Line, Part, cells, fit, hint, line
-from debugger.tui.panels.drawn import Drawn, palette_of, strip_of
+from debugger.tui.panels.drawn import Drawn, Said, palette_of, strip_of
 
 TITLES = {
     "source": (1, "Source"),
@@ -37,35 +36,35 @@ class Panel(Drawn, can_focus=True):
     heads = 0
     """Rows above the others that do not scroll."""
 
-    class Entered(Message):
+    class Entered(Said):
         """The panel got the focus."""
 
         def __init__(self, panel: Panel) -> None:
             super().__init__()
             self.panel = panel
 
-    class Wanted(Message):
+    class Wanted(Said):
         """A tab of the title was clicked."""
 
         def __init__(self, name: str) -> None:
             super().__init__()
             self.name = name
 
-    class Opened(Message):
+    class Opened(Said):
         """The person wants to see what is in the row under the cursor."""
 
         def __init__(self, panel: Panel) -> None:
             super().__init__()
             self.panel = panel
 
-    class Moved(Message):
+    class Moved(Said):
         """The person moved the cursor."""
 
         def __init__(self, panel: Panel) -> None:
             super().__init__()
             self.panel = panel
 
-    class Marked(Message):
+    class Marked(Said):
         """The gutter was clicked: toggle a breakpoint at the cursor."""
 
         def __init__(self, panel: Panel) -> None:

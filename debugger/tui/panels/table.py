@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from textual import events
-from textual.message import Message
 
 from debugger.tui.lines import Line, Part, cells, fit, grouped, line, pad, right
+from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.sheet import Sheet
 
 GAP = 2
@@ -92,14 +92,14 @@ class Table(Sheet):
 
     heads = 1
 
-    class Sorted(Message):
+    class Sorted(Said):
         """The title of a column was clicked."""
 
         def __init__(self, column: str) -> None:
             super().__init__()
             self.column = column
 
-    class Typed(Message):
+    class Typed(Said):
         """The text that rows must have has changed."""
 
         def __init__(self, text: str) -> None:

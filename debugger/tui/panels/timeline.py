@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from textual import events
-from textual.message import Message
 
 from debugger.snapshot import Snapshot
 from debugger.tui.lines import Line, Part, cells, clip, fit, grouped, right
-from debugger.tui.panels.drawn import Drawn
+from debugger.tui.panels.drawn import Drawn, Said
 from debugger.tui.panels.status import Progress
 from debugger.tui.scale import Scale, Tick
 
@@ -182,7 +181,7 @@ def size_text(size: int) -> str:
 class TimelineBar(Drawn):
     """A click or a drag seeks; a click on an event seeks exactly that."""
 
-    class Sought(Message):
+    class Sought(Said):
         """The person wants to look at a step; `begins` with the first of one drag."""
 
         def __init__(self, step: int, begins: bool) -> None:

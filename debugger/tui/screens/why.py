@@ -33,7 +33,6 @@ class WhyScreen(Window):
 
     def on_panel_moved(self, event: Panel.Moved) -> None:
         """Folded links may have been opened: they want room."""
-        event.stop()
         self.fit_sheet()
 
     def action_follow(self, where: str) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.sheet import Sheet
+from debugger.tui.screens.closing import ClosedOnce
 from debugger.tui.verbs import verb_bindings
 
 
-class Window(ModalScreen[int | None]):
+class Window(ClosedOnce, ModalScreen[int | None]):
     """Dismissed with the row that was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,14 +59,27 @@ class Window(ModalScreen[int | None]):
     def action_close(self) -> None:
         self.dismiss(None)
 
+    def watch_focused(self) -> None:
+        self.call_later(self.keep_focus)
+
+    def keep_focus(self) -> None:
+        """A click beside everything takes no focus: the sheet reads keys of its own."""
+        if self.is_active and self.focused is None and self.app.app_focus:
+            self.set_focus(self.sheet)
+
     def on_click(self, event: events.Click) -> None:
         """A click beside the window closes it."""
         if event.widget is self:
             self.dismiss(None)
 
-    def on_panel_opened(self, event: Panel.Opened) -> None:
+    @on(Said)
+    def keep_inside(self, event: Said) -> None:
+        """What a sheet says is of no concern to the main screen, which does not know it."""
         event.stop()
-        self.choose()
+
+    def on_panel_opened(self, event: Panel.Opened) -> None:
+        if self.is_active:
+            self.choose()
 
     def choose(self) -> None:
         """The row under the cursor is what the person wants."""
