@@ -274,7 +274,7 @@ class Machine:
 
     def put_back(self, failing: Continuation) -> None:
         """Show the op that led to this failure, though it is done and its frame may have ended: nothing is
-                unwound yet.
+        unwound yet.
 
         What the frame stood on may have ended since, its write-back first: then it stands on what is left.
         """
