@@ -25,7 +25,7 @@ from vm import values
 from vm.chunk import ChunkKind, Formals
 from vm.errors import DuplicateFormal
 from vm.opcodes import number_of
-from vm.values import Place
+from vm.spans import Place
 
 CLOSURE_OPS = frozenset({number_of("OpThunkSuspended"), number_of("OpThunkClosure")})
 OVERRIDES = "__overrides"

@@ -172,5 +172,10 @@ class Breakpoints:
             return None
         return next((each for each in self.all if each.enabled and ip in each.ips(code)), None)
 
+    @property
+    def enabled_places(self) -> tuple[str, ...]:
+        """Where those stand that are not switched off."""
+        return tuple(each.where for each in self.all if each.enabled)
+
     def __bool__(self) -> bool:
         return bool(self.all)

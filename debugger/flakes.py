@@ -25,9 +25,10 @@ from vm.host import Host
 from vm.machine import Machine
 from vm.paths import canonical
 from vm.spans import Source, from_host
+from vm.steps import StepsOf
 from vm.suggestions import did_you_mean
 from vm.thunks import Application
-from vm.trampoline import Ask, Call, Force, StepsOf
+from vm.trampoline import Ask, Call, Force
 from vm.values import AttrSet, Builtin, Closure, Value, is_string, with_context
 
 CALLER = Path(__file__).with_name("call-flake.nix")

@@ -10,8 +10,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from debugger.breakpoints import Breakpoints
 from debugger.record import ACTIVATION, BELOW, CODE, DEPTH, MARKED, Node, Segment
+from debugger.rules import Hits
 from debugger.timeline import POP_WITH, PUSH_WITH, Timeline
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import InfiniteRecursion
@@ -75,7 +75,7 @@ class Found:
 class Happenings:
     """The events of one timeline."""
 
-    def __init__(self, timeline: Timeline, breakpoints: Breakpoints) -> None:
+    def __init__(self, timeline: Timeline, breakpoints: Hits) -> None:
         self.timeline = timeline
         self.breakpoints = breakpoints
         self.kept: dict[tuple[str, int], Found] = {}
@@ -144,7 +144,7 @@ class Happenings:
 
     def notice_breakpoints(self) -> None:
         """What was found of breakpoints counts only as long as they are the same."""
-        places = tuple(each.where for each in self.breakpoints.all if each.enabled)
+        places = self.breakpoints.enabled_places
         if places != self.places:
             self.places = places
             for gone in [each for each in self.kept if each[0] == "breakpoint"]:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from debugger.breakpoints import Breakpoints
 from debugger.digests import digest
 from debugger.errors import DebuggerError
 from debugger.happenings import Happenings
-from debugger.motions import Motion
 from debugger.places import find_step
 from debugger.program import Loaded
 from debugger.recorder import Recorder
 from debugger.remaking import NEAR, STRETCH, Checkpoints, Remaking, Searching
+from debugger.rules import Goal, Hits
 from debugger.timeline import PastState, State, Timeline
 from vm.errors import NixError
 from vm.frames import Frame
@@ -34,7 +33,7 @@ class History:
     """
 
     def __init__(
-        self, machine: Machine, window: int, breakpoints: Breakpoints, repeat: Callable[[], Loaded]
+        self, machine: Machine, window: int, breakpoints: Hits, repeat: Callable[[], Loaded]
     ) -> None:
         self.machine = machine
         self.checkpoints: Checkpoints = []
@@ -134,7 +133,7 @@ class History:
         first, target = max(0, step - STRETCH), min(self.start, step + MARGIN)
         return Remaking(self.repeat(), first, target, self.checkpoints)
 
-    def searching(self, before: int, motion: Motion) -> Searching:
+    def searching(self, before: int, motion: Goal) -> Searching:
         """What finds the last step before another one at which a motion backwards ends."""
 
         def is_hit(frame: Frame, ip: int) -> bool:

@@ -34,7 +34,8 @@ from vm.machine import DEFAULT_MAX_DEPTH, KEEPING_GOING, Machine
 from vm.messages import expected
 from vm.paths import base_name, directory_name, parse_search_entry
 from vm.spans import Source, from_host
-from vm.trampoline import Call, Force, StepsOf
+from vm.steps import StepsOf
+from vm.trampoline import Call, Force
 from vm.values import AttrSet, Closure, Value
 
 NAMED_OUTSIDE = "<expr>"

@@ -16,8 +16,9 @@ from vm.equality import Equality
 from vm.errors import NixError
 from vm.opcodes import OPCODES, number_of
 from vm.spans import Span
+from vm.steps import Note
 from vm.thunks import Thunk
-from vm.trampoline import Continuation, Note, Site, Steps, format_note, site_span
+from vm.trampoline import Continuation, Site, Steps, format_note, site_span
 from vm.values import Builtin, Value
 
 WHOLE = 1 << 40

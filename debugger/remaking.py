@@ -13,9 +13,9 @@ from collections.abc import Callable
 
 from debugger.digests import digest, run_to
 from debugger.errors import DebuggerError
-from debugger.motions import Motion
 from debugger.program import Loaded
 from debugger.recorder import SEGMENT, Recorder
+from debugger.rules import Goal
 from debugger.timeline import Timeline
 from vm.errors import LimitExceeded, NixError
 from vm.frames import Frame
@@ -132,7 +132,7 @@ class Searching(Again):
         loaded: Loaded,
         target: int,
         checkpoints: Checkpoints,
-        motion: Motion,
+        motion: Goal,
         is_hit: Callable[[Frame, int], bool],
     ) -> None:
         self.motion = motion

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from vm.contexts import without_context
 from vm.errors import TypeMismatch
 from vm.messages import expected
+from vm.steps import StepsOf
 from vm.thunks import Thunk
-from vm.trampoline import Call, Continuation, Force, StepsOf, TailCall
+from vm.trampoline import Call, Continuation, Force, TailCall
 from vm.values import AttrSet, Builtin, ContextString, Value
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ belong to and are never executed: `captures[ip]` holds them decoded.
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
-from vm.spans import Source, Span, to_display
-from vm.values import Place, Value
+from vm.spans import Place, Source, Span, to_display
 
 CAPTURE_LOCAL, CAPTURE_DEFERRED, CAPTURE_UPVALUE, CAPTURE_WITH = range(4)
 
@@ -46,7 +46,7 @@ class Chunk:
         self.starts: list[int] = []
         """First byte of each instruction's span."""
         self.ends: list[int] = []
-        self.constants: list[Value] = []
+        self.constants: list[Any] = []
         self.captures: dict[int, tuple[tuple[int, int], ...]] = {}
         self.marks: set[int] = set()
         """Instructions at which an expression begins evaluating: where a source step stops."""

@@ -12,7 +12,8 @@ from vm.messages import shown_after
 from vm.paths import canonical
 from vm.printer import float_to_string
 from vm.pulse import joined
-from vm.trampoline import Ask, Call, Force, StepsOf
+from vm.steps import StepsOf
+from vm.trampoline import Ask, Call, Force
 from vm.values import AttrSet, ContextString, Path, Value, context_of, is_string, with_article, with_context
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from vm.errors import Cancelled, LimitExceeded, NixError, StackOverflow
-from vm.trampoline import PAUSE, Force, StepsOf
+from vm.steps import PAUSE, StepsOf
+from vm.trampoline import Force
 from vm.values import AttrSet, Value
 
 DEEPEST = 1_000_000

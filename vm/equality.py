@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from vm.differences import Difference, Level
 from vm.errors import TypeMismatch
 from vm.printer import print_short
+from vm.steps import StepsOf
 from vm.thunks import Thunk
-from vm.trampoline import BUDGET, Continuation, Equal, Force, Site, StepsOf, site_span
+from vm.trampoline import BUDGET, Continuation, Equal, Force, Site, site_span
 from vm.values import AttrSet, Path, Value, is_string, with_article
 
 if TYPE_CHECKING:

@@ -14,20 +14,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from vm.builtins.registry import current_system
 from vm.derivations import Derivation
-from vm.errors import AccessDenied, FileError
+from vm.errors import AccessDenied, FileError, NotYet
 from vm.git import Fetched, Repository, Wanted
 from vm.nar import Keep
 from vm.paths import canonical, parse_search_path
 from vm.reading import read_regular
 from vm.spans import from_host, to_host
-from vm.store import Store
+from vm.store import Store, as_bytes
 from vm.store_paths import Hash
 
 CORE_PACKAGES = Path(__file__).parent / "corepkgs"
 MOST_LINKS = 40
 """Links followed in a row before they count as a circle."""
+
+
+def current_system() -> str:
+    """Machine and system, as in `x86_64-linux`."""
+    names = os.uname()
+    machine = {"arm64": "aarch64"}.get(names.machine, names.machine)
+    return f"{machine}-{names.sysname.lower()}"
 
 
 class Host:
@@ -137,8 +143,24 @@ class Host:
     def fetch_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
         """A tree of a Git repository on this machine."""
         with self.failures(path):
-            return self.store.add_repository(name, path, wanted)
+            return self.tree_of_repository(name, path, wanted)
         raise AssertionError
+
+    def tree_of_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
+        """As it lies there where possible, else unpacked."""
+        store = self.store
+        repository = Repository(store.located(path))
+        rev = repository.revision(wanted)
+        count = None if rev is None else repository.count(rev, wanted.shallow)
+        if wanted.submodules and rev is not None and repository.has_submodules(rev):
+            raise NotYet(f"the submodules of '{path}' are not fetched in the debugger")
+        if repository.is_checked_out(rev, wanted.submodules):
+            tracked = {as_bytes(f"{path}/{file}") for file in repository.tracked(wanted.submodules)}
+            result, content = store.add_tracked(name, path, tracked)
+        else:
+            assert rev is not None
+            result, content = store.add_packed(name, repository.archive(rev), f"{path}@{rev[:7]}")
+        return Fetched(result, content.formatted("sri"), repository.modified(rev), rev, count)
 
     def flake_source(self, path: str, with_git: bool) -> tuple[str, Hash, int]:
         """The store path that a flake's tree would have, its hash, and when the newest of it was changed."""
@@ -162,6 +184,7 @@ class Host:
         return int(time.time())
 
     def current_system(self) -> str:
+        """Machine and system, as in `x86_64-linux`."""
         return current_system()
 
     def read_dir(self, path: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import re
 
 from vm.errors import FormatError
 from vm.spans import from_host
-from vm.trampoline import PAUSE, StepsOf
+from vm.steps import PAUSE, StepsOf
 from vm.values import INT_MAX, INT_MIN, AttrSet, Value
 
 BLANK = re.compile(r"[ \t\n\r]*")

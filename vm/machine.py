@@ -20,6 +20,7 @@ from vm.messages import expected
 from vm.observer import Events
 from vm.opcodes import HANDLERS, number_of
 from vm.spans import Span
+from vm.steps import StepsOf
 from vm.thunks import (
     ALIAS,
     BLACKHOLE,
@@ -32,7 +33,7 @@ from vm.thunks import (
     evaluated_cell,
 )
 from vm.traces import take_trace, trace_lines
-from vm.trampoline import CatchingSteps, Continuation, Site, Steps, StepsOf, Then, WriteBack
+from vm.trampoline import CatchingSteps, Continuation, Site, Steps, Then, WriteBack
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
 DEFAULT_MAX_DEPTH = 10_000_000

@@ -14,11 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
-
-if TYPE_CHECKING:
-    from vm.frames import Frame
-    from vm.machine import Machine
+from typing import Any, TypeAlias
 
 
 class Operand(Enum):
@@ -35,7 +31,8 @@ class Operand(Enum):
 Begun: TypeAlias = "bool | None"
 """True from a body that began something: a frame or a continuation goes on next, not this frame."""
 
-Handler: TypeAlias = "Callable[[Machine, Frame, int], Begun]"
+Handler: TypeAlias = "Callable[[Any, Any, int], Begun]"
+"""A body: it gets the machine, the top frame and the operand. The table itself knows neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ HANDLERS: list[Handler] = []
 BY_NAME: dict[str, Opcode] = {}
 
 
-def never_executed(vm: Machine, frame: Frame, operand: int) -> None:
+def never_executed(vm: object, frame: object, operand: int) -> None:
     raise AssertionError("a data instruction was executed")
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 LINE_SHOWN = 4096
 """Longest stretch of one line, in bytes, that is decoded for display."""
@@ -194,3 +195,7 @@ class Span:
 
     def __str__(self) -> str:
         return f"{to_display(self.source.path or self.source.name)}:{self.position}"
+
+
+Place: TypeAlias = "tuple[Source, int]"
+"""Where an attribute was written: a source and an offset in it."""

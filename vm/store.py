@@ -9,8 +9,7 @@ import os
 
 from vm.archives import unpack, unpack_bytes
 from vm.derivations import Derivation, Registry, parse_aterm
-from vm.errors import FileError, FormatError, NotYet
-from vm.git import Fetched, Repository, Wanted
+from vm.errors import FileError, FormatError
 from vm.nar import Keep, archive_hash, text_hash
 from vm.paths import base_name
 from vm.reading import blocks, read_regular
@@ -134,24 +133,17 @@ class Store:
         self.fetched.add(result)
         return result
 
-    def add_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
-        """A tree of a Git repository: as it lies there where possible, else unpacked."""
-        repository = Repository(self.located(path))
-        rev = repository.revision(wanted)
-        count = None if rev is None else repository.count(rev, wanted.shallow)
-        if wanted.submodules and rev is not None and repository.has_submodules(rev):
-            raise NotYet(f"the submodules of '{path}' are not fetched in the debugger")
-        if repository.is_checked_out(rev, wanted.submodules):
-            tracked = {as_bytes(f"{path}/{file}") for file in repository.tracked(wanted.submodules)}
-            content = self.tree_hash(path, True, tracked.__contains__)
-            result = self.add_hashed(name, path, content, True, tracked.__contains__)
-        else:
-            assert rev is not None
-            directory = scratch_directory(self)
-            unpack_bytes(repository.archive(rev), f"{path}@{rev[:7]}", directory)
-            content = self.tree_hash(from_host(directory), True, None)
-            result = self.add_fetched(name, from_host(directory), content)
-        return Fetched(result, content.formatted("sri"), repository.modified(rev), rev, count)
+    def add_tracked(self, name: str, path: str, tracked: set[bytes]) -> tuple[str, Hash]:
+        """The store path and hash of those files of a tree that are named, by their absolute paths."""
+        content = self.tree_hash(path, True, tracked.__contains__)
+        return self.add_hashed(name, path, content, True, tracked.__contains__), content
+
+    def add_packed(self, name: str, packed: bytes, shown: str) -> tuple[str, Hash]:
+        """The store path and hash of what is in an archive; `shown` is what errors call it."""
+        directory = scratch_directory(self)
+        unpack_bytes(packed, shown, directory)
+        content = self.tree_hash(from_host(directory), True, None)
+        return self.add_fetched(name, from_host(directory), content), content
 
     def tree_hash(self, path: str, recursive: bool, keep: Keep | None) -> Hash:
         located = self.located(path)

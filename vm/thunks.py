@@ -17,7 +17,6 @@ from vm.values import Value
 if TYPE_CHECKING:
     from vm.chunk import Lambda
     from vm.spans import Span
-    from vm.trampoline import WriteBack
 
 SUSPENDED, BLACKHOLE, EVALUATED, ALIAS = range(4)
 STATE_NAMES = ("suspended", "blackhole", "evaluated", "alias")
@@ -68,8 +67,9 @@ def evaluated_cell(value: Value, number: int) -> Thunk:
 
 def alias_target(thunk: Thunk) -> Thunk | None:
     """The cell whose live or finished evaluation stands for this alias; None when it was abandoned."""
-    write_back: WriteBack = thunk.value
-    return None if write_back.abandoned else write_back.thunk
+    write_back = thunk.value  # the continuation that stands for it: of that, only this much is known here
+    target: Thunk | None = None if write_back.abandoned else write_back.thunk
+    return target
 
 
 class Cells:

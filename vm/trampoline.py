@@ -8,12 +8,13 @@ stack, and the value that it waited for, if any, on top of the value stack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from vm.errors import InfiniteRecursion, NixError
 from vm.observer import Event
 from vm.spans import Span
+from vm.steps import PAUSE, Note, StepsOf
 from vm.thunks import ALIAS, EVALUATED, SUSPENDED, Application, Thunk, alias_target
 from vm.values import AttrSet, Builtin, Value
 
@@ -24,14 +25,8 @@ if TYPE_CHECKING:
 BUDGET = 1000
 """Primitive operations that one run of a continuation may take before it lets the machine breathe."""
 
-Note: TypeAlias = "tuple[Any, ...] | None"
-"""A template and its integers, formatted only when shown: ("element {} of {}", 3, 10)."""
-
 Site: TypeAlias = "tuple[Lambda, int] | None"
 """Where in the program something was asked for: code and instruction."""
-
-StepsOf: TypeAlias = Generator[Any, Any, Value]
-"""A body that yields requests and returns its result."""
 
 
 def format_note(note: Note) -> str:
@@ -184,15 +179,6 @@ class Suspend(Request):
         application = Application(self.maker, self.function, site_span(vm.site()))
         vm.stack.append([vm.new_thunk(application, row) for row in self.rows])
         return True
-
-
-class Pause(Request):
-    """A thousand primitive operations are done: end this tick and go on at the next."""
-
-    __slots__ = ()
-
-
-PAUSE = Pause()
 
 
 class TailCall:

@@ -19,13 +19,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from vm.chunk import Lambda
-    from vm.spans import Source
+    from vm.spans import Place
 
 Value: TypeAlias = Any
 """Any of the above; Python's type system cannot say it usefully."""
-
-Place: TypeAlias = "tuple[Source, int]"
-"""Where an attribute was defined: source and byte offset of its name."""
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 SHORT_STRING = 60

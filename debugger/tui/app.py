@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -14,10 +15,10 @@ from textual.theme import ThemeProvider
 
 from debugger.errors import DebuggerError
 from debugger.session import Session
-from debugger.snapshot import Snapshot, ValueView
+from debugger.snapshot import Snapshot
 from debugger.text import safe_shown
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, TYPED, bindings, find_word, footer_keys
+from debugger.tui.commands import COMMANDS, ORIGINS, TYPED, bindings, find_word, footer_keys
 from debugger.tui.desk import Desk
 from debugger.tui.later import answer, later_bindings
 from debugger.tui.lines import grouped
@@ -382,20 +383,13 @@ class NixStep(App[int]):
             if found is None:
                 return
             if found[1].ref:
-                self.push_screen(ValueScreen(found[0], found[1], self.session.open, self.show_origins))
+                self.push_screen(
+                    ValueScreen(found[0], found[1], self.session.open, partial(self.command, ORIGINS))
+                )
             else:
                 self.say("there is nothing inside this value to open")
         elif (page := panel.page()) is not None:
             self.push_screen(PagerScreen(*page))
-
-    def show_origins(self, name: str, value: ValueView) -> None:
-        """The history of a value that was opened."""
-        from debugger.tui.actions.origins import show  # the order of the table is that of the families
-
-        try:
-            show(self, name, value)
-        except DebuggerError as error:
-            self.say(str(error), wrong=True)
 
     def follow_message(self) -> bool:
         """Go to the step of the message under the cursor; False if that is not recorded or where one is."""

@@ -10,16 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, TypeAlias
 
 from textual.binding import Binding
 
 from debugger.errors import DebuggerError
 
-if TYPE_CHECKING:
-    from debugger.tui.app import NixStep
-
-Act: TypeAlias = "Callable[[NixStep, str], None]"
+Act: TypeAlias = "Callable[[Any, str], None]"
+"""What carries out a command: it gets the app, which this table does not know."""
 
 FAMILIES = (
     "moving",
@@ -46,6 +44,7 @@ GROUPS = (
     "Everything else",
 )
 COMMAND_LINE = "window.command"
+ORIGINS = "value.origins"
 TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
 EAGER = ("window.palette", "window.interrupt", *TYPED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from textual import events
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -15,8 +15,11 @@ from textual.worker import Worker
 from debugger.tui.commands import COMMANDS, Command
 from debugger.tui.screens.closing import ClosedOnce
 
-if TYPE_CHECKING:
-    from debugger.tui.app import NixStep
+
+class Commanded(Protocol):
+    """An app that carries out commands of the table."""
+
+    def command(self, id: str) -> None: ...
 
 
 class Palette(ClosedOnce, CommandPalette):
@@ -74,7 +77,7 @@ class CommandProvider(Provider):
                 )
 
     def call(self, command: Command) -> partial[None]:
-        return partial(cast("NixStep", self.app).command, command.id)
+        return partial(cast("Commanded", self.app).command, command.id)
 
 
 def label(command: Command) -> str:

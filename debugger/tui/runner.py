@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Protocol
 
 from debugger.motions import Motion
 from debugger.tui.panels.status import Progress
 
 if TYPE_CHECKING:
     from debugger.session import Session
-    from debugger.tui.app import NixStep
 
 QUICK = 0.025
 """Seconds that a key may take before the motion goes to the background."""
@@ -24,10 +24,24 @@ PASSES = 6
 """Turns of the event loop between two slices, so that a key reaches its command."""
 
 
+class Stage(Protocol):
+    """The app, as far as a run needs it."""
+
+    def say(self, message: str) -> None: ...
+
+    def show_soon(self) -> None: ...
+
+    def show_progress(self, progress: Progress) -> None: ...
+
+    def run_worker(
+        self, work: Coroutine[None, None, None], name: str, group: str, *, exclusive: bool
+    ) -> object: ...
+
+
 class Runner:
     """Moves the session; tells the app when something is to be shown."""
 
-    def __init__(self, app: NixStep, session: Session) -> None:
+    def __init__(self, app: Stage, session: Session) -> None:
         self.app = app
         self.session = session
         self.shown_at = 0.0

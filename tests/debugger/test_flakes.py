@@ -12,7 +12,7 @@ import pytest
 from debugger.flake_refs import as_reference, parse_ref
 from tests.debugger.in_process import CommandLine
 from tests.debugger.repositories import git
-from vm.builtins.registry import current_system
+from vm.host import current_system
 
 MADE = 1_700_000_000
 

@@ -9,18 +9,8 @@ from vm.builtins.registry import BUILTINS, builtins_set
 from vm.errors import NixError, Thrown, VmBug
 from vm.host import Host
 from vm.machine import Machine
-from vm.trampoline import (
-    BUDGET,
-    PAUSE,
-    Call,
-    Continuation,
-    Equal,
-    Force,
-    StepsOf,
-    TailCall,
-    force_note,
-    format_note,
-)
+from vm.steps import PAUSE, StepsOf
+from vm.trampoline import BUDGET, Call, Continuation, Equal, Force, TailCall, force_note, format_note
 from vm.values import Value
 
 PROGRAM = """

@@ -17,8 +17,9 @@ from vm.contexts import (
 from vm.errors import FormatError, NotYet, TypeMismatch
 from vm.messages import expected
 from vm.paths import base_name
+from vm.steps import StepsOf
 from vm.store_paths import to_base32
-from vm.trampoline import Ask, Force, StepsOf
+from vm.trampoline import Ask, Force
 from vm.values import AttrSet, Value, context_of, is_string, with_context
 
 

@@ -9,8 +9,9 @@ from vm.coercion import coerce_to_string
 from vm.deep import deep_force
 from vm.errors import Aborted, Catchable, NixError, Thrown
 from vm.printer import print_value
+from vm.steps import StepsOf
 from vm.store_paths import to_base32
-from vm.trampoline import Ask, Emit, Force, StepsOf
+from vm.trampoline import Ask, Emit, Force
 from vm.values import AttrSet, Value, is_string
 
 

@@ -12,8 +12,9 @@ from vm.contexts import deep_element, output_element, split_element, without_con
 from vm.derivations import Derivation, Output
 from vm.errors import FormatError, MissingAttribute, NixError, NotYet, TypeMismatch
 from vm.messages import expected
+from vm.steps import StepsOf
 from vm.store_paths import SIZES, Hash, known_algorithm, parse_hash
-from vm.trampoline import Ask, Force, StepsOf, Suspend, force_note
+from vm.trampoline import Ask, Force, Suspend, force_note
 from vm.values import NO_CONTEXT, AttrSet, Value, context_of, is_string, with_context
 
 SPECIAL = frozenset({"__ignoreNulls", "__structuredAttrs"})

@@ -16,8 +16,9 @@ from vm.errors import FormatError, MissingAttribute, NotYet, TypeMismatch, Unexp
 from vm.git import NO_REVISION, Fetched, Wanted
 from vm.messages import expected
 from vm.paths import base_name, canonical, local_url
+from vm.steps import StepsOf
 from vm.store_paths import Hash, parse_hash
-from vm.trampoline import Ask, Force, StepsOf
+from vm.trampoline import Ask, Force
 from vm.values import AttrSet, Path, Value, is_string, with_context
 
 NO_NETWORK = "there is no network in the debugger"

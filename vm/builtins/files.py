@@ -9,8 +9,10 @@ from vm.coercion import coerce_to_string
 from vm.contexts import as_text, split_element
 from vm.errors import FileError, NotYet, TypeMismatch
 from vm.messages import expected
-from vm.paths import canonical, search_path_entries
-from vm.trampoline import Ask, Force, ImportFile, StepsOf, force_note
+from vm.paths import canonical
+from vm.search_path import search_path_entries
+from vm.steps import StepsOf
+from vm.trampoline import Ask, Force, ImportFile, force_note
 from vm.values import AttrSet, Path, Value, context_of, with_context
 
 

@@ -6,7 +6,8 @@ from vm.builtins.registry import Plain, Set, builtin
 from vm.errors import FormatError, TypeMismatch
 from vm.flake_refs import Attributes, parse_reference, reference_text
 from vm.messages import expected
-from vm.trampoline import Call, Force, LoadFlake, StepsOf
+from vm.steps import StepsOf
+from vm.trampoline import Call, Force, LoadFlake
 from vm.values import AttrSet, Value, is_string
 
 

@@ -11,9 +11,11 @@ from vm.errors import FormatError, TypeMismatch
 from vm.json_text import parse_json
 from vm.printer import print_float
 from vm.pulse import LARGE, PULSE, joined, need_for
+from vm.spans import Place
+from vm.steps import PAUSE, StepsOf
 from vm.thunks import Thunk, peek_value
-from vm.trampoline import PAUSE, Call, Force, StepsOf
-from vm.values import AttrSet, Closure, Path, Place, Value, context_of, is_string, with_article, with_context
+from vm.trampoline import Call, Force
+from vm.values import AttrSet, Closure, Path, Value, context_of, is_string, with_article, with_context
 
 
 @builtin("fromJSON", lesson="The value that a JSON text stands for.")

@@ -7,8 +7,9 @@ from vm.builtins.lists import needed
 from vm.builtins.registry import Forced, Plain, Set, Str, builtin
 from vm.contexts import as_text
 from vm.errors import FormatError
+from vm.steps import StepsOf
 from vm.store_paths import known_algorithm, parse_hash, text_digest
-from vm.trampoline import Ask, Force, StepsOf
+from vm.trampoline import Ask, Force
 from vm.values import AttrSet
 
 

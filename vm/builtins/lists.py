@@ -11,7 +11,8 @@ from vm.equality import simply_less
 from vm.errors import IndexOutOfBounds, MissingAttribute, TypeMismatch
 from vm.messages import expected
 from vm.pulse import CELL, MANY, REFERENCE, need_elements
-from vm.trampoline import PAUSE, Call, Equal, Force, StepsOf, Suspend, force_note
+from vm.steps import PAUSE, StepsOf
+from vm.trampoline import Call, Equal, Force, Suspend, force_note
 from vm.values import AttrSet, Value, is_string
 
 STRETCH = 2000

@@ -7,7 +7,7 @@ import math
 from vm import arithmetic
 from vm.builtins.registry import Forced, Int, builtin
 from vm.equality import less_than, simply_less
-from vm.trampoline import StepsOf
+from vm.steps import StepsOf
 from vm.values import Value
 
 

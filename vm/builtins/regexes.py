@@ -10,7 +10,8 @@ from vm.builtins.registry import Plain, builtin
 from vm.builtins.strings import as_string
 from vm.errors import RegexError
 from vm.regex_syntax import translate
-from vm.trampoline import PAUSE, Force, StepsOf
+from vm.steps import PAUSE, StepsOf
+from vm.trampoline import Force
 from vm.values import Value
 
 TIMEOUT = 30.0

@@ -8,7 +8,6 @@ No builtin ever gets the machine.
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -146,10 +145,3 @@ def global_names(world: Mapping[str, Value] | None = None, experimental: bool = 
         if name not in names:
             names[f"__{name}"] = value
     return names
-
-
-def current_system() -> str:
-    """Machine and system, as in `x86_64-linux`."""
-    names = os.uname()
-    machine = {"arm64": "aarch64"}.get(names.machine, names.machine)
-    return f"{machine}-{names.sysname.lower()}"

@@ -6,8 +6,9 @@ from vm.builtins.registry import BUILTINS, Forced, List, Plain, Set, Str, builti
 from vm.contexts import attribute_name, without_context
 from vm.errors import MissingAttribute, TypeMismatch
 from vm.messages import expected
+from vm.steps import StepsOf
 from vm.suggestions import missing_attribute
-from vm.trampoline import Force, StepsOf, Suspend, force_note
+from vm.trampoline import Force, Suspend, force_note
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
 

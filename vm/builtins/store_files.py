@@ -10,8 +10,9 @@ from vm.contexts import as_text, split_element, without_context
 from vm.errors import FileError, FormatError, MissingAttribute, TypeMismatch, UnexpectedArgument
 from vm.messages import expected
 from vm.paths import base_name, canonical
+from vm.steps import StepsOf
 from vm.store_paths import Hash, parse_hash
-from vm.trampoline import Ask, Call, Force, StepsOf
+from vm.trampoline import Ask, Call, Force
 from vm.values import AttrSet, Path, Value, context_of, is_function, with_context
 
 

@@ -10,7 +10,8 @@ from vm.errors import IndexOutOfBounds, TypeMismatch
 from vm.messages import expected
 from vm.paths import base_name, directory_name
 from vm.pulse import joined
-from vm.trampoline import PAUSE, Force, StepsOf, force_note
+from vm.steps import PAUSE, StepsOf
+from vm.trampoline import Force, force_note
 from vm.values import AttrSet, Path, Value, context_of, is_string, with_context
 
 

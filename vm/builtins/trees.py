@@ -15,9 +15,10 @@ from vm.git import Fetched, Wanted
 from vm.messages import expected
 from vm.nar import text_hash
 from vm.paths import canonical, local_url
+from vm.steps import StepsOf
 from vm.store import check_hash
 from vm.store_paths import Hash, parse_hash
-from vm.trampoline import Ask, Force, StepsOf
+from vm.trampoline import Ask, Force
 from vm.urls import parse_url
 from vm.values import AttrSet, Path, Value, is_string
 

@@ -9,8 +9,9 @@ from vm.errors import NixError, TypeMismatch
 from vm.frames import Frame
 from vm.messages import expected
 from vm.opcodes import Begun, opcode
+from vm.steps import StepsOf
 from vm.thunks import EVALUATED, SUSPENDED, Thunk, peek_value
-from vm.trampoline import Force, StepsOf
+from vm.trampoline import Force
 from vm.values import AttrSet, Closure, Value
 
 if TYPE_CHECKING:

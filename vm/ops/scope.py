@@ -8,9 +8,10 @@ from vm.errors import TypeMismatch, UnboundName
 from vm.frames import Frame
 from vm.messages import expected
 from vm.opcodes import Begun, Operand, opcode
+from vm.steps import StepsOf
 from vm.suggestions import did_you_mean
 from vm.thunks import EVALUATED, Thunk, peek_value
-from vm.trampoline import Force, StepsOf
+from vm.trampoline import Force
 from vm.values import AttrSet, Value
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from vm.frames import Frame
 from vm.messages import expected
 from vm.opcodes import Operand, opcode
 from vm.pulse import MANY, need_elements
-from vm.spans import Span
+from vm.spans import Place, Span
 from vm.suggestions import did_you_mean, missing_attribute, near
-from vm.values import AttrNotFound, AttrSet, Place, Value, is_string
+from vm.values import AttrNotFound, AttrSet, Value, is_string
 
 if TYPE_CHECKING:
     from vm.machine import Machine

@@ -8,9 +8,11 @@ from vm.coercion import coerce_to_string
 from vm.errors import FileError
 from vm.frames import Frame
 from vm.opcodes import Begun, Operand, opcode
-from vm.paths import canonical, search_path_entries
+from vm.paths import canonical
 from vm.pulse import LARGE, PULSE
-from vm.trampoline import Ask, StepsOf
+from vm.search_path import search_path_entries
+from vm.steps import StepsOf
+from vm.trampoline import Ask
 from vm.values import Path, Value, context_of, with_context
 
 if TYPE_CHECKING:

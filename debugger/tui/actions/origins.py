@@ -9,7 +9,7 @@ from debugger.errors import DebuggerError
 from debugger.history import History
 from debugger.text import safe_shown
 from debugger.tui.actions.travel import GROUP, jump, standing
-from debugger.tui.commands import command
+from debugger.tui.commands import ORIGINS, command
 from debugger.tui.lines import Line, grouped, line, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
@@ -30,7 +30,7 @@ PLACES = (
 
 
 @command(
-    "value.origins",
+    ORIGINS,
     "H",
     "History of the value",
     "When the value under the cursor was pushed, and its thunk created, forced and evaluated; Enter jumps.",
@@ -39,6 +39,11 @@ PLACES = (
     ":origins",
 )
 def origins(app: NixStep, argument: str) -> None:
+    window = app.screen
+    if isinstance(window, ValueScreen):
+        node = window.node
+        show(app, node.name, node.value)
+        return
     panel = app.focused_panel
     found = panel.value() if isinstance(panel, HoldingPanel) else None
     if found is None:

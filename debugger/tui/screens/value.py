@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from debugger.snapshot import ValueView
-from debugger.tui.panels.tree import Opener, Tree
+from debugger.tui.panels.tree import Node, Opener, Tree
 from debugger.tui.screens.window import Window
 
 
@@ -19,17 +19,19 @@ class ValueScreen(Window):
         Binding("H", "origins", "History of the value", show=False, id="value.origins-inside")
     ]
 
-    def __init__(
-        self, name: str, value: ValueView, opener: Opener, asked: Callable[[str, ValueView], None]
-    ) -> None:
+    def __init__(self, name: str, value: ValueView, opener: Opener, asked: Callable[[], None]) -> None:
         self.opened = Tree(name, value, opener)
         super().__init__(self.opened)
         self.asked = asked
-        """Called when the person wants to know the history of a value inside."""
+        """Called when the person wants to know the history of the value under the cursor."""
+
+    @property
+    def node(self) -> Node:
+        """What is under the cursor."""
+        return self.opened.nodes[self.opened.cursor]
 
     def action_origins(self) -> None:
-        node = self.opened.nodes[self.opened.cursor]
-        self.asked(node.name, node.value)
+        self.asked()
 
     def wanted_height(self) -> int:
         return max(self.sheet.count() + 2, self.app.size.height * 7 // 10)
