@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 
 from benchmarks import history
+from debugger.loading.program import Program
 from debugger.motions import Continue
-from debugger.program import Program
 from debugger.session import Session
 
 PROGRAMS = {

@@ -16,11 +16,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from debugger.limits import Limits, resident_memory
+from debugger.loading.limits import Limits, resident_memory
+from debugger.loading.program import Program
 from debugger.motions import Backwards, Into, SourceOver
-from debugger.program import Program
-from debugger.recorded import Recorded
-from debugger.recordings import open_recording
+from debugger.recordings.file import open_recording
+from debugger.recordings.recorded import Recorded
 from debugger.session import Session
 
 PROGRAMS = {
@@ -66,7 +66,7 @@ def speed(say: Callable[[str], None]) -> None:
 def memory_of(expression: str, history: int) -> int:
     """Bytes that a fresh process takes for a run."""
     text = (
-        "from benchmarks.history import run; from debugger.limits import resident_memory; import gc; "
+        "from benchmarks.history import run; from debugger.loading.limits import resident_memory; import gc; "
         f"before = resident_memory(); kept = run({expression!r}, {history}); gc.collect(); "
         "print(resident_memory() - before)"
     )

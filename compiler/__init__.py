@@ -1,1 +1,1 @@
-"""From Nix source to bytecode: lexer, grammar, scopes and the emitter."""
+"""From text to bytecode: syntax, scopes, emission. May know vm."""

@@ -13,7 +13,7 @@ from collections.abc import Generator
 from typing import Any
 
 from compiler.emitter import Emission, drive
-from compiler.nodes import AttrSet, Binding, DynamicName, Inherit, Key, Name, Node, Paren, Str
+from compiler.syntax.nodes import AttrSet, Binding, DynamicName, Inherit, Key, Name, Node, Paren, Str
 from vm.errors import DuplicateAttribute
 from vm.spans import Source, Span
 

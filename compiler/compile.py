@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compiler import definitions, expressions  # noqa: F401  (fill the emitter's table)
 from compiler.emitter import Emitter, toplevel
 from compiler.options import Options
-from compiler.parser import parse
+from compiler.syntax.parser import parse
 from compiler.warnings import Remark
 from vm.chunk import Lambda
 from vm.spans import Source

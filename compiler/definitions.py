@@ -7,7 +7,8 @@ from typing import Any
 
 from compiler.bindings import Entry, Inherited, MergedSet, merge, merge_bindings, strip
 from compiler.emitter import IN_PLACE, Emission, Emitter, Work, thunked
-from compiler.nodes import (
+from compiler.scope import Slot, capture_withs
+from compiler.syntax.nodes import (
     AttrSet,
     DynamicName,
     Formal,
@@ -20,7 +21,6 @@ from compiler.nodes import (
     Pattern,
     Variable,
 )
-from compiler.scope import Slot, capture_withs
 from vm import values
 from vm.chunk import ChunkKind, Formals
 from vm.errors import DuplicateFormal

@@ -12,7 +12,6 @@ from collections.abc import Callable, Generator, Mapping
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from compiler.nodes import Node, Paren
 from compiler.scope import (
     SCOPE_NAME,
     Binders,
@@ -25,13 +24,14 @@ from compiler.scope import (
     declare_scope,
     shown_name,
 )
+from compiler.syntax.nodes import Node, Paren
 from compiler.warnings import Remark
 from vm.chunk import CAPTURE_DEFERRED, ChunkKind, Lambda
 from vm.errors import STOPS, UndefinedVariable, stopped_at
 from vm.opcodes import OPCODES
 from vm.pulse import PULSE, STRETCH
 from vm.spans import Source, Span
-from vm.suggestions import did_you_mean
+from vm.text.suggestions import did_you_mean
 from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.bindings import key_text, strip
 from compiler.emitter import IN_PLACE, REDUCED, Emission, Emitter, Work, thunked
-from compiler.nodes import (
+from compiler.syntax.nodes import (
     Assert,
     Binary,
     Call,
@@ -30,7 +30,7 @@ from compiler.nodes import (
     With,
 )
 from vm import values
-from vm.paths import canonical
+from vm.text.paths import canonical
 from vm.values import AttrSet, UnresolvedPath
 
 # Literals and names.

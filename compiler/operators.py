@@ -6,8 +6,8 @@ that waits directly before a place counts, as in any table-driven parser: `a * !
 
 from __future__ import annotations
 
-from compiler.lexer import PIPES, SyntaxFault, Token
-from compiler.nodes import Binary, Call, HasAttr, Key, Node, Unary
+from compiler.syntax.lexer import PIPES, SyntaxFault, Token
+from compiler.syntax.nodes import Binary, Call, HasAttr, Key, Node, Unary
 
 LEVELS = {
     "<|": -1, "|>": 0, "->": 1, "||": 2, "&&": 3, "==": 4, "!=": 4, "<": 5, "<=": 5, ">": 5, ">=": 5, "//": 6,

@@ -8,7 +8,7 @@ nests stay linear.
 
 from __future__ import annotations
 
-from compiler.nodes import Node
+from compiler.syntax.nodes import Node
 from vm.chunk import (
     CAPTURE_DEFERRED,
     CAPTURE_LOCAL,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from debugger.record import ACTIVATION, BELOW
+from debugger.history.segments import ACTIVATION, BELOW
+from debugger.history.timeline import AnyFrame, PastFrame, State
 from debugger.skipping import matches_any
 from debugger.text import safe_shown, source_name
-from debugger.timeline import AnyFrame, PastFrame, State
 from vm.opcodes import number_of
 
 TAIL_CALL = number_of("OpTailCall")

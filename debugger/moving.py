@@ -14,18 +14,18 @@ from itertools import islice
 
 from debugger.breakpoints import Breakpoints
 from debugger.errors import DebuggerError
-from debugger.findings import will_be_caught
-from debugger.history import NO_RECORD, History
-from debugger.limits import Limits
+from debugger.history.history import NO_RECORD, History
+from debugger.history.remaking import Again, Remaking, Searching
+from debugger.history.timeline import Moment, State
+from debugger.loading.limits import Limits
+from debugger.loading.own_code import OwnCode
 from debugger.motions import Continue, Into, Motion, ToStep
-from debugger.own_code import OwnCode
-from debugger.remaking import Again, Remaking, Searching
+from debugger.provenance.findings import will_be_caught
+from debugger.provenance.whereabouts import interruptible
 from debugger.text import safe
-from debugger.timeline import Moment, State
-from debugger.whereabouts import interruptible
 from vm.errors import LimitExceeded, NixError
-from vm.frames import Frame
-from vm.machine import Machine
+from vm.machine.frames import Frame
+from vm.machine.machine import Machine
 
 SLICE = 400
 FAST_SLICE = 2000

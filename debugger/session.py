@@ -12,22 +12,22 @@ from dataclasses import replace
 from typing import Protocol
 
 from debugger.breakpoints import Breakpoints
-from debugger.capture import Capture, bytecode_view
-from debugger.demand import Link, Origin, chain_of_demand, origin_of
 from debugger.errors import DebuggerError
-from debugger.findings import Witness
-from debugger.history import History
-from debugger.journal import Journal, JournalingHost, ReplayingHost
-from debugger.limits import Limits
+from debugger.history.history import History
+from debugger.loading.limits import Limits
+from debugger.loading.own_code import ALL_OWN, OwnCode, own_code_of
+from debugger.loading.program import Loaded, Program, load, make_host
 from debugger.moving import Moving
-from debugger.own_code import ALL_OWN, OwnCode, own_code_of
-from debugger.program import Loaded, Program, load, make_host
-from debugger.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
+from debugger.provenance.demand import Link, Origin, chain_of_demand, origin_of
+from debugger.provenance.findings import Witness
+from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.text import safe_lines, safe_shown, source_name
+from debugger.views.capture import Capture, bytecode_view
+from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from vm.chunk import Lambda
-from vm.host import Host
-from vm.machine import Machine
+from vm.machine.machine import Machine
 from vm.spans import Span
+from vm.world.host import Host
 
 MAX_OUTPUT = 10_000
 

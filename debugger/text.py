@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from vm.disassembler import one_line
 from vm.spans import Source, Span, to_display
+from vm.text.disassembler import one_line
 
 SOURCE_WIDTH = 60
 """Characters of source text that tell a place from others."""

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from debugger.loading.program import Program
 from debugger.motions import Continue, Motion, SourceStep
-from debugger.program import Program
 from debugger.session import Session
 from debugger.tui.app import NixStep
 

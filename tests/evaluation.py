@@ -8,17 +8,17 @@ from pathlib import Path
 
 from compiler.compile import Compiled, compile_source
 from compiler.options import Options
-from debugger.flakes import FlakeCaller
+from debugger.loading.flakes import FlakeCaller
 from vm.builtins.registry import global_names
 from vm.chunk import Lambda
-from vm.deep import deeply
-from vm.disassembler import listing
 from vm.errors import NixError
-from vm.host import Host, current_system
-from vm.machine import DEFAULT_MAX_DEPTH, Machine
-from vm.printer import print_value
+from vm.machine.deep import deeply
+from vm.machine.machine import DEFAULT_MAX_DEPTH, Machine
 from vm.spans import Source, from_host, to_display
+from vm.text.disassembler import listing
+from vm.text.printer import print_value
 from vm.values import AttrSet, Value
+from vm.world.host import Host, current_system
 
 HOME = "/root"
 DEEP_FORCE = ("deep force", deeply)

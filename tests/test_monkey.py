@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from debugger.program import Program
+from debugger.loading.program import Program
 from debugger.tui.app import NixStep
 from debugger.tui.commands import load_commands
 from debugger.tui.panels.explanation import Explanation

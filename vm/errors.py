@@ -39,7 +39,7 @@ class NixError(Exception):
         self.notes: list[str] = []
         """What `addErrorContext` and the compiler add, innermost first."""
         self.standing: Any = None
-        """How far the run had got, if this stopped it from outside (see debugger.whereabouts)."""
+        """How far the run had got, if this stopped it from outside (see debugger.provenance.whereabouts)."""
         self._trace: list[TraceLine] | None = None
         self._make_trace: Callable[[], Iterable[TraceLine]] | None = None
 

@@ -1,9 +1,9 @@
 """The pulse: where long work asks whether it may go on, and whether there is room for its result.
 
 There is one process with one memory and one clock, so there is one pulse, and whoever drives an evaluation
-is its judge while that runs (debugger.limits). Between ticks the driver looks itself; whatever is done within
-one tick, or without a machine, asks here: the lexer, the emitter, reading files, printing. With no judge
-everything may go on.
+is its judge while that runs (debugger.loading.limits). Between ticks the driver looks itself; whatever is
+done within one tick, or without a machine, asks here: the lexer, the emitter, reading files, printing. With
+no judge everything may go on.
 
 What is going to be large is refused before it is made, while the memory is still there to say so.
 """

@@ -1,6 +1,6 @@
 """Steps: bodies that work in pieces, yielding what they need; whoever drives them answers.
 
-The words that a body needs which only pauses now and then. What else can be asked for: vm.trampoline.
+The words that a body needs which only pauses now and then. What else can be asked for: vm.machine.trampoline.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The terminal UI: the one place that imports Textual. Panels render snapshots."""
+"""The terminal face. The only room that knows Textual; panels know neither vm nor compiler."""

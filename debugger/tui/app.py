@@ -15,13 +15,16 @@ from textual.theme import ThemeProvider
 
 from debugger.errors import DebuggerError
 from debugger.session import Session
-from debugger.snapshot import Snapshot
 from debugger.text import safe_shown
 from debugger.tui.command_line import CommandLine
 from debugger.tui.commands import COMMANDS, ORIGINS, TYPED, bindings, find_word, footer_keys
 from debugger.tui.desk import Desk
+from debugger.tui.drawing.lines import grouped
+from debugger.tui.drawing.picture import self_contained
+from debugger.tui.drawing.scale import Scale, Tick
+from debugger.tui.drawing.theme import OWN
+from debugger.tui.drawing.ticks import KINDS, Ticks
 from debugger.tui.later import answer, later_bindings
-from debugger.tui.lines import grouped
 from debugger.tui.palette import CommandProvider, Palette
 from debugger.tui.panels.bytecode import BytecodePanel
 from debugger.tui.panels.continuations import ContinuationsPanel
@@ -37,16 +40,13 @@ from debugger.tui.panels.timeline import Facts, TimelineBar
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
-from debugger.tui.picture import self_contained
 from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
-from debugger.tui.scale import Scale, Tick
 from debugger.tui.screens.compile_error import compile_error_screen
 from debugger.tui.screens.pager import PagerScreen
 from debugger.tui.screens.value import ValueScreen
 from debugger.tui.terminal import take_terminal
-from debugger.tui.theme import OWN
-from debugger.tui.ticks import KINDS, Ticks
+from debugger.views.snapshot import Snapshot
 from vm.errors import NixError
 
 QUICK = 0.004

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from compiler import nodes as n
-from compiler.parser import parse
+from compiler.syntax import nodes as n
+from compiler.syntax.parser import parse
 from vm.spans import Source
 
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from compiler.bindings import Entry, MergedSet, key_text, merge
-from compiler.nodes import AttrSet, DynamicName, Name, Str
+from compiler.syntax.nodes import AttrSet, DynamicName, Name, Str
 from tests.compiler.shapes import tree
 from tests.differential import oracle
 from tests.evaluation import error, error_at, printed

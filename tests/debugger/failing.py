@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from debugger.program import Program
+from debugger.loading.program import Program
 from tests.vm.builtins.test_errors import ROWS
 
 TESTS = Path(__file__).parents[1]

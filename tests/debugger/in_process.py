@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from debugger.cli import run_command
+from debugger.cli.main import run_command
 
 
 @dataclass(frozen=True, slots=True)

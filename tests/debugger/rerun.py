@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from debugger.digests import BEGINNING, digest, run_to
-from debugger.journal import Journal, JournalingHost, ReplayingHost
-from debugger.program import Program, load, make_host
+from debugger.history.digests import BEGINNING, digest, run_to
+from debugger.loading.program import Program, load, make_host
+from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from vm.errors import NixError
-from vm.host import Host
-from vm.printer import print_value
+from vm.text.printer import print_value
+from vm.world.host import Host
 
 EVERY = 97
 """Steps between two digests: runs in tests are short."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from debugger.limits import Limits
+from debugger.loading.limits import Limits
+from debugger.loading.program import Program
 from debugger.motions import Into
-from debugger.program import Program
 from debugger.session import Session
-from debugger.snapshot import Snapshot
+from debugger.views.snapshot import Snapshot
 from vm.opcodes import OPCODES
-from vm.printer import print_value
 from vm.spans import to_display
+from vm.text.printer import print_value
 
 PROGRAM = Program()
 

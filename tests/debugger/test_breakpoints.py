@@ -9,8 +9,8 @@ import pytest
 
 from debugger.breakpoints import Breakpoints
 from debugger.errors import DebuggerError
+from debugger.loading.program import Program
 from debugger.motions import Continue, Finish, Into, Over, SourceStep
-from debugger.program import Program
 from debugger.session import Session
 from tests.debugger.sessions import here, result, session, walk
 

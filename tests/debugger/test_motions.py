@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from debugger.loading.program import Program
 from debugger.motions import (
     Continue,
     Finish,
@@ -23,7 +24,6 @@ from debugger.motions import (
     ToLine,
     ToStep,
 )
-from debugger.program import Program
 from debugger.session import Session
 from tests.debugger.sessions import Step, at_step, here, result, session, walk
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from debugger.errors import DebuggerError
+from debugger.loading.program import Program
 from debugger.motions import Continue, Finish, Into, Motion, Over, SourceOver, SourceStep
-from debugger.program import Program
 from debugger.session import Session
-from debugger.snapshot import Snapshot
+from debugger.views.snapshot import Snapshot
 from tests.debugger.sessions import here, result, session, stack_texts
 from vm.errors import NixError, ParseError
 

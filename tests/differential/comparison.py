@@ -11,8 +11,8 @@ from pathlib import Path
 from tests.differential import oracle
 from tests.evaluation import compiled_source, machine
 from vm.errors import FormatError, IntegerOverflow, NixError, ParseError
-from vm.printer import print_value
 from vm.spans import Source, from_host
+from vm.text.printer import print_value
 
 EXPRESSIONS = Path(__file__).parent / "expressions.txt"
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"( =)?', re.DOTALL)

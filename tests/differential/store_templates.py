@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from vm.store_paths import SIZES, Hash, digest
+from vm.store.store_paths import SIZES, Hash, digest
 
 
 def hashes() -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from tests.differential import derivations, oracle
 from tests.differential.comparison import differing
 from tests.differential.oracle import Outcome
-from vm.store_paths import SIZES
+from vm.store.store_paths import SIZES
 
 SEED = 3_141
 COUNT = 300

@@ -8,7 +8,7 @@ import pytest
 
 from tests.evaluation import machine, program_of_file
 from vm.errors import NixError
-from vm.printer import print_value
+from vm.text.printer import print_value
 
 HERE = Path(__file__).parent
 OKAY = sorted((HERE / "okay").glob("*.nix"))

@@ -16,7 +16,7 @@ from tests.debugger.sessions import result, session
 from tests.differential import oracle
 from tests.evaluation import machine, outcome, printed, program, program_of_file
 from vm.errors import NixError
-from vm.printer import print_value
+from vm.text.printer import print_value
 
 LIST_OF_2_8 = """
 abort add addErrorContext all any appendContext attrNames attrValues baseNameOf bitAnd bitOr bitXor builtins

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from debugger.happenings import KINDS
+from debugger.history.happenings import KINDS
 from debugger.tui.commands import WORDS, load_commands
 from debugger.tui.later import LATER
 from debugger.tui.screens import calls, kinds, marks, thunks, value, why  # their windows have keys too

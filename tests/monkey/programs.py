@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import debugger
-import debugger.history
-import debugger.recorder
-import debugger.remaking
-from debugger.limits import Limits
+import debugger.history.history
+import debugger.history.recorder
+import debugger.history.remaking
+from debugger.loading.limits import Limits
+from debugger.loading.program import Program
 from debugger.motions import Continue, Into
-from debugger.program import Program
 from debugger.session import Session
 from tests.debugger.failing import AFTER_FORCING
 from tests.debugger.hostile import NIX_STRING
@@ -64,13 +64,13 @@ class Toy:
 
 
 SIZES = (
-    (debugger.recorder, "SEGMENT", lambda length: length),
-    (debugger.recorder, "KEYFRAME", lambda length: min(1 << 10, length)),
-    (debugger.remaking, "STRETCH", lambda length: 2 * length),
-    (debugger.remaking, "NEAR", lambda length: 4 * length),
-    (debugger.history, "STRETCH", lambda length: 2 * length),
-    (debugger.history, "NEAR", lambda length: 4 * length),
-    (debugger.history, "MARGIN", lambda length: min(1 << 14, length)),
+    (debugger.history.recorder, "SEGMENT", lambda length: length),
+    (debugger.history.recorder, "KEYFRAME", lambda length: min(1 << 10, length)),
+    (debugger.history.remaking, "STRETCH", lambda length: 2 * length),
+    (debugger.history.remaking, "NEAR", lambda length: 4 * length),
+    (debugger.history.history, "STRETCH", lambda length: 2 * length),
+    (debugger.history.history, "NEAR", lambda length: 4 * length),
+    (debugger.history.history, "MARGIN", lambda length: min(1 << 14, length)),
 )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tests.evaluation import Program, machine
-from vm.disassembler import instruction_text
-from vm.frames import Frame
-from vm.machine import Machine
-from vm.printer import print_short
+from vm.machine.frames import Frame
+from vm.machine.machine import Machine
 from vm.spans import to_display
+from vm.text.disassembler import instruction_text
+from vm.text.printer import print_short
 from vm.thunks import EVALUATED, Thunk
 from vm.values import AttrNotFound, AttrSet, Closure, Value
 

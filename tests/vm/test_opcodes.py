@@ -11,9 +11,8 @@ from tests.vm.chunks import hand_made
 from vm.builtins.registry import builtins_set
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, ChunkKind, Formals, Lambda
 from vm.errors import FileError, NixError
-from vm.frames import Frame
-from vm.host import Host
-from vm.machine import Machine
+from vm.machine.frames import Frame
+from vm.machine.machine import Machine
 from vm.opcodes import BY_NAME, HANDLERS, OPCODES, Operand
 from vm.spans import from_host
 from vm.thunks import BLACKHOLE, Thunk
@@ -29,6 +28,7 @@ from vm.values import (
     UnresolvedPath,
     Value,
 )
+from vm.world.host import Host
 
 
 def body(text: str) -> Lambda:

@@ -1,1 +1,4 @@
-"""The builtins, one module per family; see registry for how they are declared."""
+"""The builtins, one module a family, and their registry. May know everything in vm but opcode bodies.
+
+A builtin never gets the machine: it yields requests.
+"""

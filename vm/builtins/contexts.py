@@ -6,20 +6,20 @@ from hashlib import sha256
 
 from vm.builtins.lists import as_bool, as_list
 from vm.builtins.registry import Plain, Set, Str, builtin
-from vm.coercion import coerce_to_string
-from vm.contexts import (
+from vm.errors import FormatError, NotYet, TypeMismatch
+from vm.machine.coercion import coerce_to_string
+from vm.machine.trampoline import Ask, Force
+from vm.steps import StepsOf
+from vm.store.contexts import (
     deep_element,
     discard_output_dependency,
     output_element,
     split_element,
     without_context,
 )
-from vm.errors import FormatError, NotYet, TypeMismatch
-from vm.messages import expected
-from vm.paths import base_name
-from vm.steps import StepsOf
-from vm.store_paths import to_base32
-from vm.trampoline import Ask, Force
+from vm.store.store_paths import to_base32
+from vm.text.messages import expected
+from vm.text.paths import base_name
 from vm.values import AttrSet, Value, context_of, is_string, with_context
 
 

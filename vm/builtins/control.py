@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 
 from vm.builtins.registry import Forced, Plain, Str, builtin
-from vm.coercion import coerce_to_string
-from vm.deep import deep_force
 from vm.errors import Aborted, Catchable, NixError, Thrown
-from vm.printer import print_value
+from vm.machine.coercion import coerce_to_string
+from vm.machine.deep import deep_force
+from vm.machine.trampoline import Ask, Emit, Force
 from vm.steps import StepsOf
-from vm.store_paths import to_base32
-from vm.trampoline import Ask, Emit, Force
+from vm.store.store_paths import to_base32
+from vm.text.printer import print_value
 from vm.values import AttrSet, Value, is_string
 
 

@@ -7,14 +7,14 @@ import re
 from vm.builtins.formats import to_json
 from vm.builtins.lists import needed
 from vm.builtins.registry import BUILTINS, Set, builtin
-from vm.coercion import coerce_to_string
-from vm.contexts import deep_element, output_element, split_element, without_context
-from vm.derivations import Derivation, Output
 from vm.errors import FormatError, MissingAttribute, NixError, NotYet, TypeMismatch
-from vm.messages import expected
+from vm.machine.coercion import coerce_to_string
+from vm.machine.trampoline import Ask, Force, Suspend, force_note
 from vm.steps import StepsOf
-from vm.store_paths import SIZES, Hash, known_algorithm, parse_hash
-from vm.trampoline import Ask, Force, Suspend, force_note
+from vm.store.contexts import deep_element, output_element, split_element, without_context
+from vm.store.derivations import Derivation, Output
+from vm.store.store_paths import SIZES, Hash, known_algorithm, parse_hash
+from vm.text.messages import expected
 from vm.values import NO_CONTEXT, AttrSet, Value, context_of, is_string, with_context
 
 SPECIAL = frozenset({"__ignoreNulls", "__structuredAttrs"})

@@ -10,16 +10,16 @@ from vm.builtins.files import coerce_to_path
 from vm.builtins.lists import as_bool
 from vm.builtins.registry import Forced, Set, builtin
 from vm.builtins.store_files import copied
-from vm.coercion import coerce_to_string
-from vm.contexts import as_text
 from vm.errors import FormatError, MissingAttribute, NotYet, TypeMismatch, UnexpectedArgument
-from vm.git import NO_REVISION, Fetched, Wanted
-from vm.messages import expected
-from vm.paths import base_name, canonical, local_url
+from vm.machine.coercion import coerce_to_string
+from vm.machine.trampoline import Ask, Force
 from vm.steps import StepsOf
-from vm.store_paths import Hash, parse_hash
-from vm.trampoline import Ask, Force
+from vm.store.contexts import as_text
+from vm.store.store_paths import Hash, parse_hash
+from vm.text.messages import expected
+from vm.text.paths import base_name, canonical, local_url
 from vm.values import AttrSet, Path, Value, is_string, with_context
+from vm.world.git import NO_REVISION, Fetched, Wanted
 
 NO_NETWORK = "there is no network in the debugger"
 

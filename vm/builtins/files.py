@@ -5,14 +5,14 @@ from __future__ import annotations
 from vm.builtins.derivations import imported_derivation
 from vm.builtins.lists import needed
 from vm.builtins.registry import Forced, List, Plain, Set, builtin
-from vm.coercion import coerce_to_string
-from vm.contexts import as_text, split_element
 from vm.errors import FileError, NotYet, TypeMismatch
-from vm.messages import expected
-from vm.paths import canonical
-from vm.search_path import search_path_entries
+from vm.machine.coercion import coerce_to_string
+from vm.machine.search_path import search_path_entries
+from vm.machine.trampoline import Ask, Force, ImportFile, force_note
 from vm.steps import StepsOf
-from vm.trampoline import Ask, Force, ImportFile, force_note
+from vm.store.contexts import as_text, split_element
+from vm.text.messages import expected
+from vm.text.paths import canonical
 from vm.values import AttrSet, Path, Value, context_of, with_context
 
 

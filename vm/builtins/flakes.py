@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from vm.builtins.registry import Plain, Set, builtin
 from vm.errors import FormatError, TypeMismatch
-from vm.flake_refs import Attributes, parse_reference, reference_text
-from vm.messages import expected
+from vm.machine.trampoline import Call, Force, LoadFlake
 from vm.steps import StepsOf
-from vm.trampoline import Call, Force, LoadFlake
+from vm.text.messages import expected
 from vm.values import AttrSet, Value, is_string
+from vm.world.flake_refs import Attributes, parse_reference, reference_text
 
 
 @builtin(

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 from vm.builtins.registry import BUILTINS, Plain, builtin
-from vm.coercion import coerce_to_string, copied_path
-from vm.deep import check_depth
 from vm.errors import FormatError, TypeMismatch
-from vm.json_text import parse_json
-from vm.printer import print_float
+from vm.machine.coercion import coerce_to_string, copied_path
+from vm.machine.deep import check_depth
+from vm.machine.trampoline import Call, Force
 from vm.pulse import LARGE, PULSE, joined, need_for
 from vm.spans import Place
 from vm.steps import PAUSE, StepsOf
+from vm.text.json_text import parse_json
+from vm.text.printer import print_float
 from vm.thunks import Thunk, peek_value
-from vm.trampoline import Call, Force
 from vm.values import AttrSet, Closure, Path, Value, context_of, is_string, with_article, with_context
 
 

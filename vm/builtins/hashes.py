@@ -5,11 +5,11 @@ from __future__ import annotations
 from vm.builtins.files import coerce_to_path
 from vm.builtins.lists import needed
 from vm.builtins.registry import Forced, Plain, Set, Str, builtin
-from vm.contexts import as_text
 from vm.errors import FormatError
+from vm.machine.trampoline import Ask, Force
 from vm.steps import StepsOf
-from vm.store_paths import known_algorithm, parse_hash, text_digest
-from vm.trampoline import Ask, Force
+from vm.store.contexts import as_text
+from vm.store.store_paths import known_algorithm, parse_hash, text_digest
 from vm.values import AttrSet
 
 

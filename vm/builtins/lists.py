@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable, Sequence
 
 from vm.builtins.registry import BUILTINS, Function, Int, List, Set, builtin
-from vm.contexts import attribute_name
-from vm.equality import simply_less
 from vm.errors import IndexOutOfBounds, MissingAttribute, TypeMismatch
-from vm.messages import expected
+from vm.machine.equality import simply_less
+from vm.machine.trampoline import Call, Equal, Force, Suspend, force_note
 from vm.pulse import CELL, MANY, REFERENCE, need_elements
 from vm.steps import PAUSE, StepsOf
-from vm.trampoline import Call, Equal, Force, Suspend, force_note
+from vm.store.contexts import attribute_name
+from vm.text.messages import expected
 from vm.values import AttrSet, Value, is_string
 
 STRETCH = 2000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from vm import arithmetic
 from vm.builtins.registry import Forced, Int, builtin
-from vm.equality import less_than, simply_less
+from vm.machine import arithmetic
+from vm.machine.equality import less_than, simply_less
 from vm.steps import StepsOf
 from vm.values import Value
 

@@ -9,9 +9,9 @@ import regex
 from vm.builtins.registry import Plain, builtin
 from vm.builtins.strings import as_string
 from vm.errors import RegexError
-from vm.regex_syntax import translate
+from vm.machine.trampoline import Force
 from vm.steps import PAUSE, StepsOf
-from vm.trampoline import Force
+from vm.text.regex_syntax import translate
 from vm.values import Value
 
 TIMEOUT = 30.0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from vm.builtins.registry import BUILTINS, Forced, List, Plain, Set, Str, builtin
-from vm.contexts import attribute_name, without_context
 from vm.errors import MissingAttribute, TypeMismatch
-from vm.messages import expected
+from vm.machine.trampoline import Force, Suspend, force_note
 from vm.steps import StepsOf
-from vm.suggestions import missing_attribute
-from vm.trampoline import Force, Suspend, force_note
+from vm.store.contexts import attribute_name, without_context
+from vm.text.messages import expected
+from vm.text.suggestions import missing_attribute
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 
 

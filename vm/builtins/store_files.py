@@ -5,14 +5,14 @@ from __future__ import annotations
 from vm.builtins.files import coerce_to_path
 from vm.builtins.lists import as_bool
 from vm.builtins.registry import Forced, Set, Str, builtin
-from vm.coercion import coerce_to_string
-from vm.contexts import as_text, split_element, without_context
 from vm.errors import FileError, FormatError, MissingAttribute, TypeMismatch, UnexpectedArgument
-from vm.messages import expected
-from vm.paths import base_name, canonical
+from vm.machine.coercion import coerce_to_string
+from vm.machine.trampoline import Ask, Call, Force
 from vm.steps import StepsOf
-from vm.store_paths import Hash, parse_hash
-from vm.trampoline import Ask, Call, Force
+from vm.store.contexts import as_text, split_element, without_context
+from vm.store.store_paths import Hash, parse_hash
+from vm.text.messages import expected
+from vm.text.paths import base_name, canonical
 from vm.values import AttrSet, Path, Value, context_of, is_function, with_context
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from vm.builtins.registry import Forced, Int, List, Plain, Str, builtin
-from vm.coercion import coerce_to_string
 from vm.errors import IndexOutOfBounds, TypeMismatch
-from vm.messages import expected
-from vm.paths import base_name, directory_name
+from vm.machine.coercion import coerce_to_string
+from vm.machine.trampoline import Force, force_note
 from vm.pulse import joined
 from vm.steps import PAUSE, StepsOf
-from vm.trampoline import Force, force_note
+from vm.text.messages import expected
+from vm.text.paths import base_name, directory_name
 from vm.values import AttrSet, Path, Value, context_of, is_string, with_context
 
 

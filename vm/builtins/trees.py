@@ -7,20 +7,20 @@ from collections.abc import Callable
 from vm.builtins.fetchers import NO_NETWORK, tree_facts
 from vm.builtins.flakes import WORDS, not_negative
 from vm.builtins.registry import Forced, builtin
-from vm.coercion import coerce_to_string
-from vm.contexts import as_text
 from vm.errors import FormatError, MissingAttribute, NotYet, TypeMismatch, UnexpectedArgument
-from vm.flake_refs import Attributes, checked, git_url, reference_of_url, text_of
-from vm.git import Fetched, Wanted
-from vm.messages import expected
-from vm.nar import text_hash
-from vm.paths import canonical, local_url
+from vm.machine.coercion import coerce_to_string
+from vm.machine.trampoline import Ask, Force
 from vm.steps import StepsOf
-from vm.store import check_hash
-from vm.store_paths import Hash, parse_hash
-from vm.trampoline import Ask, Force
-from vm.urls import parse_url
+from vm.store.contexts import as_text
+from vm.store.nar import text_hash
+from vm.store.store import check_hash
+from vm.store.store_paths import Hash, parse_hash
+from vm.text.messages import expected
+from vm.text.paths import canonical, local_url
 from vm.values import AttrSet, Path, Value, is_string
+from vm.world.flake_refs import Attributes, checked, git_url, reference_of_url, text_of
+from vm.world.git import Fetched, Wanted
+from vm.world.urls import parse_url
 
 VERIFYING = frozenset({"verifyCommit", "keytype", "publicKey", "publicKeys"})
 

@@ -1,1 +1,1 @@
-"""The opcodes' bodies, one module per family."""
+"""The bodies of the opcodes, one module a family. May know the machine; registers itself in vm.opcodes."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vm.arithmetic import add, divide, multiply, negate, subtract
-from vm.coercion import added, append_path
 from vm.errors import TypeMismatch
-from vm.frames import Frame
-from vm.messages import describe, expected
+from vm.machine.arithmetic import add, divide, multiply, negate, subtract
+from vm.machine.coercion import added, append_path
+from vm.machine.frames import Frame
 from vm.opcodes import Begun, opcode
 from vm.pulse import LARGE, PULSE, joined
+from vm.text.messages import describe, expected
 from vm.values import INT_MAX, INT_MIN, Path, context_of, is_string, with_context
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 @opcode("OpInvert", "a -- b", "Turns true into false and false into true; anything else is a type error.")

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from vm.chunk import Lambda
 from vm.errors import NixError, TypeMismatch
-from vm.frames import Frame
-from vm.messages import expected
+from vm.machine.frames import Frame
+from vm.machine.trampoline import Force
 from vm.opcodes import Begun, opcode
 from vm.steps import StepsOf
+from vm.text.messages import expected
 from vm.thunks import EVALUATED, SUSPENDED, Thunk, peek_value
-from vm.trampoline import Force
 from vm.values import AttrSet, Closure, Value
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 @opcode("OpCall", "arg f -- r", "Applies the function on top to the argument below it.")

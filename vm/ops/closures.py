@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE
-from vm.frames import Frame
+from vm.machine.frames import Frame
 from vm.opcodes import Operand, declare, opcode
 from vm.opcodes import never_executed as never
 from vm.thunks import EVALUATED, SUSPENDED, Thunk
 from vm.values import Closure, DeferredUpvalue, Value
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 def fill(vm: Machine, frame: Frame, upvalues: list[Value]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vm.equality import begin_asserted, begin_equality, ordered, simply_less
-from vm.frames import Frame
+from vm.machine.equality import begin_asserted, begin_equality, ordered, simply_less
+from vm.machine.frames import Frame
 from vm.opcodes import Begun, opcode
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 @opcode("OpEqual", "a b -- bool", "Compares two values; lists and sets are forced and compared pair by pair.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vm.frames import Frame
+from vm.machine.frames import Frame
 from vm.opcodes import Operand, opcode
 from vm.values import Closure, ReadyClosure, ReadyThunk
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 @opcode(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vm.errors import AssertionFailed, TypeMismatch
-from vm.frames import Frame
-from vm.messages import expected
+from vm.machine.frames import Frame
 from vm.opcodes import BY_NAME, Operand, opcode
+from vm.text.messages import expected
 from vm.values import AttrNotFound, Value
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 def no_boolean(frame: Frame, value: Value) -> TypeMismatch:

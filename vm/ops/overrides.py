@@ -22,14 +22,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vm.errors import TypeMismatch
-from vm.frames import Frame
-from vm.messages import expected
+from vm.machine.frames import Frame
 from vm.opcodes import Operand, opcode
 from vm.ops.sets import careful_set
+from vm.text.messages import expected
 from vm.values import AttrSet, Scope
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 @opcode(

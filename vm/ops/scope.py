@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vm.errors import TypeMismatch, UnboundName
-from vm.frames import Frame
-from vm.messages import expected
+from vm.machine.frames import Frame
+from vm.machine.trampoline import Force
 from vm.opcodes import Begun, Operand, opcode
 from vm.steps import StepsOf
-from vm.suggestions import did_you_mean
+from vm.text.messages import expected
+from vm.text.suggestions import did_you_mean
 from vm.thunks import EVALUATED, Thunk, peek_value
-from vm.trampoline import Force
 from vm.values import AttrSet, Value
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 @opcode("OpGetLocal", "-- v", "Pushes the value in one of this frame's own slots.", Operand.SLOT)

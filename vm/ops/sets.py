@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vm.chunk import Chunk
-from vm.contexts import attribute_name, without_context
 from vm.errors import DuplicateAttribute, MissingArgument, MissingAttribute, TypeMismatch, UnexpectedArgument
-from vm.frames import Frame
-from vm.messages import expected
+from vm.machine.frames import Frame
 from vm.opcodes import Operand, opcode
 from vm.pulse import MANY, need_elements
 from vm.spans import Place, Span
-from vm.suggestions import did_you_mean, missing_attribute, near
+from vm.store.contexts import attribute_name, without_context
+from vm.text.messages import expected
+from vm.text.suggestions import did_you_mean, missing_attribute, near
 from vm.values import AttrNotFound, AttrSet, Value, is_string
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 @opcode(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vm.coercion import coerce_to_string
 from vm.errors import FileError
-from vm.frames import Frame
+from vm.machine.coercion import coerce_to_string
+from vm.machine.frames import Frame
+from vm.machine.search_path import search_path_entries
+from vm.machine.trampoline import Ask
 from vm.opcodes import Begun, Operand, opcode
-from vm.paths import canonical
 from vm.pulse import LARGE, PULSE
-from vm.search_path import search_path_entries
 from vm.steps import StepsOf
-from vm.trampoline import Ask
+from vm.text.paths import canonical
 from vm.values import Path, Value, context_of, with_context
 
 if TYPE_CHECKING:
-    from vm.machine import Machine
+    from vm.machine.machine import Machine
 
 
 @opcode(

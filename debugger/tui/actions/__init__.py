@@ -1,1 +1,1 @@
-"""What the commands do, by family."""
+"""What the commands do, one module a family; they register themselves in debugger.tui.commands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
-from debugger.history import NO_RECORD
+from debugger.history.history import NO_RECORD
 from debugger.motions import Backwards, Continue, Finish, Into, Motion, Over, SourceOver, SourceStep
 from debugger.tui.actions.moving import count_of, cursor_motion
 from debugger.tui.commands import command

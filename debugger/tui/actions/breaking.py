@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown
 from debugger.tui.commands import command
-from debugger.tui.lines import line
+from debugger.tui.drawing.lines import line
 from debugger.tui.screens.pager import PagerScreen
 
 if TYPE_CHECKING:

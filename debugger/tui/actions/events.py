@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
-from debugger.happenings import KINDS
+from debugger.history.happenings import KINDS
 from debugger.text import safe_shown
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import command
-from debugger.tui.lines import grouped
+from debugger.tui.drawing.lines import grouped
 from debugger.tui.screens.kinds import KindsScreen
 
 if TYPE_CHECKING:

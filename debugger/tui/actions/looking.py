@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
 from debugger.tui.commands import command
-from debugger.tui.lines import Line, line, pad, wrap
+from debugger.tui.drawing.lines import Line, line, pad, wrap
 from debugger.tui.screens.pager import PagerScreen
 from debugger.tui.screens.picker import PickerScreen
 
 if TYPE_CHECKING:
-    from debugger.snapshot import ErrorView
     from debugger.tui.app import NixStep
+    from debugger.views.snapshot import ErrorView
 
 GROUP = "Looking around"
 

@@ -8,7 +8,7 @@ from debugger.errors import DebuggerError
 from debugger.text import safe_shown
 from debugger.tui.actions.travel import GROUP, jump, jump_back, standing
 from debugger.tui.commands import command
-from debugger.tui.lines import Line, grouped, line, pad
+from debugger.tui.drawing.lines import Line, grouped, line, pad
 from debugger.tui.screens.marks import MarksScreen
 from debugger.tui.screens.picker import PickerScreen
 

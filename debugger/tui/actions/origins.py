@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from debugger.capture import place
 from debugger.errors import DebuggerError
-from debugger.history import History
+from debugger.history.history import History
 from debugger.text import safe_shown
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import ORIGINS, command
-from debugger.tui.lines import Line, grouped, line, pad
+from debugger.tui.drawing.lines import Line, grouped, line, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.screens.picker import PickerScreen
 from debugger.tui.screens.value import ValueScreen
-from vm.disassembler import one_line
+from debugger.views.capture import place
+from vm.text.disassembler import one_line
 
 if TYPE_CHECKING:
-    from debugger.snapshot import ValueView
     from debugger.tui.app import NixStep
+    from debugger.views.snapshot import ValueView
 
 PLACES = (
     ("created", "creation of {}"),

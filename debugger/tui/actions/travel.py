@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
-from debugger.history import NO_RECORD, History
+from debugger.history.history import NO_RECORD, History
+from debugger.history.places import WHERE
 from debugger.motions import ToStep
-from debugger.places import WHERE
 from debugger.tui.commands import command
-from debugger.tui.lines import grouped
+from debugger.tui.drawing.lines import grouped
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep

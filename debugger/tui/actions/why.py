@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from debugger.demand import Link
 from debugger.errors import DebuggerError
+from debugger.provenance.demand import Link
 from debugger.tui.actions.travel import jump
 from debugger.tui.commands import command
-from debugger.tui.lines import grouped
+from debugger.tui.drawing.lines import grouped
 from debugger.tui.screens.why import WhyScreen
 
 if TYPE_CHECKING:

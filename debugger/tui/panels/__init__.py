@@ -1,1 +1,1 @@
-"""The panels: each draws one part of a snapshot, by a pure function, and knows nothing of the machine."""
+"""The panels, one a module: a pure function from snapshot to lines, and a widget that shows it."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from debugger.snapshot import BytecodeView, InstructionView, Snapshot
-from debugger.tui.lines import Line, Part, cells, clip, pad
+from debugger.tui.drawing.lines import Line, Part, cells, clip, pad
 from debugger.tui.panels.arrows import tracks
 from debugger.tui.panels.panel import Panel, stretch
+from debugger.views.snapshot import BytecodeView, InstructionView, Snapshot
 
 OP_WIDTH = 26
 

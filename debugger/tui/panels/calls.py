@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from debugger.call_tree import CallNode
-from debugger.tui.lines import Line, Part, cells, clip, fit, grouped, pad, right
+from debugger.provenance.call_tree import CallNode
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, pad, right
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.table import ROOM_FOR_TALLY, words_in

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from debugger.snapshot import ContinuationView, Snapshot
-from debugger.tui.lines import Line, cells, grouped, spread
+from debugger.tui.drawing.lines import Line, cells, grouped, spread
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud
+from debugger.views.snapshot import ContinuationView, Snapshot
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from debugger.demand import Link, bar, end_of, gutter
-from debugger.tui.lines import ELLIPSIS, Line, Part, cells, clip, fit, grouped, pad, right
+from debugger.provenance.demand import Link, bar, end_of, gutter
+from debugger.tui.drawing.lines import ELLIPSIS, Line, Part, cells, clip, fit, grouped, pad, right
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.sheet import Sheet
 

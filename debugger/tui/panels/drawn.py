@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from debugger.tui.lines import Line, cells, take
-from debugger.tui.theme import Palette
+from debugger.tui.drawing.lines import Line, cells, take
+from debugger.tui.drawing.theme import Palette
 
 _palettes: WeakKeyDictionary[App[object], tuple[tuple[str, bool], Palette]] = WeakKeyDictionary()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from debugger.snapshot import ErrorView, Snapshot
-from debugger.tui.lines import Line, Part, cells, grouped, line, wrap
+from debugger.tui.drawing.lines import Line, Part, cells, grouped, line, wrap
 from debugger.tui.panels.drawn import Drawn
+from debugger.views.snapshot import ErrorView, Snapshot
 
 INDENTED = 100
 """Columns from which on further rows are set in below the words, not below the title."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from debugger.snapshot import ValueView
 from debugger.tui.panels.panel import Panel
+from debugger.views.snapshot import ValueView
 
 
 class HoldingPanel(Panel):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
-from debugger.snapshot import OutputView, Snapshot
 from debugger.text import safe_shown
-from debugger.tui.lines import Line, fit, grouped, pad, wrap
+from debugger.tui.drawing.lines import Line, fit, grouped, pad, wrap
 from debugger.tui.panels.panel import Panel, stretch
+from debugger.views.snapshot import OutputView, Snapshot
 
 Row: TypeAlias = "tuple[int, str, str]"
 """(step, kind, text) of one row; a message's further rows have no kind."""

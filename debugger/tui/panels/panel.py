@@ -8,9 +8,9 @@ from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 
-from debugger.snapshot import Snapshot
-from debugger.tui.lines import Line, Part, cells, fit, hint, line
+from debugger.tui.drawing.lines import Line, Part, cells, fit, hint, line
 from debugger.tui.panels.drawn import Drawn, Said, palette_of, strip_of
+from debugger.views.snapshot import Snapshot
 
 TITLES = {
     "source": (1, "Source"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from debugger.tui.lines import Line, Part
+from debugger.tui.drawing.lines import Line, Part
 from debugger.tui.panels.panel import Panel, stretch
 
 

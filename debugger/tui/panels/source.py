@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from debugger.snapshot import Snapshot, SourceView
 from debugger.text import safe_shown
-from debugger.tui.highlight import Token, highlighter
-from debugger.tui.lines import Line, Part, cells, take
+from debugger.tui.drawing.highlight import Token, highlighter
+from debugger.tui.drawing.lines import Line, Part, cells, take
 from debugger.tui.panels.panel import Panel
+from debugger.views.snapshot import Snapshot, SourceView
 
 
 def lines(

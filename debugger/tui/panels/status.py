@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from debugger.snapshot import Snapshot
-from debugger.tui.lines import Line, Part, cells, clip, fit, grouped
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped
 from debugger.tui.panels.drawn import Drawn
+from debugger.views.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

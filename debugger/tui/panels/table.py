@@ -8,7 +8,7 @@ from typing import Protocol
 
 from textual import events
 
-from debugger.tui.lines import Line, Part, cells, fit, grouped, line, pad, right
+from debugger.tui.drawing.lines import Line, Part, cells, fit, grouped, line, pad, right
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.sheet import Sheet
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from debugger.thunk_life import SiteRow, ThunkRow
-from debugger.tui.lines import Part, grouped
+from debugger.provenance.thunk_life import SiteRow, ThunkRow
+from debugger.tui.drawing.lines import Part, grouped
 from debugger.tui.panels.table import Column
 
 STATE_ROLES = {

@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from textual import events
 
-from debugger.snapshot import Snapshot
-from debugger.tui.lines import Line, Part, cells, clip, fit, grouped, right
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, right
+from debugger.tui.drawing.scale import Scale, Tick
 from debugger.tui.panels.drawn import Drawn, Said
 from debugger.tui.panels.status import Progress
-from debugger.tui.scale import Scale, Tick
+from debugger.views.snapshot import Snapshot
 
 LOOKS = {
     "error": ("✗", "error-strong"),

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from debugger.snapshot import ValueView
-from debugger.tui.lines import Line, cells, fit, pad
+from debugger.tui.drawing.lines import Line, cells, fit, pad
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.values import STATE_WORDS, value_parts
+from debugger.views.snapshot import ValueView
 
 NAME_WIDTH = 24
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from debugger.snapshot import Snapshot, ValueView
-from debugger.tui.lines import Line, cells, fit, pad
+from debugger.tui.drawing.lines import Line, cells, fit, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud, value_parts
+from debugger.views.snapshot import Snapshot, ValueView
 
 NAME_WIDTH = 14
 

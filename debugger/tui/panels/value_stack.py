@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from debugger.snapshot import Snapshot, StackView, ValueView
-from debugger.tui.lines import Line, Part, cells, clip, fit, grouped, pad
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud, value_parts
+from debugger.views.snapshot import Snapshot, StackView, ValueView
 
 NAME_WIDTH = 10
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from debugger.snapshot import ValueView
-from debugger.tui.lines import Part
+from debugger.tui.drawing.lines import Part
+from debugger.views.snapshot import ValueView
 
 MARKS = {"suspended": "○", "blackhole": "◐", "evaluated": "●"}
 MANY = 6

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from debugger.snapshot import Snapshot, ValueView
-from debugger.tui.lines import Line, spread
+from debugger.tui.drawing.lines import Line, spread
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.values import change_mark, ground, value_parts
+from debugger.views.snapshot import Snapshot, ValueView
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:

@@ -1,1 +1,1 @@
-"""The windows that open above the main screen."""
+"""The windows that open over the panels. A window keeps what its panel says to itself."""

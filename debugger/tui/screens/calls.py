@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from debugger.call_tree import CallNode, found, root
-from debugger.history import History
-from debugger.tui.lines import grouped
+from debugger.history.history import History
+from debugger.provenance.call_tree import CallNode, found, root
+from debugger.tui.drawing.lines import grouped
 from debugger.tui.panels.calls import Branch, CallSheet
 from debugger.tui.screens.working import WorkingWindow
 

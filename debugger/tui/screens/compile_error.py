@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from debugger.reports import excerpt
 from debugger.text import safe, safe_shown
-from debugger.tui.lines import Line, line, wrap
+from debugger.tui.drawing.lines import Line, line, wrap
 from debugger.tui.screens.pager import PagerScreen
+from debugger.views.reports import excerpt
 from vm.errors import NixError
 from vm.spans import Span
 

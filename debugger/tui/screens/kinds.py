@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-from debugger.happenings import Happenings
-from debugger.tui.lines import Line, grouped, line, pad, right
+from debugger.history.happenings import Happenings
+from debugger.tui.drawing.lines import Line, grouped, line, pad, right
 from debugger.tui.screens.picker import PickerScreen
 
 SLICE = 0.010

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from debugger.tui.lines import Line
+from debugger.tui.drawing.lines import Line
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.screens.picker import PickerScreen
 

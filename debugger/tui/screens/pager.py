@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from debugger.tui.lines import Line
+from debugger.tui.drawing.lines import Line
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.screens.window import Window
 

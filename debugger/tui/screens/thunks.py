@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from debugger.history import History
-from debugger.thunk_life import looked_for_reads, site_rows
-from debugger.thunk_table import Site, ThunkTable, site_key
-from debugger.tui.lines import grouped
+from debugger.history.history import History
+from debugger.provenance.thunk_life import looked_for_reads, site_rows
+from debugger.provenance.thunk_table import Site, ThunkTable, site_key
+from debugger.tui.drawing.lines import grouped
 from debugger.tui.panels.table import Model, Table
 from debugger.tui.panels.thunk_rows import FIRST_BIG, SiteModel, ThunkModel
 from debugger.tui.screens.working import WorkingWindow

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from debugger.snapshot import ValueView
 from debugger.tui.panels.tree import Node, Opener, Tree
 from debugger.tui.screens.window import Window
+from debugger.views.snapshot import ValueView
 
 
 class ValueScreen(Window):

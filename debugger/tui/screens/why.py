@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from debugger.demand import Link
+from debugger.provenance.demand import Link
 from debugger.tui.panels.demand import DemandSheet
 from debugger.tui.panels.panel import Panel
 from debugger.tui.screens.window import Window

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from debugger.loading.program import Program
 from debugger.motions import Into
-from debugger.program import Program
 from debugger.session import Session
-from debugger.snapshot import Snapshot
-from debugger.tui.lines import Line
+from debugger.tui.drawing.lines import Line
+from debugger.views.snapshot import Snapshot
 
 FAC = "let fac = n: if n == 0 then 1 else n * fac (n - 1); in fac 5"
 LOOP = "let f = n: f (n + 1); in f 0"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from debugger.program import Program
+from debugger.loading.program import Program
 from debugger.session import Session
 from debugger.tui.app import NixStep
 from debugger.tui.commands import COMMANDS, WORDS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from debugger.call_tree import CallNode
 from debugger.motions import Continue, ToStep
+from debugger.provenance.call_tree import CallNode
 from debugger.session import Session
 from debugger.tui.app import NixStep
 from debugger.tui.panels.calls import Branch, CallSheet, lines, share_parts, visible

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from debugger.motions import Continue, Into
-from debugger.snapshot import ErrorView, OutputView, Snapshot
-from debugger.tui.highlight import tokens
-from debugger.tui.lines import cells, clip, fit, pad, right, spread, wrap
+from debugger.tui.drawing.highlight import tokens
+from debugger.tui.drawing.lines import cells, clip, fit, pad, right, spread, wrap
 from debugger.tui.panels import (
     bytecode,
     continuations,
@@ -23,6 +22,7 @@ from debugger.tui.panels import (
     with_stack,
 )
 from debugger.tui.panels.arrows import tracks
+from debugger.views.snapshot import ErrorView, OutputView, Snapshot
 from tests.debugger.tui.programs import (
     DEEP,
     FAC,

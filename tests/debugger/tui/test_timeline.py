@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from debugger.motions import Backwards, Continue, Into
-from debugger.snapshot import OutputView, Snapshot
-from debugger.tui.lines import Line
+from debugger.tui.drawing.lines import Line
+from debugger.tui.drawing.scale import Scale, Tick, leaders
+from debugger.tui.drawing.ticks import Ticks
 from debugger.tui.panels import explanation, footer, output, status, timeline
 from debugger.tui.panels.status import Progress
 from debugger.tui.panels.timeline import Facts, Hand, size_text
-from debugger.tui.scale import Scale, Tick, leaders
-from debugger.tui.ticks import Ticks
+from debugger.views.snapshot import OutputView, Snapshot
 from tests.debugger.tui.programs import FAC, RECURSION, session_of, snapshot_of, texts
 
 TRACED = """let

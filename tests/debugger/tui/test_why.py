@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from debugger.demand import Link
 from debugger.motions import Continue, ToStep
+from debugger.provenance.demand import Link
 from debugger.tui.panels.demand import DemandSheet, lines, rows_of, widths_of
 from debugger.tui.screens.why import WhyScreen
 from tests.debugger.tui.driving import opened, press, screen_text, type_command

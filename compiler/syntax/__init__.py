@@ -1,0 +1,1 @@
+"""Text to tree: lexer, grammar, automaton, nodes. Knows nothing of scopes or bytecode."""

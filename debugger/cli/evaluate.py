@@ -1,0 +1,40 @@
+"""`nixstep eval`: the value of a program, printed as Nix prints it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from debugger.cli.arguments import (
+    keep_limits,
+    make_program,
+    make_session,
+    program_options,
+    result_form,
+    result_options,
+)
+from debugger.cli.command_help import SectionedCommand
+from debugger.cli.printing import print_message, print_outcome
+
+
+@click.command(
+    name="eval",
+    cls=SectionedCommand,
+    short_help="Print the value of a program.",
+    examples="""-E '1 + 2'
+./default.nix -A some.attribute --strict
+./function.nix --arg n 3 --argstr name nix --json""",
+)
+@program_options
+@result_options
+def evaluate(show_trace: bool, warnings: bool, **values: Any) -> int:
+    """Evaluate and print the value, as `nix-instantiate --eval` prints it."""
+    form = result_form(values)
+    keep_limits(values)
+    session = make_session(make_program(values, form), values)
+    session.listener = lambda message: print_message(message, warnings)
+    for message in session.output:
+        print_message(message, warnings)
+    session.run_to_end()
+    return print_outcome(session.loaded, form, show_trace, session.own)

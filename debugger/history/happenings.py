@@ -1,0 +1,196 @@
+"""Happenings: the events of a run by kind, each at the step that brought it about.
+
+Most leave their trace in the record anyway and are found there when somebody asks. What was found is kept by
+segment, and looked for only from where the last search of that segment ended.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from debugger.history.rules import Hits
+from debugger.history.segments import ACTIVATION, BELOW, CODE, DEPTH, MARKED, Node, Segment
+from debugger.history.timeline import POP_WITH, PUSH_WITH, Timeline
+from vm.chunk import ChunkKind, Lambda
+from vm.errors import InfiniteRecursion
+
+QUICK = 2000
+"""Steps that can be looked through without anybody noticing."""
+
+Turn = Callable[[Node, Node], bool]
+"""Whether the change from one frame on top to another is an event of some kind."""
+
+
+def is_tail_call(before: Node, after: Node) -> bool:
+    return (
+        after[ACTIVATION] == before[ACTIVATION]
+        and after[DEPTH] == before[DEPTH]
+        and code_kind(after) is ChunkKind.LAMBDA
+        and after is not before
+    )
+
+
+def is_call(before: Node, after: Node) -> bool:
+    """A function begins to run; most are called as the last thing that a frame does."""
+    entered = is_new(before, after) and code_kind(after) is ChunkKind.LAMBDA
+    return entered or is_tail_call(before, after)
+
+
+def is_force(before: Node, after: Node) -> bool:
+    return is_new(before, after) and code_kind(after) is not ChunkKind.LAMBDA
+
+
+def is_return(before: Node, after: Node) -> bool:
+    """Some frame ended: its activation is not the one on top, nor below it."""
+    return after[BELOW] is not before and after[ACTIVATION] != before[ACTIVATION]
+
+
+def is_new(before: Node, after: Node) -> bool:
+    return bool(after[ACTIVATION] > before[ACTIVATION])
+
+
+def code_kind(node: Node) -> ChunkKind:
+    kind: ChunkKind = node[CODE].kind
+    return kind
+
+
+TURNS: dict[str, Turn] = {"call": is_call, "tail call": is_tail_call, "force": is_force, "return": is_return}
+WITHS = frozenset((PUSH_WITH, POP_WITH))
+KINDS = (*TURNS, "evaluated", "blackhole", "with", "error", *MARKED, "breakpoint")
+"""Everything that `[` and `]` can look for."""
+
+
+class Found:
+    """The events of one kind in one segment, as far as it has been looked through."""
+
+    __slots__ = ("offset", "steps")
+
+    def __init__(self) -> None:
+        self.offset = 0
+        self.steps = array("Q")
+
+
+class Happenings:
+    """The events of one timeline."""
+
+    def __init__(self, timeline: Timeline, breakpoints: Hits) -> None:
+        self.timeline = timeline
+        self.breakpoints = breakpoints
+        self.kept: dict[tuple[str, int], Found] = {}
+        """What was found, by kind and first step of the segment."""
+        self.places: tuple[str, ...] = ()
+        """Where the breakpoints stood when they were looked for."""
+
+    def next(self, kind: str, step: int) -> int | None:
+        """The first event of a kind after a step."""
+        timeline = self.timeline
+        for segment in timeline.segments[timeline.index_of(step) :]:
+            found = self.steps(segment, kind)
+            at = bisect_right(found, step)
+            if at < len(found):
+                return found[at]
+        return None
+
+    def previous(self, kind: str, step: int) -> int | None:
+        """The last event of a kind before a step."""
+        timeline = self.timeline
+        for segment in reversed(timeline.segments[: timeline.index_of(step) + 1]):
+            found = self.steps(segment, kind)
+            at = bisect_left(found, step)
+            if at:
+                return found[at - 1]
+        return None
+
+    def steps(self, segment: Segment, kind: str) -> Sequence[int]:
+        """The steps of a segment at which there was an event, in order."""
+        if kind in MARKED:
+            return segment.marks[kind]
+        if kind == "error":
+            return [step for step, _ in segment.errors]
+        if kind == "blackhole":
+            return [step for step, error in segment.errors if isinstance(error, InfiniteRecursion)]
+        if kind == "evaluated":
+            recorder = self.timeline.recorder
+            return sorted({recorder.evaluated_step(thunk) for thunk in segment.evaluated})
+        return self.searched(segment, kind)
+
+    def searched(self, segment: Segment, kind: str) -> Sequence[int]:
+        """The same for kinds that are found by looking through the whole segment."""
+        if kind == "breakpoint":
+            self.notice_breakpoints()
+        found = self.found(segment, kind)
+        if found.offset < len(segment.ips):
+            since, found.offset = found.offset, len(segment.ips)
+            found.steps.extend(self.search(segment, kind, since))
+        return found.steps
+
+    def search(self, segment: Segment, kind: str, since: int) -> Iterator[int]:
+        if kind in TURNS:
+            return self.turns(segment, TURNS[kind], since)
+        if kind == "with":
+            return at_ips(segment, with_ips, since)
+        return at_ips(segment, self.breakpoints.ips, since) if self.breakpoints else iter(())
+
+    def found(self, segment: Segment, kind: str) -> Found:
+        key = (kind, segment.start)
+        if key not in self.kept:
+            start = self.timeline.start
+            for gone in [each for each in self.kept if each[1] < start]:
+                del self.kept[gone]
+            self.kept[key] = Found()
+        return self.kept[key]
+
+    def notice_breakpoints(self) -> None:
+        """What was found of breakpoints counts only as long as they are the same."""
+        places = self.breakpoints.enabled_places
+        if places != self.places:
+            self.places = places
+            for gone in [each for each in self.kept if each[0] == "breakpoint"]:
+                del self.kept[gone]
+
+    def is_searched(self, segment: Segment, kind: str) -> bool:
+        """Whether asking for the events of a segment costs next to nothing."""
+        if kind not in TURNS and kind not in ("with", "breakpoint"):
+            return True
+        if kind == "breakpoint":
+            self.notice_breakpoints()
+        found = self.kept.get((kind, segment.start))
+        return found is not None and found.offset > len(segment.ips) - QUICK
+
+    def turns(self, segment: Segment, wanted: Turn, since: int) -> Iterator[int]:
+        turns, nodes = segment.turns, segment.nodes
+        first = bisect_left(turns, since)
+        before = nodes[first - 1] if first else self.last_before(segment)
+        for number in range(first, len(turns)):
+            node = nodes[number]
+            if before is not None and wanted(before, node):
+                yield segment.start + turns[number] - 1
+            before = node
+
+    def last_before(self, segment: Segment) -> Node | None:
+        """The frame on top when a segment began."""
+        index = self.timeline.segments.index(segment)
+        return self.timeline.segments[index - 1].nodes[-1] if index else None
+
+
+def with_ips(code: Lambda) -> Sequence[int]:
+    """The instructions of a chunk that open or close a `with`."""
+    return [ip for ip, op in enumerate(code.ops) if op in WITHS] if not WITHS.isdisjoint(code.ops) else ()
+
+
+def at_ips(segment: Segment, wanted: Callable[[Lambda], Collection[int]], since: int) -> Iterator[int]:
+    """The steps from offset `since` on at which a wanted instruction of the running code was due."""
+    turns, nodes, ips = segment.turns, segment.nodes, segment.ips
+    places: dict[Lambda, Collection[int]] = {}
+    for number in range(segment.turn_at(since), len(turns)):
+        code: Lambda = nodes[number][CODE]
+        if code not in places:
+            places[code] = wanted(code)
+        if not places[code]:
+            continue
+        end = turns[number + 1] if number + 1 < len(turns) else len(ips)
+        for at in range(max(turns[number], since), end):
+            if ips[at] in places[code]:
+                yield segment.start + at

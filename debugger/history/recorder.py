@@ -1,0 +1,439 @@
+"""The recorder: an observer that writes down what each step changed, so that any step can be looked at again.
+
+Invariant: for every step in a segment, the keyframe before it and the deltas up to it give the machine's
+state before that step. Frames are kept as linked nodes that share what lies below them, each with the
+continuations right under it, so that a state is one pointer; only the value stack is a log of deltas: how far
+an op took it down, and what was pushed then. How far that is follows from the opcode table for all but the
+ops after which another frame is on top; such a change of the scene is a *turn* and is written down whole.
+
+Nothing is written into the program's own values.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+
+from debugger.history.segments import (
+    BASE,
+    BELOW,
+    DEPTH,
+    LINK_BYTES,
+    Between,
+    Keyframe,
+    Link,
+    Node,
+    Plan,
+    Segment,
+    first_thunk_of,
+    has_changed,
+    still_of,
+)
+from debugger.history.site_counts import SiteCount, count_thunk, site_of
+from vm.chunk import Lambda
+from vm.errors import NixError
+from vm.machine.frames import Frame
+from vm.machine.machine import Machine
+from vm.machine.trampoline import NO_ARGUMENTS, Continuation, WriteBack
+from vm.spans import Span
+from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Thunk
+from vm.values import Builtin, Value
+
+SEGMENT = 1 << 16
+"""Steps after which a new segment begins: what is dropped or made again is always a whole one."""
+KEYFRAME = 1 << 10
+"""Steps between two keyframes, or more where the changed part of the value stack is higher than that."""
+BLOCK = 1 << 10
+"""Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
+UNTOUCHED = 1 << 60
+DEFAULT_WINDOW = 2_000_000
+DEFAULT_BYTES = 1 << 30
+
+
+class Recorder:
+    """Listens to one machine from now on. `window` is in steps, `most_bytes` an estimate."""
+
+    is_trusted = True
+
+    def __init__(
+        self,
+        machine: Machine,
+        window: int = DEFAULT_WINDOW,
+        most_bytes: int = DEFAULT_BYTES,
+        begun: Callable[[], None] | None = None,
+    ) -> None:
+        self.machine = machine
+        self.begun = begun
+        """Called when a new segment begins, before its first step."""
+        self.window = window
+        self.most_bytes = most_bytes
+        self.segments: list[Segment] = []
+        self.plans: dict[Lambda, Plan] = {}
+        self.stories: dict[int, list[tuple[int, int, Thunk | None]]] = {}
+        """For cells that failed, by number: each step at which the state changed, the new state, and for
+        ALIAS the cell that took over. For all others the last steps tell all."""
+        self.older_forced: dict[int, int] = {}
+        self.older_evaluated: dict[int, int] = {}
+        """The same as the segments' for thunks from before the window."""
+        self.floor = 0
+        """Below this height the value stack is as it was at the last keyframe."""
+        self.framed = 0
+        """The offset of that keyframe in the last segment."""
+        self.blocks: list[list[Value]] = []
+        self.known: list[Continuation] = []
+        self.links: list[Link] = []
+        self.thunk_created, self.renew = creation_listener()
+        self.totals: dict[object, SiteCount] = {}
+        """What became of the thunks that were made before the window, by what made them."""
+        self.begin_segment(machine.steps)
+        below: Frame | None = None
+        for depth, frame in enumerate(machine.frames, 1):
+            frame.node = self.node_for(frame, below, depth)
+            below = frame
+        machine.keep_code = True
+        self.execute_op = listener(self)
+        machine.attach(self)
+
+    # Frames and continuations.
+
+    def node_for(self, frame: Frame, below: Frame | None, depth: int) -> Node:
+        """The node of a frame that is new, or has other code since a tail call."""
+        between = self.between(frame, below)
+        return (
+            below.node if below is not None else None,
+            below.ip if below is not None else 0,
+            frame.code,
+            frame.upvalues,
+            frame.base,
+            frame.continuations,
+            frame.activation,
+            frame.site,
+            between,
+            depth,
+        )
+
+    def between(self, frame: Frame, below: Frame | None) -> Between:
+        """What of the continuations lies between two neighbouring frames."""
+        pending = self.machine.continuations
+        height = frame.continuations
+        count = height - (below.continuations if below is not None else 0)
+        if count == 0:
+            return None
+        if count == 1 and type(pending[height - 1]) is WriteBack:
+            return pending[height - 1].thunk  # type: ignore[attr-defined, no-any-return]
+        return self.follow(height)
+
+    def follow(self, height: int) -> Link:
+        """Bring the links up to date with the machine's continuations up to a height; the topmost one."""
+        pending, known, links = self.machine.continuations, self.known, self.links
+        same = min(len(known), height)
+        while same and known[same - 1] is not pending[same - 1]:
+            same -= 1
+        if same and has_changed(links[same - 1].continuation, pending[same - 1]):
+            same -= 1  # it has run since
+        del known[same:], links[same:]
+        for continuation in pending[same:height]:
+            known.append(continuation)
+            links.append(Link(still_of(continuation), links[-1] if links else None))
+        self.segments[-1].kept += LINK_BYTES * (height - same)
+        return links[-1]
+
+    # Segments.
+
+    def begin_segment(self, start: int) -> Segment:
+        segment = Segment(start, self.machine.thunks)
+        self.segments.append(segment)
+        self.trim()
+        self.renew(segment)
+        if self.begun is not None:
+            self.begun()
+        return segment
+
+    def keyframe(self, segment: Segment, offset: int, height: int) -> None:
+        """Keep the value stack as it is now, just after this turn was written down."""
+        blocks = self.blocks[: min(self.floor, height) // BLOCK]
+        stack = self.machine.stack
+        for start in range(len(blocks) * BLOCK, height, BLOCK):
+            blocks.append(stack[start : start + BLOCK])
+        segment.kept += 150 + 8 * len(blocks) + 8 * max(height - self.floor, 0)
+        segment.keyframes.append(Keyframe(offset, len(segment.turns) - 1, len(segment.values), blocks))
+        self.blocks = blocks
+        self.framed = offset
+        self.floor = height
+
+    def trim(self) -> None:
+        """Drop the oldest segments while there is more than the window allows; two always stay."""
+        while len(self.segments) > 2 and (
+            self.segments[-1].start - self.segments[1].start >= self.window or self.size > self.most_bytes
+        ):
+            self.drop()
+
+    def drop(self) -> None:
+        """Forget the oldest segment; thunks evaluated in it lose their code."""
+        gone = self.segments.pop(0)
+        start = self.segments[0].start
+        self.older_forced = still_needed(self.older_forced, gone.first_thunk, gone.forced_at, start)
+        self.older_evaluated = still_needed(self.older_evaluated, gone.first_thunk, gone.evaluated_at, start)
+        for index, thunk in enumerate(gone.created):
+            count_thunk(self.totals, thunk, gone.forced_at[index], gone.evaluated_at[index])
+        for number in [number for number, story in self.stories.items() if story[-1][0] < start]:
+            del self.stories[number]
+        for thunk in gone.evaluated:
+            if thunk.state == EVALUATED:
+                thunk.code = None
+                thunk.arguments = NO_ARGUMENTS
+
+    @property
+    def size(self) -> int:
+        """Bytes of everything kept, estimated."""
+        return sum(segment.size for segment in self.segments)
+
+    @property
+    def now(self) -> int:
+        """The step that is under way."""
+        segment = self.segments[-1]
+        return segment.start + len(segment.ips) - 1
+
+    # Thunks.
+
+    def segment_of_thunk(self, number: int) -> Segment | None:
+        """The segment in which a thunk was made; None for one that is older."""
+        at = bisect_right(self.segments, number, key=first_thunk_of) - 1
+        return self.segments[at] if at >= 0 else None
+
+    def thunk_forced(self, thunk: Thunk) -> None:
+        segment = self.segments[-1]
+        number = thunk.number
+        index = number - segment.first_thunk
+        if index < 0 or segment.forced_at[index]:
+            self.forced_again(thunk, BLACKHOLE, None)
+            return
+        segment.forced_at[index] = segment.start + len(segment.ips)
+
+    def forced_again(self, thunk: Thunk, state: int, cell: Thunk | None) -> None:
+        """For a thunk from an earlier segment, or one that was forced before."""
+        number, step = thunk.number, self.now + 1
+        story = self.stories.get(number)
+        before = self.forced_step(thunk)
+        if story is None and before >= 0:  # it handed its code over to a cell that failed
+            story = self.stories[number] = [(before, ALIAS, thunk.value.thunk)]
+        if story is not None:
+            story.append((step - 1, state, cell))
+        self.stamp(thunk, step, forced=True)
+
+    def thunk_evaluated(self, thunk: Thunk) -> None:
+        segment = self.segments[-1]
+        segment.evaluated.append(thunk)
+        step = segment.start + len(segment.ips)
+        number = thunk.number
+        if number >= segment.first_thunk:
+            segment.evaluated_at[number - segment.first_thunk] = step
+        else:
+            self.stamp(thunk, step, forced=False)
+        if self.stories:
+            story = self.stories.get(number)
+            if story is not None:
+                story.append((step - 1, EVALUATED, None))
+
+    def stamp(self, thunk: Thunk, step: int, forced: bool) -> None:
+        """Note a step for a thunk that may have been made in an earlier segment, or before the window."""
+        number = thunk.number
+        segment = self.segment_of_thunk(number)
+        if segment is not None:
+            (segment.forced_at if forced else segment.evaluated_at)[number - segment.first_thunk] = step
+            return
+        (self.older_forced if forced else self.older_evaluated)[number] = step
+        count = self.totals.get(site_of(thunk.code))
+        if count is not None and forced:
+            count.first_forces += 1
+        elif count is not None:
+            count.evaluated += 1
+            count.cost += step - self.older_forced.get(number, step)
+
+    def sites(self) -> Iterable[SiteCount]:
+        """What became of the thunks of the whole run, by what made them."""
+        totals = {key: count.copy() for key, count in self.totals.items()}
+        for segment in self.segments:
+            for index, thunk in enumerate(segment.created):
+                count_thunk(totals, thunk, segment.forced_at[index], segment.evaluated_at[index])
+        return totals.values()
+
+    def thunk_failed(self, thunk: Thunk) -> None:
+        story = self.stories.get(thunk.number)
+        if story is None:
+            story = self.stories[thunk.number] = [(self.forced_step(thunk), BLACKHOLE, None)]
+        story.append((self.now, SUSPENDED, None))
+
+    def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
+        if thunk.number in self.stories or self.forced_step(thunk) >= 0:
+            self.forced_again(thunk, ALIAS, cell)
+        else:
+            self.stamp(thunk, self.now + 1, forced=True)
+
+    def created_step(self, thunk: Thunk) -> int | None:
+        """The step that made a thunk, -1 if that was before the first; None if it was before the window."""
+        segment = self.segment_of_thunk(thunk.number)
+        if segment is None:
+            return None
+        return segment.start + segment.created_at[thunk.number - segment.first_thunk] - 1
+
+    def forced_step(self, thunk: Thunk) -> int:
+        """The step that forced a thunk last; -1 if that is not known."""
+        segment = self.segment_of_thunk(thunk.number)
+        if segment is None:
+            return self.older_forced.get(thunk.number, 0) - 1
+        return segment.forced_at[thunk.number - segment.first_thunk] - 1
+
+    def evaluated_step(self, thunk: Thunk) -> int:
+        """The step in which a thunk got its value; -1 if that is not known."""
+        segment = self.segment_of_thunk(thunk.number)
+        if segment is None:
+            return self.older_evaluated.get(thunk.number, 0) - 1
+        return segment.evaluated_at[thunk.number - segment.first_thunk] - 1
+
+    # What else happened.
+
+    def enter_builtin(self, builtin: Builtin, arguments: tuple[Value, ...]) -> None:
+        self.mark("builtin")
+
+    def error_raised(self, error: NixError) -> None:
+        self.segments[-1].errors.append((self.now, error))
+
+    def error_caught(self, error: NixError, continuation: Continuation) -> None:
+        self.mark("caught")
+
+    def warning(self, message: str, span: Span | None) -> None:
+        self.mark("warning")
+
+    def trace_output(self, message: str) -> None:
+        self.mark("trace")
+
+    def file_imported(self, path: str) -> None:
+        self.mark("import")
+
+    def mark(self, kind: str) -> None:
+        self.segments[-1].marks[kind].append(max(self.now, 0))
+
+
+def still_needed(older: dict[int, int], first: int, stamps: array[int], start: int) -> dict[int, int]:
+    """The stamps of thunks from before the window that fall into it."""
+    kept = {number: step for number, step in older.items() if step > start}
+    kept.update((first + index, step) for index, step in enumerate(stamps) if step > start)
+    return kept
+
+
+def creation_listener() -> tuple[Callable[[Thunk], None], Callable[[Segment], None]]:
+    """What listens to the making of thunks, and what tells it of each new segment."""
+    segment = Segment(0, 0)
+    add, add_step = segment.created.append, segment.created_at.append
+    forced, evaluated = segment.forced_at.append, segment.evaluated_at.append
+    ips = segment.ips
+
+    def thunk_created(thunk: Thunk) -> None:
+        add(thunk)
+        add_step(len(ips))
+        forced(0)
+        evaluated(0)
+
+    def renew(segment: Segment) -> None:
+        nonlocal add, add_step, forced, evaluated, ips
+        add, add_step = segment.created.append, segment.created_at.append
+        forced, evaluated = segment.forced_at.append, segment.evaluated_at.append
+        ips = segment.ips
+
+    return thunk_created, renew
+
+
+def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
+    """What listens to every step. One function, so that what it needs are plain variables."""
+    machine = recorder.machine
+    stack, frames = machine.stack, machine.frames
+    plans, node_for = recorder.plans, recorder.node_for
+    top: Frame | None = None
+    last: Node | None = None
+    pops = array("q")
+    low = -1
+    """How low the step under way takes the value stack; negative if all that its frame has is taken."""
+    segment = recorder.segments[-1]
+    add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
+    add_turn, add_node = segment.turns.append, segment.nodes.append
+    add_low, add_count = segment.lows.append, segment.counts.append
+
+    def execute_op(frame: Frame, ip: int, op: int) -> None:
+        nonlocal top, last, pops, low, segment
+        nonlocal add_ip, add_value, add_values, add_turn, add_node, add_low, add_count
+        height = len(stack)
+        if frame is top and low >= 0:
+            count = height - low
+            if count == 1:
+                add_value(stack[-1])
+            elif count:
+                add_values(stack[low:])
+            add_ip(ip)
+            low = height - pops[ip]
+            return
+        node: Node | None = frame.node
+        if node is None or frame is top:  # new, or taken over by a tail call
+            depth = len(frames)
+            frame.node = node = node_for(frame, frames[-2] if depth > 1 else None, depth)
+        if last is None:
+            low = 0
+        elif node[BELOW] is last:  # entered from the frame that was on top
+            if node[BASE] < low or low < 0:
+                low = node[BASE]
+        elif last[BELOW] is node:  # the frame on top has ended
+            low = last[BASE]
+        elif last[BELOW] is node[BELOW]:  # ended or taken over, and another one entered
+            low = min(node[BASE], last[BASE])
+        else:
+            low = lowest_ended(last, node, low)
+        low = min(low, machine.lowest)
+        machine.lowest = UNTOUCHED
+        offset = len(segment.ips)
+        if offset >= SEGMENT:
+            segment = recorder.begin_segment(segment.end)
+            add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
+            add_turn, add_node = segment.turns.append, segment.nodes.append
+            add_low, add_count = segment.lows.append, segment.counts.append
+            offset = 0
+        add_turn(offset)
+        add_node(node)
+        add_low(low)
+        count = height - low
+        add_count(count)
+        if count == 1:
+            add_value(stack[-1])
+        elif count:
+            add_values(stack[low:])
+        recorder.floor = min(recorder.floor, low)
+        if not offset or offset - recorder.framed >= KEYFRAME:
+            if not offset or offset - recorder.framed >= height - recorder.floor:
+                recorder.keyframe(segment, offset, height)
+        recorder.floor = min(recorder.floor, node[BASE])
+        add_ip(ip)
+        top, last = frame, node
+        plan = plans.get(frame.code)
+        if plan is None:
+            plan = plans[frame.code] = Plan(frame.code)
+        pops = plan.pops
+        low = height - pops[ip]
+
+    return execute_op
+
+
+def lowest_ended(last: Node, node: Node, low: int) -> int:
+    """How low the value stack was when any number of frames ended and others were entered."""
+    above: Node | None = last
+    other: Node | None = node
+    if low < 0:
+        low = last[BASE]
+    while above is not other:
+        if above is not None and (other is None or above[DEPTH] >= other[DEPTH]):
+            low = min(low, above[BASE])
+            above = above[BELOW]
+        else:
+            assert other is not None
+            low = min(low, other[BASE])
+            other = other[BELOW]
+    return low

@@ -1,0 +1,230 @@
+"""What a record consists of: segments of logs with keyframes, nodes of frames, and still pictures of
+continuations that change as they run.
+
+Nothing here keeps a generator alive. The recorder writes these and the timeline reads them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from operator import attrgetter
+from typing import Any, Final, TypeAlias
+
+from vm.chunk import Lambda
+from vm.errors import NixError
+from vm.machine.equality import Equality
+from vm.machine.trampoline import Continuation, Site, Steps, format_note, site_span
+from vm.opcodes import OPCODES, number_of
+from vm.spans import Span
+from vm.steps import Note
+from vm.thunks import Thunk
+from vm.values import Builtin, Value
+
+WHOLE = 1 << 40
+"""Marks an op that takes all that its frame has on the stack."""
+TAIL_CALL = number_of("OpTailCall")
+NOT_FOUND_JUMP = number_of("OpJumpIfNotFound")
+MARKED = ("builtin", "caught", "import", "trace", "warning")
+NODE_BYTES, THUNK_BYTES, LINK_BYTES = 136, 200, 250
+"""What the node of an activation, a thunk with its captures, and a link take, roughly."""
+
+
+Node: TypeAlias = "tuple[Any, int, Lambda, list[Value], int, int, int, Site, Between, int]"
+"""One activation; a tuple, because one is made for every call and force. See the indices below."""
+
+BELOW: Final = 0
+BELOW_IP: Final = 1
+CODE: Final = 2
+UPVALUES: Final = 3
+BASE: Final = 4
+HEIGHT: Final = 5
+ACTIVATION: Final = 6
+SITE: Final = 7
+BETWEEN: Final = 8
+DEPTH: Final = 9
+"""The node below, or None, and the instruction at which it waits; the frame's own fields, HEIGHT being its
+height of continuations; what of these lies between it and the frame below; and how many frames there are."""
+
+Between: TypeAlias = "Thunk | Link | None"
+"""A thunk stands for its write-back alone, the usual case; a link for itself and everything below it."""
+
+
+class Link:
+    """A pending continuation on top of all the others."""
+
+    __slots__ = ("below", "continuation")
+
+    def __init__(self, continuation: Continuation, below: Link | None) -> None:
+        self.continuation = continuation
+        self.below = below
+
+
+class Still(Continuation):
+    """What a continuation that changes as it runs looked like: a name, a note with integers, a place."""
+
+    __slots__ = ("builtin", "name", "note", "site", "waiting")
+
+    def __init__(self, name: str, note: Note, site: Site, waiting: str, builtin: Builtin | None) -> None:
+        self.name = name
+        self.note = note
+        self.site = site
+        self.waiting = waiting
+        self.builtin = builtin
+
+    def describe(self) -> str:
+        note = format_note(self.note)
+        return f"{self.name}: {note}" if note else self.name
+
+    @property
+    def owner(self) -> str:
+        return self.name
+
+    @property
+    def span(self) -> Span | None:
+        return site_span(self.site)
+
+    @property
+    def waits(self) -> str:
+        return self.waiting
+
+
+class StillEquality(Still):
+    """A comparison as it was."""
+
+    __slots__ = ()
+
+    def describe(self) -> str:
+        return format_note(self.note)
+
+
+def still_of(continuation: Continuation) -> Continuation:
+    """A continuation as it looks now; most never change and stand for themselves."""
+    if isinstance(continuation, Steps):
+        request = continuation.request
+        note = request.note if request is not None else None
+        return Still(continuation.name, note, continuation.site, continuation.waits, continuation.builtin)
+    if isinstance(continuation, Equality):
+        count = continuation.compared
+        note = ("compare, after {} pair" if count == 1 else "compare, after {} pairs", count)
+        return StillEquality("OpEqual", note, continuation.site, continuation.waits, None)
+    return continuation
+
+
+def has_changed(still: Continuation, continuation: Continuation) -> bool:
+    """Whether a continuation no longer looks like its picture; one that never changes is its own."""
+    if still is continuation or not isinstance(still, Still):
+        return False
+    now = still_of(continuation)
+    assert isinstance(now, Still)
+    return now.note != still.note or now.waiting != still.waiting
+
+
+class Plan:
+    """What each instruction of a chunk takes off the stack and leaves there; -1: it depends on the top."""
+
+    __slots__ = ("pops", "pushes")
+
+    def __init__(self, code: Lambda) -> None:
+        self.pops = array("q", map(taken, code.ops, code.operands))
+        self.pushes = array("q", map(left, code.ops, code.operands))
+
+
+def taken(op: int, operand: int) -> int:
+    return WHOLE if op == TAIL_CALL else OPCODES[op].pops(operand)
+
+
+def left(op: int, operand: int) -> int:
+    return -1 if op == NOT_FOUND_JUMP else OPCODES[op].pushes(operand)
+
+
+class Keyframe:
+    """The value stack before one step, in shared pieces, and how far each log had got by then."""
+
+    __slots__ = ("blocks", "offset", "turn", "value")
+
+    def __init__(self, offset: int, turn: int, value: int, blocks: list[list[Value]]) -> None:
+        self.offset = offset
+        self.turn = turn
+        self.value = value
+        self.blocks = blocks
+
+    @property
+    def height(self) -> int:
+        return sum(map(len, self.blocks))
+
+    def stack(self) -> list[Value]:
+        return [value for block in self.blocks for value in block]
+
+
+class Segment:
+    """The log of a stretch of steps; offsets count from `start`, thunks from `first_thunk`."""
+
+    __slots__ = (
+        "counts",
+        "created",
+        "created_at",
+        "errors",
+        "evaluated",
+        "evaluated_at",
+        "first_thunk",
+        "forced_at",
+        "ips",
+        "kept",
+        "keyframes",
+        "lows",
+        "marks",
+        "nodes",
+        "start",
+        "turns",
+        "values",
+    )
+
+    def __init__(self, start: int, first_thunk: int) -> None:
+        self.start = start
+        self.first_thunk = first_thunk
+        self.ips = array("I")
+        """Per step: the instruction that is due."""
+        self.values: list[Value] = []
+        """Everything that was pushed, in order."""
+        self.turns = array("I")
+        """The steps before which another frame came to the top; in parallel: its node, how low the value
+        stack had been by then, and how many values were pushed on top of that."""
+        self.nodes: list[Node] = []
+        self.lows = array("I")
+        self.counts = array("I")
+        self.keyframes: list[Keyframe] = []
+        self.created: list[Thunk] = []
+        """The thunks made here, in order; in parallel: in which step (one more than the offset), and in which
+        steps of the run they were forced and evaluated last (one more than the step, 0 for never)."""
+        self.created_at = array("I")
+        self.forced_at = array("Q")
+        self.evaluated_at = array("Q")
+        self.evaluated: list[Thunk] = []
+        self.errors: list[tuple[int, NixError]] = []
+        self.marks: dict[str, array[int]] = {name: array("Q") for name in MARKED}
+        """The steps of events that leave no other trace, by kind."""
+        self.kept = 0
+        """Bytes of keyframes and links, estimated."""
+
+    @property
+    def end(self) -> int:
+        """The step after its last one."""
+        return self.start + len(self.ips)
+
+    @property
+    def size(self) -> int:
+        """Bytes, estimated: what is logged, and what nothing else would keep alive."""
+        logs = len(self.ips) * 4 + len(self.turns) * 20 + (len(self.values) + len(self.evaluated)) * 8
+        return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.turns) // 2 * NODE_BYTES
+
+    def turn_at(self, offset: int) -> int:
+        """The number of the turn in force at a step."""
+        return bisect_right(self.turns, offset) - 1
+
+    def instruction_at(self, offset: int) -> tuple[Lambda, int]:
+        """The code on top before a step, and the instruction that was due in it."""
+        return self.nodes[self.turn_at(offset)][CODE], self.ips[offset]
+
+
+first_thunk_of, start_of = attrgetter("first_thunk"), attrgetter("start")

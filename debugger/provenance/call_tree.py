@@ -1,0 +1,199 @@
+"""The call tree: forces and calls nested as they happened, each with the steps it took.
+
+It is made from the record, level by level, as somebody opens it: a node is a stretch of steps, and its
+children are the outermost forces and calls within. A force lasts while its write-back is pending, a call
+while its frame is; what a tail call enters takes the place of its caller, as a sibling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debugger.history.happenings import is_call
+from debugger.history.segments import ACTIVATION, BELOW, BETWEEN, CODE, DEPTH, HEIGHT, Link, Node, Segment
+from debugger.history.timeline import Timeline
+from debugger.text import place_text, safe_shown, source_place
+from vm.chunk import Lambda
+from vm.machine.traces import cell_name, code_name
+from vm.machine.trampoline import WriteBack
+from vm.thunks import Thunk
+
+PATIENCE = 4_000
+"""Turns looked at between two chances for somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallNode:
+    """A force or a call: the steps from `begin` to before `end`."""
+
+    kind: str
+    """`force`, `call` or `run` for the whole record."""
+    title: str
+    path: str
+    line: int
+    column: int
+    source: str
+    thunk: str
+    begin: int
+    end: int
+    has_children: bool
+    height: int = 0
+    """How many continuations there are while it lasts, at the least."""
+    is_open: bool = False
+    """Whether it had not ended when the record did."""
+
+    @property
+    def steps(self) -> int:
+        return self.end - self.begin
+
+    @property
+    def place(self) -> str:
+        return place_text(self.path, self.line, self.column)
+
+
+class Opened:
+    """A force or call under way, from the turn of `node` on."""
+
+    __slots__ = ("begin", "height", "is_parent", "node", "thunk")
+
+    def __init__(self, begin: int, height: int, node: Node, thunk: Thunk | None) -> None:
+        self.begin = begin
+        self.height = height
+        """How many continuations there are while it lasts, at the least: its own write-back is the last."""
+        self.node = node
+        self.thunk = thunk
+        self.is_parent = False
+
+    def goes_on(self, node: Node) -> bool:
+        """Whether it still lasts when `node` has come to the top."""
+        if node[HEIGHT] < self.height:
+            return False
+        if self.thunk is not None:
+            return height_below(node) >= self.height or self.is_among(node)
+        own = self.node
+        deeper = node[DEPTH] > own[DEPTH]
+        return deeper or (node[DEPTH] == own[DEPTH] and node[ACTIVATION] == own[ACTIVATION])
+
+    def is_among(self, node: Node) -> bool:
+        return any(
+            height == self.height and thunk is self.thunk
+            for height, thunk in write_backs(node, self.height - 1)
+        )
+
+
+def root(timeline: Timeline) -> CallNode:
+    """Everything that is recorded."""
+    return CallNode("run", "the run", "", 0, 0, "", "", timeline.start, timeline.end, True)
+
+
+def children(timeline: Timeline, parent: CallNode) -> list[CallNode]:
+    """The outermost forces and calls within a node, in order."""
+    return [node for node in found(timeline, parent) if node is not None]
+
+
+def found(timeline: Timeline, parent: CallNode) -> Iterator[CallNode | None]:
+    """The children as they are found; None now and then, to let go of the processor."""
+    opened: list[Opened] = []
+    before: Node | None = None
+    is_first = parent.kind != "run"
+    for count, (step, node) in enumerate(turns(timeline, parent.begin, parent.end), 1):
+        if count % PATIENCE == 0:
+            yield None
+        if before is None:
+            before = node
+            continue
+        # A turn stands before the step that is due next: what it tells happened in the step before.
+        outermost = opened[0] if opened else None
+        while opened and not opened[-1].goes_on(node):
+            opened.pop()
+        new = list(entered(before, node, opened[-1].height if opened else parent.height, step - 1))
+        if is_first and parent.kind == "call":
+            new = []
+        if new and opened and replaces(new[0], opened[-1]):
+            opened.pop()
+        if outermost is not None and not opened:
+            yield finished(outermost, step, False)
+        for each in new:
+            if opened:
+                opened[0].is_parent = True
+            opened.append(each)
+        is_first, before = False, node
+    if opened:
+        yield finished(opened[0], parent.end, parent.end == timeline.end)
+
+
+def entered(before: Node, node: Node, known: int, step: int) -> Iterator[Opened]:
+    """The forces, outermost first, and the call that a turn shows to have begun; `known` are continuations
+    that were there before."""
+    for height, thunk in reversed(list(write_backs(node, known))):
+        yield Opened(step, height, node, thunk)
+    if is_call(before, node):
+        yield Opened(step, node[HEIGHT], node, None)
+
+
+def height_below(node: Node) -> int:
+    """How many continuations belong to the frames below."""
+    below = node[BELOW]
+    return int(below[HEIGHT]) if below is not None else 0
+
+
+def write_backs(node: Node, above: int) -> Iterator[tuple[int, Thunk]]:
+    """The write-backs directly under a frame that lie above a height, the topmost first: (height, cell)."""
+    between = node[BETWEEN]
+    height = node[HEIGHT]
+    lowest = max(above, height_below(node))
+    if isinstance(between, Thunk):
+        if height > lowest:
+            yield height, between
+        return
+    link: Link | None = between
+    while link is not None and height > lowest:
+        if isinstance(link.continuation, WriteBack):
+            yield height, link.continuation.thunk
+        link = link.below
+        height -= 1
+
+
+def replaces(new: Opened, old: Opened) -> bool:
+    """Whether a call takes the place of another one by a tail call."""
+    if old.thunk is not None or new.thunk is not None:
+        return False
+    return bool(old.node[ACTIVATION] == new.node[ACTIVATION] and old.node[DEPTH] == new.node[DEPTH])
+
+
+def turns(timeline: Timeline, begin: int, end: int) -> Iterator[tuple[int, Node]]:
+    """Each change of the frame on top within a stretch, and the frame at its beginning."""
+    for segment in timeline.segments[timeline.index_of(begin) :]:
+        if segment.start >= end:
+            return
+        first = segment.turn_at(max(begin - segment.start, 0))
+        yield from turns_of(segment, first, begin, end)
+
+
+def turns_of(segment: Segment, first: int, begin: int, end: int) -> Iterator[tuple[int, Node]]:
+    for number in range(first, len(segment.turns)):
+        step = segment.start + segment.turns[number]
+        if step >= end:
+            return
+        yield max(step, begin), segment.nodes[number]
+
+
+def finished(opened: Opened, end: int, is_open: bool) -> CallNode:
+    code: Lambda = opened.node[CODE]
+    thunk = opened.thunk
+    title = safe_shown(cell_name(thunk) if thunk is not None and thunk.code is not None else code_name(code))
+    forced = thunk.code if thunk is not None and thunk.code is not None else code
+    label = f"thunk#{thunk.number}" if thunk is not None else ""
+    kind = "call" if thunk is None else "force"
+    return CallNode(
+        kind,
+        title,
+        *source_place(forced.span),
+        label,
+        opened.begin,
+        end,
+        opened.is_parent,
+        opened.height,
+        is_open,
+    )

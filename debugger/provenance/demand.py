@@ -1,0 +1,247 @@
+"""The chain of demand: why is this happening? Which op, in which frame, through which continuation, forced
+which thunk, down to the toplevel. And for a value: where it came from and what it cost.
+
+Everything is read off the frames and continuations of one moment, live or past; the record adds the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from debugger.history.history import History
+from debugger.history.timeline import State
+from debugger.loading.own_code import ALL_OWN, OwnCode
+from debugger.provenance.demanders import Demander, demanders
+from debugger.text import place_text, safe, safe_shown, source_place
+from vm.errors import InfiniteRecursion, NixError
+from vm.machine.traces import cell_name, cell_span, code_name
+from vm.machine.trampoline import WriteBack
+from vm.opcodes import OPCODES
+from vm.spans import Span, to_display
+from vm.thunks import ALIAS, EVALUATED, Thunk, alias_target
+from vm.values import Value
+
+MOST_TOP, MOST_BOTTOM = 300, 60
+"""Links shown from either end of a long chain."""
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One demander, the innermost first. Lines and columns count from 1; -1 stands for a step not known."""
+
+    kind: str
+    """`frame`, `builtin`, `thunk` (a cell that waits for what is above it) or `gap` (links left out)."""
+    text: str
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    source: str = ""
+    """The beginning of the source text, on one line."""
+    frame: int = 0
+    """The number of the frame, from 1 at the bottom; 0 for what is none."""
+    thunk: str = ""
+    """`thunk#17`, for the cell whose evaluation this is."""
+    made: int = UNKNOWN
+    made_at: str = ""
+    forced: int = UNKNOWN
+    cycle: str = ""
+    """In an infinite recursion: `closes` for the first link of the cycle, which demands the last one again,
+    `opens`; `member` for those between; `self` for a cell that needs itself at once."""
+    skipped: bool = False
+    """Whether it lies in a library, or in a file that the person skips."""
+
+    @property
+    def place(self) -> str:
+        return place_text(self.path, self.line, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value came from."""
+
+    text: str
+    """What it is, in a word or two."""
+    thunk: str = ""
+    made: int = UNKNOWN
+    made_at: str = ""
+    forced: int = UNKNOWN
+    evaluated: int = UNKNOWN
+    pushed: int = UNKNOWN
+    """The step that put it where it lies on the value stack."""
+
+    @property
+    def cost(self) -> int:
+        """How many steps its evaluation took; -1 if that is not known."""
+        return self.evaluated - self.forced if min(self.evaluated, self.forced) >= 0 else UNKNOWN
+
+
+def chain_of_demand(
+    state: State, history: History, error: NixError | None = None, own: OwnCode = ALL_OWN
+) -> list[Link]:
+    """Every demander of what is due at a moment, the innermost first; of a cycle, its links in own code."""
+    links = list(shortened(links_of(state, history, own)))
+    cell = error.cell if isinstance(error, InfiniteRecursion) else None
+    return marked_cycle(links, state.cells.stand_in(cell)) if cell is not None else links
+
+
+def shortened(links: Iterator[Link]) -> Iterator[Link]:
+    """A long chain keeps its ends."""
+    kept: list[Link] = []
+    left_out = 0
+    for index, link in enumerate(links):
+        if index < MOST_TOP:
+            yield link
+            continue
+        kept.append(link)
+        if len(kept) > MOST_BOTTOM:
+            kept.pop(0)
+            left_out += 1
+    if left_out:
+        yield Link("gap", f"{left_out} more")
+    yield from kept
+
+
+def links_of(state: State, history: History, own: OwnCode) -> Iterator[Link]:
+    for demander in demanders(state):
+        link = frame_link(demander) if demander.frame is not None else waiting_link(demander)
+        span = demander.span
+        if span is not None and not own.has(span.source):
+            link = replace(link, skipped=True)
+        yield of_cell(link, demander.cell, history) if demander.cell is not None else link
+
+
+def frame_link(demander: Demander) -> Link:
+    frame = demander.frame
+    assert frame is not None
+    op = OPCODES[frame.code.ops[demander.ip]].name
+    text = f"{op} in {safe_shown(code_name(frame.code))}"
+    return located(Link("frame", text, frame=demander.number), demander.span)
+
+
+def waiting_link(demander: Demander) -> Link:
+    continuation = demander.continuation
+    if isinstance(continuation, WriteBack):
+        text = f"{safe_shown(cell_name(continuation.working_on))} waits for its value"
+        return located(Link("thunk", text), demander.span)
+    assert continuation is not None
+    return located(Link("builtin", f"builtins.{safe(continuation.describe())}"), demander.span)
+
+
+def located(link: Link, span: Span | None) -> Link:
+    if span is None:
+        return link
+    path, line, column, source = source_place(span)
+    return replace(link, path=path, line=line, column=column, source=source)
+
+
+def of_cell(link: Link, cell: Thunk, history: History) -> Link:
+    """The link with what is known of the cell that is evaluated."""
+    made, made_at, forced, _ = life_of(cell, history)
+    return replace(link, thunk=f"thunk#{cell.number}", made=made, made_at=made_at, forced=forced)
+
+
+def life_of(cell: Thunk, history: History) -> tuple[int, str, int, int]:
+    """The step that made a cell, where, and the steps in which it was forced and evaluated last."""
+    span = cell_span(cell)
+    where = safe_shown(f"{to_display(span.source.name)}:{span.position}") if span is not None else ""
+    recorder = history.recorder
+    if recorder is None:
+        return UNKNOWN, where, UNKNOWN, UNKNOWN
+    made = recorder.created_step(cell)
+    forced, evaluated = recorder.forced_step(cell), recorder.evaluated_step(cell)
+    if evaluated == UNKNOWN and cell.state == ALIAS:
+        target = alias_target(cell)
+        evaluated = recorder.evaluated_step(target) if target is not None else UNKNOWN
+    return (UNKNOWN if made is None else made), where, forced, evaluated
+
+
+def marked_cycle(links: list[Link], cell: Thunk) -> list[Link]:
+    """Mark what lies between the demander that closed the cycle and the evaluation that it needs.
+
+    The telling begins at own code if there is any in the cycle; how one got into the cycle comes after it.
+    """
+    label = f"thunk#{cell.number}"
+    end = next((index for index, link in enumerate(links) if link.thunk == label), None)
+    if end is None:
+        return links
+    cycle, rest = links[: end + 1], links[end + 1 :]
+    first = next((at for at, link in enumerate(cycle) if link.path and not link.skipped), 0)
+    if first:
+        cycle[0] = replace(cycle[0], text=f"{cycle[0].text} (closed the cycle)")
+        cycle[end] = replace(cycle[end], text=f"{cycle[end].text} (was needed first)")
+        cycle = cycle[first:] + cycle[:first]
+    marks = ["closes", *["member"] * (end - 1), "opens"] if end else ["self"]
+    return [replace(link, cycle=mark) for link, mark in zip(cycle, marks, strict=True)] + rest
+
+
+def origin_of(value: Value, state: State, history: History, index: int | None = None) -> Origin:
+    """What is known of a value; `index` is its place on the value stack."""
+    pushed = UNKNOWN
+    if index is not None and history.recorder is not None:
+        found = history.timeline.pushed(min(history.step, history.timeline.end), index)
+        pushed = UNKNOWN if found is None else found
+    if type(value) is not Thunk:
+        return Origin("a plain value", pushed=pushed)
+    made, where, forced, evaluated = life_of(value, history)
+    if evaluated >= history.step:
+        evaluated = UNKNOWN
+    if forced >= history.step:
+        forced = UNKNOWN
+    words = "evaluated" if state.cells.state(value) == EVALUATED else "not evaluated yet"
+    return Origin(words, f"thunk#{value.number}", made, where, forced, evaluated, pushed)
+
+
+# Text.
+
+
+def chain_text(links: list[Link], fold: bool = True) -> Iterator[str]:
+    """The chain for reading, by file; neighbours in libraries and skipped files are only counted."""
+    cycle = any(link.cycle for link in links)
+    path = None
+    for (hidden, _), group in groupby(links, lambda link: (fold and link.skipped, bool(link.cycle))):
+        if hidden:
+            members = list(group)
+            files = ", ".join(dict.fromkeys(link.path for link in members))
+            yield f"{gutter(end_of(members), cycle)}  ... {len(members)} in {files}"
+            path = None
+            continue
+        for link in group:
+            if link.path and link.path != path:
+                yield f"{bar(link, cycle)}{link.path}"
+                path = link.path
+            where = f"{link.line}:{link.column}" if link.path else ""
+            yield f"{gutter(link, cycle)}{where:>8}  {link_text(link)}".rstrip()
+
+
+DRAWN = {"closes": "╭─ ", "member": "│  ", "opens": "╰▶ ", "self": "↻  "}
+
+
+def gutter(link: Link, cycle: bool) -> str:
+    """The drawing of the cycle beside a link."""
+    return DRAWN.get(link.cycle, "   ") if cycle else ""
+
+
+def end_of(members: Sequence[Link]) -> Link:
+    """The one of a folded stretch whose drawing shows where the cycle begins or ends."""
+    return members[-1] if members[-1].cycle == "opens" else members[0]
+
+
+def bar(link: Link, cycle: bool) -> str:
+    return ("│  " if link.cycle in ("member", "opens") else "   ") if cycle else ""
+
+
+def link_text(link: Link) -> str:
+    """One link in words."""
+    text = link.text
+    if link.thunk:
+        text += f", evaluating {link.thunk}"
+        if link.forced >= 0:
+            text += f" forced at step {link.forced}"
+        if link.made >= 0:
+            text += f", made at step {link.made}"
+    if link.cycle in ("opens", "self"):
+        text += ": needed again"
+    return text

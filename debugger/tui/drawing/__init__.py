@@ -1,0 +1,1 @@
+"""What panels draw with: lines of parts with roles, themes, scales, highlighting. Knows no panel."""
