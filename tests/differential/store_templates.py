@@ -107,9 +107,9 @@ toString @path
 "${@path}"
 "${@place}"
 "@txt${@place}"
-@cstring + @string
-@string + @cstring
-@string + @path
+(builtins.substring 0 99 @cstring) + @string
+(builtins.substring 0 99 @string) + @cstring
+(builtins.substring 0 99 @string) + @path
 @cstring + "${@path}"
 builtins.toFile @fname @string
 builtins.toFile @fname @cstring
@@ -164,9 +164,9 @@ builtins.toString (builtins.getAttr "all" @drv)
 """
 
 PATH = r"""
-@path + @string
+(@path + "") + @string
 @path + "/x"
-@path + @cstring
+(@path + "") + @cstring
 /. + @string
 @dir + "/sub"
 dirOf @path

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 INT = r"""
-@int + @int
+(@int - 0) + @int
+@int + @lit_int
 @int - @int
 @int * @tiny
 @tiny * @int
 @int / @divisor
 -@int
-@int + @int * @tiny
+(@int - 0) + @int * @tiny
 @int - @int - @int
 @int - @int / @divisor * @tiny
 builtins.add @int @int
@@ -87,7 +88,8 @@ let f = builtins.foldl' (f: a: b: f (a + b)) @fn @ints; in f 1
 """
 
 STRING = r"""
-@string + @string
+(builtins.substring 0 99 @string) + @string
+@string + @lit_string
 "@txt${@string}@txt"
 "${@lit_string}@txt${@string}"
 "@txt"
@@ -180,7 +182,7 @@ true || @fail
 @lit_set == @lit_set
 @lit_list != @lit_list
 @int == @lit_any
-@int + @int == @int
+(@int - 0) + @int == @int
 @int < @int
 @int >= @int
 @int > @lit_int
@@ -261,9 +263,9 @@ builtins ? ${@lit_string}
 """
 
 FLOAT = r"""
-@float + @float
+(@float - 0) + @float
 @float - @int
-@int + @float
+(@int - 0) + @float
 @float * @tiny
 @float / 2
 1.5 * @tiny

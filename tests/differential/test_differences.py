@@ -68,6 +68,7 @@ OTHERS = (
     ('{ n = { x = 1; }; n = { ${"b" + ""} = 2; }; }', True, True),
     (EMPTY_OUTPUT, True, True),
     ('builtins.tryEval (1 // throw "x")', True, False),
+    ('builtins.tryEval ([ ] + throw "x")', True, False),
     ("builtins.toJSON (1.0e200 * 1.0e200)", True, True),
     ("builtins.sort builtins.lessThan [ 3 (1.0e200 * 1.0e200 * 0) 1 ]", True, True),
     ("builtins.elemAt [ 1 ] 4294967296", False, True),
