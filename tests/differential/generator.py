@@ -8,7 +8,8 @@ shadowing never changes a type. A template goes in parentheses when it fills a h
 What no two implementations need agree on is kept out by construction: kinds that begin with `lit_` are
 closed expressions that never fail. They stand on one side of `>` and `<=`, in all but one piece of an
 interpolation, as dynamic keys, and on both sides of an `==` of sets. What stands left of a `//` or a `+` with
-anything but a literal on its right is of the right kind or fails. Products have a small literal factor, so nothing overflows.
+anything but a literal on its right is of the right kind or fails. Products have a small literal factor, so
+nothing overflows.
 
 The choices come from a `Draw`, which is either `random.Random` (bulk) or hypothesis (shrinking: choice 0 is
 simplest).
