@@ -21,7 +21,6 @@ Act: TypeAlias = "Callable[[Any, str], None]"
 
 FAMILIES = (
     "moving",
-    "back",
     "travel",
     "events",
     "marks",

@@ -84,8 +84,9 @@ def key_span(chunk: Chunk, places: dict[str, Place] | tuple[Place, ...] | None, 
     return Span(source, start, end)
 
 
-def wrong_side(words: str, value: Value, side: str, operator: str) -> TypeMismatch:
-    """The error for an operand, which says which one it is."""
+def wrong_side(wanted: type, words: str, left: Value, right: Value, operator: str) -> TypeMismatch:
+    """The error for operands that are not both what they should be; it says which one is not."""
+    side, value = ("right", right) if type(left) is wanted else ("left", left)
     error = TypeMismatch(expected(words, value))
     error.notes.append(f"it is the {side} side of {operator}")
     return error
@@ -95,10 +96,8 @@ def wrong_side(words: str, value: Value, side: str, operator: str) -> TypeMismat
 def attrs_update(vm: Machine, frame: Frame, operand: int) -> None:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
-    if type(left) is not AttrSet:
-        raise wrong_side("a set", left, "left", "//")
-    if type(right) is not AttrSet:
-        raise wrong_side("a set", right, "right", "//")
+    if type(left) is not AttrSet or type(right) is not AttrSet:
+        raise wrong_side(AttrSet, "a set", left, right, "//")
     stack.pop()
     if right:
         stack[-1] = left.updated(right) if left else right
@@ -192,10 +191,8 @@ def make_list(vm: Machine, frame: Frame, operand: int) -> None:
 def concat(vm: Machine, frame: Frame, operand: int) -> None:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
-    if type(left) is not tuple:
-        raise wrong_side("a list", left, "left", "++")
-    if type(right) is not tuple:
-        raise wrong_side("a list", right, "right", "++")
+    if type(left) is not tuple or type(right) is not tuple:
+        raise wrong_side(tuple, "a list", left, right, "++")
     stack.pop()
     if len(left) + len(right) > MANY:
         need_elements(len(left) + len(right))

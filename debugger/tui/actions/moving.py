@@ -1,11 +1,17 @@
-"""Going forward: every motion of the session has its command here."""
+"""Moving: every motion of the session has its command here, and another one with time reversed.
+
+A motion is declared once, with the words of both ways; the way back is on the same letter in upper case.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from debugger.errors import DebuggerError
+from debugger.history.history import NO_RECORD
 from debugger.motions import (
+    Backwards,
     Continue,
     Finish,
     Into,
@@ -21,11 +27,15 @@ from debugger.tui.commands import command
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
 
-GROUP = "Going forward"
+FORWARD, BACK = "Going forward", "Going back"
+GROUP = FORWARD
+
+Words: TypeAlias = "tuple[str, str, str, str, str, str]"
+"""Of a command: id, keys, title, description, what it is called on the `:` line, and how that is used."""
 
 
 def count_of(text: str) -> int:
-    """A count on the `:` line, 1 if there is none."""
+    """A count on the `:` line, 1 if there is none; DebuggerError for what is no count."""
     if not text:
         return 1
     if not (text.isascii() and text.isdigit()) or len(text) > 15 or int(text) < 1:
@@ -33,99 +43,171 @@ def count_of(text: str) -> int:
     return int(text)
 
 
-def move(app: NixStep, motion: Motion, count: str = "") -> None:
-    app.runner.begin(motion, count_of(count))
+def motion(forward: Words, back: Words, footer: str = "") -> Callable[[Callable[[NixStep], Motion]], None]:
+    """Declare what makes a motion, and with it the two commands that carry it out, onwards and back."""
+
+    def declare(make: Callable[[NixStep], Motion]) -> None:
+        def move(app: NixStep, argument: str) -> None:
+            app.runner.begin(make(app), count_of(argument))
+
+        def move_back(app: NixStep, argument: str) -> None:
+            go_back(app, make(app), count_of(argument))
+
+        id, keys, title, description, words, usage = forward
+        command(id, keys, title, description, FORWARD, words, usage, footer)(move)
+        id, keys, title, description, words, usage = back
+        command(id, keys, title, description, BACK, words, usage)(move_back)
+
+    return declare
 
 
-@command("step.opcode", "i", "One opcode", "Carries out one instruction.", GROUP, "i step", ":i N", "op")
-def step_opcode(app: NixStep, count: str) -> None:
-    move(app, Into(), count)
+def go_back(app: NixStep, motion: Motion, count: int) -> None:
+    """Walk back through the record; at its beginning there is nothing to do but to say so."""
+    history = app.session.history
+    if history.recorder is None:
+        raise DebuggerError(NO_RECORD)
+    if not app.runner.running() and history.step <= history.start:
+        app.say("this is the first step" + (" that is recorded" if history.start else ""))
+        return
+    app.runner.begin(Backwards(motion), count)
 
 
-@command(
-    "step.opcode-over",
-    "o",
-    "Over, by opcode",
-    "The next instruction of this frame: what it calls or forces runs to its end.",
-    GROUP,
-    "o",
-    ":o N",
+@motion(
+    ("step.opcode", "i", "One opcode", "Carries out one instruction.", "i step", ":i N"),
+    ("back.opcode", "I", "One opcode back", "To the instruction that ran before.", "I back", ":I N"),
+    "op",
 )
-def over_opcode(app: NixStep, count: str) -> None:
-    move(app, Over(), count)
+def opcode(app: NixStep) -> Motion:
+    return Into()
 
 
-@command(
-    "step.source",
-    "s f11",
-    "Source step",
-    "To where the next expression begins evaluating, entering calls and forces.",
-    GROUP,
-    "s",
-    ":s N",
+@motion(
+    (
+        "step.opcode-over",
+        "o",
+        "Over, by opcode",
+        "The next instruction of this frame: what it calls or forces runs to its end.",
+        "o",
+        ":o N",
+    ),
+    (
+        "back.opcode-over",
+        "O",
+        "Back over, by opcode",
+        "To this frame's instruction before: what that called or forced is passed over.",
+        "O",
+        ":O N",
+    ),
+)
+def opcode_over(app: NixStep) -> Motion:
+    return Over()
+
+
+@motion(
+    (
+        "step.source",
+        "s f11",
+        "Source step",
+        "To where the next expression begins evaluating, entering calls and forces.",
+        "s",
+        ":s N",
+    ),
+    (
+        "back.source",
+        "S",
+        "Source step back",
+        "To where the expression before began evaluating, entering calls and forces from their end.",
+        "S",
+        ":S N",
+    ),
     "step",
 )
-def source_step(app: NixStep, count: str) -> None:
-    move(app, SourceStep(app.session.skipped), count)
+def source(app: NixStep) -> Motion:
+    return SourceStep(app.session.skipped)
 
 
-@command(
-    "step.over",
-    "n f10",
-    "Over",
-    "To this frame's next expression: calls and forces run to their end.",
-    GROUP,
-    "n next over",
-    ":n N",
+@motion(
+    (
+        "step.over",
+        "n f10",
+        "Over",
+        "To this frame's next expression: calls and forces run to their end.",
+        "n next over",
+        ":n N",
+    ),
+    (
+        "back.over",
+        "N",
+        "Back over",
+        "To this frame's expression before: calls and forces are passed over.",
+        "N",
+        ":N N",
+    ),
     "over",
 )
-def source_over(app: NixStep, count: str) -> None:
-    move(app, SourceOver(app.session.skipped), count)
+def source_over(app: NixStep) -> Motion:
+    return SourceOver(app.session.skipped)
 
 
-@command(
-    "step.finish",
-    "f",
-    "Finish the frame",
-    "Until the selected frame has ended.",
-    GROUP,
-    "f finish",
-    ":f",
+@motion(
+    ("step.finish", "f", "Finish the frame", "Until the selected frame has ended.", "f finish", ":f"),
+    (
+        "back.start",
+        "F",
+        "Start of the frame",
+        "Back to the first instruction of the selected frame.",
+        "F",
+        ":F",
+    ),
     "finish",
 )
-def finish(app: NixStep, count: str) -> None:
-    move(app, Finish(app.session.selected), count)
+def finish(app: NixStep) -> Motion:
+    return Finish(app.session.selected)
 
 
-@command(
-    "run.continue",
-    "c f5",
-    "Continue",
-    "On until a breakpoint, an error or the end.",
-    GROUP,
-    "c continue run",
-    ":c N",
+@motion(
+    (
+        "run.continue",
+        "c f5",
+        "Continue",
+        "On until a breakpoint, an error or the end.",
+        "c continue run",
+        ":c N",
+    ),
+    (
+        "back.continue",
+        "C",
+        "Reverse continue",
+        "Back to a breakpoint or to the first step.",
+        "C reverse",
+        ":C N",
+    ),
     "continue",
 )
-def go_on(app: NixStep, count: str) -> None:
-    move(app, Continue(), count)
+def go_on(app: NixStep) -> Motion:
+    return Continue()
 
 
-@command(
-    "run.cursor",
-    "t",
-    "Run to the cursor",
-    "Until the line or instruction under the cursor of Source or Bytecode is due.",
-    GROUP,
-    "t cursor",
-    ":t",
+@motion(
+    (
+        "run.cursor",
+        "t",
+        "Run to the cursor",
+        "Until the line or instruction under the cursor of Source or Bytecode is due.",
+        "t cursor",
+        ":t",
+    ),
+    (
+        "back.cursor",
+        "T",
+        "Back to the cursor",
+        "To when the line or instruction under the cursor of Source or Bytecode was due last.",
+        "T",
+        ":T",
+    ),
     "to cursor",
 )
-def to_cursor(app: NixStep, argument: str) -> None:
-    move(app, cursor_motion(app))
-
-
-def cursor_motion(app: NixStep) -> Motion:
+def to_cursor(app: NixStep) -> Motion:
     """To what is under the cursor of Source or Bytecode; DebuggerError in another panel."""
     if app.code_panel == "bytecode" and app.bytecode.view is not None:
         return ToInstruction(app.bytecode.chunk, app.bytecode.ip)
