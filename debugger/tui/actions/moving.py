@@ -53,10 +53,10 @@ def motion(forward: Words, back: Words, footer: str = "") -> Callable[[Callable[
         def move_back(app: NixStep, argument: str) -> None:
             go_back(app, make(app), count_of(argument))
 
-        id, keys, title, description, words, usage = forward
-        command(id, keys, title, description, FORWARD, words, usage, footer)(move)
-        id, keys, title, description, words, usage = back
-        command(id, keys, title, description, BACK, words, usage)(move_back)
+        name, keys, title, description, words, usage = forward
+        command(name, keys, title, description, FORWARD, words, usage, footer)(move)
+        name, keys, title, description, words, usage = back
+        command(name, keys, title, description, BACK, words, usage)(move_back)
 
     return declare
 
