@@ -192,3 +192,13 @@ async def test_themes_can_still_be_chosen() -> None:
         await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
         await press(pilot, "down", "enter", "enter")
         await until(pilot, lambda: app.theme == "textual-light")
+
+
+@pytest.mark.parametrize("width", [3, 4, 6])
+async def test_the_palette_stands_terminals_without_room(width: int) -> None:
+    async with opened(session_of("1 + 1"), size=(width, 30)) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, Palette))
+        await pilot.resize_terminal(3, 3)
+        await pilot.pause()
+        assert isinstance(app.screen, Palette)
