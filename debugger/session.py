@@ -171,7 +171,7 @@ class Session(Moving):
         else:
             error = history.error
             caught = error is not None and (history.went_on() or self.will_be_caught(error))
-        shown = self.capture.snapshot(self.status, self.selected, error, caught)
+        shown = self.capture.snapshot(self.status, self.selected, error, caught, history.last_state)
         notes = tuple(safe_shown(text) for step, text in history.notes if step == history.step)
         return replace(shown, start=history.start, edge=history.edge, is_live=history.is_live, notes=notes)
 

@@ -122,6 +122,14 @@ class History:
         is_recorded = self.recorder is not None and self.edge in self.window
         return self.window.state_at(self.edge) if self.is_live and is_recorded else self.state
 
+    @property
+    def last_state(self) -> State | None:
+        """How it was one step before what is looked at; None if that is not recorded with it."""
+        if self.recorder is None or not self.step:
+            return None
+        timeline, last = self.timeline, self.step - 1
+        return timeline.state_at(last) if last in timeline else None
+
     # Making the past again.
 
     def remaking(self, step: int) -> Remaking:

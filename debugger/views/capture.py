@@ -14,6 +14,7 @@ from debugger.loading.own_code import ALL_OWN, OwnCode
 from debugger.provenance.demanders import is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
 from debugger.text import safe, safe_shown, source_name
+from debugger.views.changes import WINDOW, Before, before, identity, open_sets, window
 from debugger.views.explain import explain
 from debugger.views.reports import notes, trace_text
 from debugger.views.snapshot import (
@@ -49,7 +50,6 @@ from vm.values import (
     Value,
 )
 
-WINDOW = 200
 VALUE_WIDTH = 100
 BYTECODE_WINDOW = 2000
 FAR_COLUMN = 1000
@@ -67,42 +67,52 @@ class Capture:
         self.machine = machine
         """What is looked at: the live machine, or how it was at some step."""
         self.refs: list[Value] = [None]
-        self.previous: Snapshot | None = None
-        self.earlier: Snapshot | None = None
-        """The last one of another moment: changes are told against it, however often one moment is shown."""
+        self.shown: Before | None = None
+        self.earlier: Before | None = None
+        """How it was when another moment was shown last: what changes are told against where nothing is
+        recorded, however often one moment is shown."""
+        self.moment = -1
         self.own: OwnCode = ALL_OWN
         """What is own code."""
         self.unfolded: OwnCode = ALL_OWN
         """What is shown in the trace of an error; the rest is only counted."""
 
-    def snapshot(self, status: str, selected: int | None, error: NixError | None, caught: bool) -> Snapshot:
-        """The machine as it is; `selected` is a frame's number, None for the top one."""
+    def snapshot(
+        self,
+        status: str,
+        selected: int | None,
+        error: NixError | None,
+        caught: bool,
+        last: State | None = None,
+    ) -> Snapshot:
+        """The machine as it is; `selected` is a frame's number, None for the top one.
+
+        `last` is the state one step earlier, which changes are told against; None where it is not known.
+        """
         vm = self.machine
         self.refs = [None]
         depth = vm.depth
         number = depth if selected is None else max(1, min(selected, depth)) if depth else 0
         frame = vm.frames[number - 1] if number else None
-        if self.previous is not None and self.previous.ticks != vm.ticks:
-            self.earlier = self.previous
-        before = self.earlier
+        known = self.compared(number) if last is None else before(last, number)
         result = None
         if status == "finished" and vm.stack:
             result = self.view(vm.result)
-        shown = Snapshot(
+        return Snapshot(
             step=vm.steps,
             ticks=vm.ticks,
             depth=depth,
             status=status,
             opcode=self.opcode(),
             explanation=explain(vm, status, error),
-            frames=tuple(self.frames(number, before)),
+            frames=tuple(self.frames(number, known)),
             frame_count=depth,
             selected=number,
-            stack=tuple(self.stack(before)),
+            stack=tuple(self.stack(known)),
             stack_height=len(vm.stack),
-            withs=tuple(self.withs(frame, number, before)),
-            upvalues=tuple(self.upvalues(frame, number, before)),
-            continuations=tuple(self.continuations(before)),
+            withs=tuple(self.withs(frame, number, known)),
+            upvalues=tuple(self.upvalues(frame, known)),
+            continuations=tuple(self.continuations(known)),
             continuation_count=len(vm.continuations),
             source=self.source(frame, number, error),
             bytecode=self.bytecode(frame, number),
@@ -110,8 +120,14 @@ class Capture:
             result=result,
             thunks=vm.thunks,
         )
-        self.previous = shown
-        return shown
+
+    def compared(self, number: int) -> Before | None:
+        """How it was when another moment was shown."""
+        now = before(self.machine, number)
+        if self.shown is not None and self.moment != self.machine.ticks:
+            self.earlier = self.shown
+        self.shown, self.moment = now, self.machine.ticks
+        return self.earlier
 
     def opcode(self) -> str:
         vm = self.machine
@@ -146,89 +162,72 @@ class Capture:
 
     # Stacks.
 
-    def frames(self, shown: int, before: Snapshot | None) -> Iterator[FrameView]:
+    def frames(self, shown: int, before: Before | None) -> Iterator[FrameView]:
         """A window of the frames: from the top, or around the shown one where that is far below."""
         vm = self.machine
-        first = vm.depth if shown > vm.depth - WINDOW else shown + WINDOW // 2
-        known = {(view.number, view.chunk, view.ip) for view in before.frames} if before else set()
-        for number in range(first, max(first - WINDOW, 0), -1):
+        for number in window(vm, shown):
             frame = vm.frames[number - 1]
             ip = shown_ip(vm, frame, number)
-            changed = before is not None and (number, safe_shown(frame.code.name), ip) not in known
             yield FrameView(
                 number,
                 safe_shown(title(frame.code)),
                 place(frame.code.chunk.span(ip)),
                 safe_shown(frame.code.name),
                 ip,
-                changed,
+                before is not None and before.frame_changed(number, frame.code, ip),
                 safe_shown(one_line(frame.code.span.beginning(240), 60)),
                 self.own.has(frame.code.chunk.source),
             )
 
-    def stack(self, before: Snapshot | None) -> Iterator[StackView]:
+    def stack(self, before: Before | None) -> Iterator[StackView]:
         vm = self.machine
         height = len(vm.stack)
-        known = {entry.index: entry.value.identity for entry in before.stack} if before else {}
-        oldest = before.stack_height - len(before.stack) if before else 0
         number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
             number = owner_of(vm.frames, number, index, base_of)
             value = self.view(vm.stack[index])
-            changed = before is not None and index >= oldest and known.get(index) != value.identity
+            changed = before is not None and before.entry_changed(index, value.identity)
             yield StackView(index, value, slot_name(vm, number, index), number, changed)
 
-    def withs(self, frame: AnyFrame | None, number: int, before: Snapshot | None) -> Iterator[WithView]:
-        vm = self.machine
-        if frame is None:
-            return
-        captured = frame.upvalues[-1] if frame.code.captures_with and frame.upvalues else ()
-        own = [vm.stack[index] for index in vm.own_withs(number) if index < len(vm.stack)]
-        known = {entry.value.identity for entry in before.withs} if before else set()
-        entries = [(value, "captured") for value in captured] + [(value, "own") for value in own]
+    def withs(self, frame: AnyFrame | None, number: int, before: Before | None) -> Iterator[WithView]:
+        entries = open_sets(self.machine, frame, number)
         for index in range(len(entries) - 1, max(len(entries) - WINDOW, 0) - 1, -1):
-            value = self.view(entries[index][0])
-            yield WithView(
-                index, value, entries[index][1], before is not None and value.identity not in known
-            )
+            value, origin = self.view(entries[index][0]), entries[index][1]
+            yield WithView(index, value, origin, before is not None and value.identity not in before.withs)
 
-    def upvalues(self, frame: AnyFrame | None, number: int, before: Snapshot | None) -> Iterator[UpvalueView]:
+    def upvalues(self, frame: AnyFrame | None, before: Before | None) -> Iterator[UpvalueView]:
         if frame is None:
             return
-        same = before is not None and before.selected == number
-        known = {entry.index: entry.value.identity for entry in before.upvalues} if before and same else {}
         for index, value in enumerate(frame.upvalues[:WINDOW]):
             name = frame.code.capture_names[index] if index < len(frame.code.capture_names) else "?"
-            if frame.code.captures_with and index == len(frame.upvalues) - 1:
-                view = ValueView(
-                    f"the with-stack: {len(value)} set{'' if len(value) == 1 else 's'}",
-                    "internal",
-                    identity=id(value),
-                )
-            else:
-                view = self.view(value)
-            changed = same and known.get(index) != view.identity
+            view = self.view_of_capture(frame, index, value)
+            changed = before is not None and before.upvalue_changed(frame.activation, index, view.identity)
             yield UpvalueView(index, safe(name), view, changed)
 
-    def continuations(self, before: Snapshot | None) -> Iterator[ContinuationView]:
+    def view_of_capture(self, frame: AnyFrame, index: int, value: Value) -> ValueView:
+        """A capture; the captured with-stack, which stands last, is no value."""
+        if frame.code.captures_with and index == len(frame.upvalues) - 1:
+            text = f"the with-stack: {len(value)} set{'' if len(value) == 1 else 's'}"
+            return ValueView(text, "internal", identity=identity(value, self.machine.cells))
+        return self.view(value)
+
+    def continuations(self, before: Before | None) -> Iterator[ContinuationView]:
         vm = self.machine
         height = len(vm.continuations)
-        known = {(view.index, view.text) for view in before.continuations} if before else set()
         number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
             continuation = vm.continuations[index]
             number = owner_of(vm.frames, number, index, height_of)
-            text = safe(continuation.describe())
+            described = continuation.describe()
             span = continuation.span
-            changed = before is not None and (index, text) not in known
             yield ContinuationView(
                 index,
-                text,
+                safe(described),
                 continuation.owner,
                 continuation.waits,
                 number + 1,
                 place(span) if span else "",
-                changed,
+                before is not None and before.continuation_changed(index, described),
             )
 
     # Code.
@@ -314,11 +313,6 @@ def slot_name(vm: State, number: int, index: int) -> str:
     frame = vm.frames[number - 1]
     slot = index - frame.base
     return next((safe(name) for at, name in frame.code.chunk.slots if at == slot), "")
-
-
-def identity(value: Value, cells: Cells) -> int:
-    state = cells.state(value) if type(value) is Thunk else 0
-    return hash((id(value), state))
 
 
 def kind_of(plain: Value) -> str:

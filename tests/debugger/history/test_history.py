@@ -57,8 +57,7 @@ def go(subject: Session, text: str) -> None:
 
 
 def shown(subject: Session) -> Snapshot:
-    """What is shown, without what stands for objects of one heap, or compares with an earlier picture."""
-    subject.capture.previous = subject.capture.earlier = None
+    """What is shown, without what stands for objects of one heap."""
     shot = replace(subject.snapshot(), start=0)
     return replace(
         shot,

@@ -1,0 +1,103 @@
+"""Changes: what a step did to what is shown. The marks of step N tell what lies between N-1 and N.
+
+A `Before` holds just enough of an earlier moment to say so, and is made from any state: the record's where
+there is one, so that the marks are the same however one came to a step; else the one that was shown last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from debugger.history.timeline import AnyFrame, State
+from debugger.provenance.demanders import shown_ip
+from vm.chunk import Lambda
+from vm.thunks import Cells, Thunk
+from vm.values import Value
+
+WINDOW = 200
+"""Frames and entries of each stack that a picture shows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How a state was, as far as a picture of it reaches; `selected` is the frame whose captures it shows."""
+
+    step: int
+    frames: dict[int, tuple[Lambda, int]]
+    stack: dict[int, int]
+    height: int
+    selected: int
+    activation: int
+    """Of the selected frame."""
+    upvalues: tuple[int, ...]
+    withs: frozenset[int]
+    continuations: dict[int, str]
+    continuation_count: int
+
+    def frame_changed(self, number: int, code: Lambda, ip: int) -> bool:
+        """Whether a frame is new, or stands elsewhere."""
+        return self.frames.get(number) != (code, ip)
+
+    def entry_changed(self, index: int, found: int) -> bool:
+        """Whether an entry of the value stack, by its identity, is another than before."""
+        is_known = index >= self.height or index in self.stack
+        return is_known and self.stack.get(index) != found
+
+    def upvalue_changed(self, activation: int, index: int, found: int) -> bool:
+        """Whether a capture of the selected frame is another; a frame that is new has only its own."""
+        if activation != self.activation:
+            return False
+        return index >= len(self.upvalues) or self.upvalues[index] != found
+
+    def continuation_changed(self, index: int, text: str) -> bool:
+        is_known = index >= self.continuation_count or index in self.continuations
+        return is_known and self.continuations.get(index) != text
+
+
+def before(state: State, selected: int) -> Before:
+    """What to compare a picture with that shows the frame of that number; 0 for none."""
+    number = min(selected, state.depth)
+    frame = state.frames[number - 1] if number else None
+    height, waiting = len(state.stack), len(state.continuations)
+    cells = state.cells
+    return Before(
+        state.steps,
+        dict(frames_of(state, number)),
+        {at: identity(state.stack[at], cells) for at in range(max(height - WINDOW, 0), height)},
+        height,
+        number,
+        frame.activation if frame is not None else 0,
+        tuple(identity(value, cells) for value in frame.upvalues[:WINDOW]) if frame is not None else (),
+        frozenset(identity(value, cells) for value, _ in open_sets(state, frame, number)),
+        {at: state.continuations[at].describe() for at in range(max(waiting - WINDOW, 0), waiting)},
+        waiting,
+    )
+
+
+def frames_of(state: State, selected: int) -> Iterator[tuple[int, tuple[Lambda, int]]]:
+    for number in window(state, selected):
+        frame = state.frames[number - 1]
+        yield number, (frame.code, shown_ip(state, frame, number))
+
+
+def window(state: State, selected: int) -> range:
+    """The numbers of the frames that are shown: from the top, or around the selected one far below it."""
+    depth = state.depth
+    first = depth if selected > depth - WINDOW else selected + WINDOW // 2
+    return range(first, max(first - WINDOW, 0), -1)
+
+
+def open_sets(state: State, frame: AnyFrame | None, number: int) -> list[tuple[Value, str]]:
+    """The with-stack as a frame sees it, the outermost first, and whether each is `captured` or its `own`."""
+    if frame is None:
+        return []
+    captured = frame.upvalues[-1] if frame.code.captures_with and frame.upvalues else ()
+    own = [state.stack[index] for index in state.own_withs(number) if index < len(state.stack)]
+    return [(value, "captured") for value in captured] + [(value, "own") for value in own]
+
+
+def identity(value: Value, cells: Cells) -> int:
+    """Equal for the same value in the same state."""
+    state = cells.state(value) if type(value) is Thunk else 0
+    return hash((id(value), state))
