@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from compiler.syntax.enclosing import binder, enclosing, formal, static_name
+from compiler.syntax.enclosing import enclosing, formal, static_name
 from compiler.syntax.nodes import (
     Assert,
     AttrSet,
@@ -30,20 +29,26 @@ from compiler.syntax.nodes import (
     Let,
     Name,
     Node,
-    Paren,
     Pattern,
     Select,
-    Str,
     Variable,
     With,
 )
-from compiler.syntax.parser import parse
+from debugger.provenance.uses import (
+    Place,
+    bare,
+    callee,
+    meant,
+    places,
+    places_of_definitions,
+    places_within,
+    tree,
+)
 from debugger.text import safe_shown
-from vm.errors import ParseError
 from vm.spans import Source, Span, to_display
 
-MOST_LOOKED_AT = 50
-"""Places of one cycle that are looked at."""
+CHOOSERS = ("optionalAttrs", "listToAttrs", "genAttrs", "mapAttrs", "mapAttrs'", "filterAttrs", "removeAttrs")
+"""Functions that give a set whose names depend on an argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +63,17 @@ class Diagnosis:
     """The place in the person's own code that it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of own code, as the syntax tree sees it."""
-
-    span: Span
-    path: list[Node]
-    """The nodes around it, the outermost first; the last one is a variable, or what is selected from it."""
-    name: str
-    """The variable that is used there."""
-    keys: tuple[str | None, ...]
-    """What is selected from it, as far as one can read it."""
-    bound: int | None
-    """The index in the path of the node that binds the variable."""
-
-    @property
-    def source(self) -> Source:
-        return self.span.source
-
-    @property
-    def shown(self) -> str:
-        """The use as it is written: `config.services.enable`."""
-        return safe_shown(to_display(".".join([self.name, *(key for key in self.keys if key is not None)])))
-
-
-def diagnosed(cycle: Iterable[Span], is_closed: bool = True) -> Diagnosis | None:
+def diagnosed(cycle: Iterable[Span], cells: Iterable[Span] = (), is_closed: bool = True) -> Diagnosis | None:
     """The diagnosis of an infinite recursion. `cycle` are the places of its links in own code, the innermost
-    first; `is_closed` says that no library takes part in it."""
-    looked_at = list(places(cycle))
-    for tell in (overlay, names, lambda place: module(place, is_closed)):
-        for place in looked_at:
-            found = tell(place)
-            if found is not None:
-                return found
+    first, and `cells` the expressions there that are under evaluation; `is_closed` says that no library takes
+    part in it."""
+    used = list(places(cycle))
+    for looked_at in (used, list(places_within(cells)), list(places_of_definitions(used))):
+        for tell in (overlay, names, own_names, lambda place: module(place, is_closed)):
+            for place in looked_at:
+                found = tell(place)
+                if found is not None:
+                    return found
     return None
 
 
@@ -112,53 +95,17 @@ def missing_argument(name: str, own: Span) -> Diagnosis | None:
     )
 
 
-def places(spans: Iterable[Span]) -> Iterator[Place]:
-    """The places in which a variable is used, each once."""
-    seen: set[tuple[int, int, int]] = set()
-    for span in spans:
-        key = (id(span.source), span.start, span.end)
-        if key in seen or len(seen) >= MOST_LOOKED_AT:
-            continue
-        seen.add(key)
-        root = tree(span.source)
-        place = place_of(span, enclosing(root, span.start, span.end)) if root is not None else None
-        if place is not None:
-            yield place
-
-
-@lru_cache(maxsize=64)
-def tree(source: Source) -> Node | None:
-    try:
-        return parse(source, pipes=True)
-    except ParseError:
-        return None
-
-
-def place_of(span: Span, path: list[Node]) -> Place | None:
-    """Who uses a variable there: `x`, `x.a.b`, `x ? a` or a key of these."""
-    while isinstance(path[-1], Name | Str | DynamicName | Paren) and len(path) > 1:
-        path = path[:-1]
-    if isinstance(path[-1], Variable) and isinstance(path[-2] if len(path) > 1 else None, Select | HasAttr):
-        path = path[:-1]
-    use = path[-1]
-    target = use.target if isinstance(use, Select | HasAttr) else use
-    if not isinstance(target, Variable):
-        return None
-    keys = tuple(map(static_name, use.keys)) if isinstance(use, Select | HasAttr) else ()
-    return Place(span, path, target.name, keys, binder([*path, target], target.name))
-
-
 # The shapes.
 
 
 def overlay(place: Place) -> Diagnosis | None:
     """`final: prev: { x = ... final.x ...; }`"""
-    functions = functions_around(place)
-    for (outer_at, outer), (inner_at, inner) in pairwise(functions):
-        if outer_at != place.bound or not isinstance(outer.parameter, Name) or bare(outer.body) is not inner:
+    place = meant(place)
+    for outer_at, inner_at, inner in overlays_around(place):
+        if outer_at != place.bound:
             continue
-        binding = next((node for node in place.path[inner_at:] if isinstance(node, Binding)), None)
-        if binding is None or not place.keys or static_name(binding.keys[0]) != place.keys[0]:
+        defined = defined_in(place, inner_at + 1)
+        if not defined or place.keys[: len(defined)] != defined[: len(place.keys)] or not place.keys:
             continue
         attribute, second = to_display(place.keys[0] or ""), inner.parameter
         previous = f"{to_display(second.name)}.{attribute}" if isinstance(second, Name) else attribute
@@ -172,15 +119,37 @@ def overlay(place: Place) -> Diagnosis | None:
     return None
 
 
+def overlays_around(place: Place) -> Iterator[tuple[int, int, Lambda]]:
+    """Functions of two arguments, `final: prev: ...`: where they begin, and the inner one."""
+    functions = [(at, node) for at, node in enumerate(place.path) if isinstance(node, Lambda)]
+    for (outer_at, outer), (inner_at, inner) in pairwise(functions):
+        if isinstance(outer.parameter, Name) and bare(outer.body) is inner:
+            yield outer_at, inner_at, inner
+
+
+def defined_in(place: Place, start: int) -> tuple[str | None, ...]:
+    """The names of the attributes that a place is in the value of, the outermost first."""
+    keys: list[str | None] = []
+    for around, node, inner in zip(
+        place.path[start:], place.path[start + 1 :], place.path[start + 2 :], strict=False
+    ):
+        if isinstance(around, AttrSet) and isinstance(node, Binding) and inner is node.value:
+            keys += map(static_name, node.keys)
+        elif isinstance(around, AttrSet) and isinstance(node, Inherit):
+            keys += place.keys[-1:]
+    return tuple(keys)
+
+
 def names(place: Place) -> Diagnosis | None:
     """`let s = { a = 1; } // (if s ? b then ... else ...); in s`"""
-    if place.bound is None or not isinstance(place.path[place.bound], Let | AttrSet):
+    place = place if defines_itself(place) else meant(place)
+    if not defines_itself(place) or place.bound is None:
         return None
     binding = place.path[place.bound + 1]
-    if not isinstance(binding, Binding) or [static_name(key) for key in binding.keys] != [place.name]:
-        return None
     inside = place.path[place.bound + 2 :]
-    if not inside or not is_structure(inside) or not makes_set(binding.value):
+    if not isinstance(binding, Binding) or not inside or not is_structure(inside):
+        return None
+    if not makes_set(binding.value) or not looks_up(place):
         return None
     shown = safe_shown(to_display(place.name))
     return Diagnosis(
@@ -192,67 +161,149 @@ def names(place: Place) -> Diagnosis | None:
     )
 
 
+def defines_itself(place: Place) -> bool:
+    """Whether the place is in the definition of the variable that it uses."""
+    if place.bound is None or not isinstance(place.path[place.bound], Let | AttrSet):
+        return False
+    binding = place.path[place.bound + 1]
+    return isinstance(binding, Binding) and [static_name(key) for key in binding.keys] == [place.name]
+
+
+def looks_up(place: Place) -> bool:
+    """Whether the variable must be a set there."""
+    around = place.path[-2] if len(place.path) > 1 else None
+    is_read = isinstance(place.path[-1], Select | HasAttr) or isinstance(around, Call)
+    return bool(place.keys) or is_read or (isinstance(around, Binary) and around.operator == "//")
+
+
+def own_names(place: Place) -> Diagnosis | None:
+    """`final: prev: if final ? a then { ... } else { }`; `self: { ${self.key} = 1; }` in a fixed point."""
+    place = meant(place)
+    function = place.path[place.bound] if place.bound is not None else None
+    if place.bound is None or not isinstance(function, Lambda) or not isinstance(function.parameter, Name):
+        return None
+    overlaid = next((inner for outer_at, _, inner in overlays_around(place) if outer_at == place.bound), None)
+    inside = place.path[place.bound + (1 if overlaid is None else 2) :]
+    body = function.body if overlaid is None else overlaid.body
+    if not place.keys or not chooses_names(body) or not is_structure(inside):
+        return None
+    if overlaid is not None and isinstance(overlaid.parameter, Name):
+        advice = (
+            f"take it from the overlay's second argument, `{safe_shown(to_display(overlaid.parameter.name))}`"
+        )
+        what = "this overlay"
+    else:
+        advice, what = "take it from somewhere else", f"the function at {at(place.source, function)}"
+    return Diagnosis(
+        "names",
+        f"which attributes {what} gives depends on `{place.shown}`, and looking that up "
+        "needs all of their names",
+        f"{advice}, or let only values depend on it, not names",
+        place.span,
+    )
+
+
 def module(place: Place, is_closed: bool) -> Diagnosis | None:
     """An argument of a module that is needed to know the structure of what the module returns."""
     place = meant(place)
     function = place.path[place.bound] if place.bound is not None else None
     if place.bound is None or not isinstance(function, Lambda):
         return None
-    parameter = function.parameter
-    if is_closed and not (isinstance(parameter, Pattern) and parameter.ellipsis):
+    if not may_be_module(place, function, is_closed):
         return None
-    binding, inside = first_binding(place.path[place.bound + 1 :])
-    if not is_structure(inside):
-        return None
+    body = place.path[place.bound + 1 :]
+    binding, inside = first_binding(body)
     key = static_name(binding.keys[0]) if binding is not None else None
     where = f"the module at {at(place.source, function)} needs its argument `{place.shown}` to know "
-    if key == "imports":
+    if key == "imports" and is_structure(inside):
         return Diagnosis(
             "imports",
             where + "its imports, but arguments are known only when all modules are imported",
             "import unconditionally and use it in `config`, or pass it in `specialArgs`",
             place.span,
         )
-    if key == "options":
+    if key == "options" and is_structure(inside):
         return Diagnosis(
             "options",
             where + "which options it declares, but arguments are known only when all options are",
             "declare the options unconditionally, or pass it in `specialArgs`",
             place.span,
         )
-    if binding is None or (key == "config" and (len(binding.keys) == 1 or is_set(binding.value))):
-        return Diagnosis(
-            "structure",
-            where + "which options it defines, but that must be known before any option has a value",
-            "write `config = lib.mkIf condition { ... };`: then the names do not depend on the condition",
-            place.span,
-        )
-    return None
+    defined = () if binding is None else structure_of(place, body, key == "config")
+    if (
+        defined is None
+        or is_condition(body)
+        or (binding is None and (is_callee(inside) or not is_structure(inside)))
+    ):
+        return None
+    known = "which options it defines, but that must be known before any option has a value"
+    if defined:
+        shown = safe_shown(to_display(".".join(["config", *defined])))
+        known = f"what there is in `{shown}`, but that must be known before anything in it has a value"
+    advice = "write `config = lib.mkIf condition { ... };`: then the names do not depend on the condition"
+    if len(inside) == 1:
+        advice = "name it in `imports`, and pass it in `specialArgs`"
+    return Diagnosis("structure", where + known, advice, place.span)
 
 
-def meant(place: Place) -> Place:
-    """The same place; where it uses a local name for something, `let cfg = config.a;`, for that thing."""
-    for _ in range(MOST_LOOKED_AT):
-        at = place.bound
-        if at is None or not isinstance(place.path[at], Let):
-            return place
-        definition = definition_of(place.path[at], place.name)
-        if definition is None:
-            return place
-        path = [*place.path[: at + 1], definition, bare(definition.value)]
-        other = place_of(place.span, path)
-        if other is None or other.bound is None or other.bound > at:
-            return place
-        place = Place(place.span, place.path, other.name, (*other.keys, *place.keys), other.bound)
-    return place
+def may_be_module(place: Place, function: Lambda, is_closed: bool) -> bool:
+    """Whether a function can be called by a module system, which hands more to it than it asks for."""
+    if isinstance(function.parameter, Pattern):
+        return function.parameter.ellipsis
+    is_inner = place.bound is not None and place.bound > 0 and isinstance(place.path[place.bound - 1], Lambda)
+    return not is_closed and not is_inner and bool(place.keys)
 
 
-def definition_of(node: Node, name: str) -> Binding | None:
-    """The binding `name = ...;` among the definitions of a `let`."""
-    for each in node.bindings if isinstance(node, Let) else ():
-        if isinstance(each, Binding) and [static_name(key) for key in each.keys] == [name]:
-            return each
-    return None
+def may_be_set(function: Lambda) -> bool:
+    """Whether a function returns, by its form, a set with names that depend on something."""
+    body = bare(function.body)
+    while isinstance(body, Let | With | Assert):
+        body = bare(body.body)
+    if isinstance(function.parameter, Name):
+        return isinstance(body, AttrSet) or chooses_names(body)
+    return isinstance(body, Variable | Select) or is_set(body)
+
+
+def structure_of(place: Place, body: Sequence[Node], in_config: bool) -> tuple[str, ...] | None:
+    """The part of `config`, `()` for all of it, whose names a place in the value of an attribute decides;
+    None for a place that decides only a value, or names of something else than what is needed there."""
+    keys: list[str] = []
+    binding, inside = first_binding(body)
+    while binding is not None:
+        keys += [static_name(key) or "" for key in binding.keys]
+        if is_structure(inside):
+            break
+        if not isinstance(bare(inside[0]) if inside else None, AttrSet):
+            return None
+        binding, inside = first_binding(inside)
+    else:
+        return None
+    if not is_set(binding.value):
+        return None
+    defined = tuple(keys[1:] if in_config else keys)
+    if not defined:
+        return ()
+    needed = (place.name, *place.keys)
+    needed = needed[needed.index("config") + 1 :] if "config" in needed[:2] else ()
+    return defined if len(needed) > len(defined) and needed[: len(defined)] == defined else None
+
+
+def is_condition(path: Sequence[Node]) -> bool:
+    """Whether the last node is in the condition of a `mkIf`, where it may be."""
+    return any(
+        isinstance(node, Call)
+        and inner is node.argument
+        and not isinstance(node.function, Call)
+        and callee(node) == "mkIf"
+        for node, inner in pairwise(path)
+    )
+
+
+def is_callee(path: Sequence[Node]) -> bool:
+    """Whether the last node is, or is in, the function of a call, and decides only what is called."""
+    return any(
+        isinstance(node, Call) and inner is node.function for node, inner in pairwise(path)
+    ) and not any(isinstance(node, Call) and inner is node.argument for node, inner in pairwise(path))
 
 
 def at(source: Source, node: Node) -> str:
@@ -260,17 +311,14 @@ def at(source: Source, node: Node) -> str:
     return safe_shown(f"{to_display(source.name)}:{source.position(node.start)}")
 
 
-def functions_around(place: Place) -> list[tuple[int, Lambda]]:
-    return [(at, node) for at, node in enumerate(place.path) if isinstance(node, Lambda)]
-
-
 def first_binding(path: Sequence[Node]) -> tuple[Binding | None, Sequence[Node]]:
-    """The attribute of the returned set that a place lies in, and the rest of the path; None and all of it
-    for a place that is not in the value of an attribute."""
+    """The attribute of the returned set that a place lies in the value of, and the rest of the path; None and
+    all of it for a place that is not in the value of an attribute."""
     for at, node in enumerate(path):
         if isinstance(node, AttrSet):
             inner = path[at + 1] if at + 1 < len(path) else None
-            return (inner, path[at + 2 :]) if isinstance(inner, Binding) else (None, path)
+            is_value = isinstance(inner, Binding) and at + 2 < len(path) and path[at + 2] is inner.value
+            return (inner, path[at + 2 :]) if isinstance(inner, Binding) and is_value else (None, path)
     return None, path
 
 
@@ -303,12 +351,15 @@ def is_set(node: Node) -> bool:
     return isinstance(node, AttrSet) or makes_set(node)
 
 
+def chooses_names(node: Node) -> bool:
+    """Whether an expression is, by its form, a set whose names depend on something."""
+    node = bare(node)
+    while isinstance(node, Let | With | Assert):
+        node = bare(node.body)
+    if isinstance(node, If):
+        return is_set(node.then) and is_set(node.otherwise)
+    return makes_set(node) and (not isinstance(node, Call) or callee(node) in CHOOSERS)
+
+
 def keys_of(each: Binding | Inherit) -> Sequence[Node]:
     return each.keys if isinstance(each, Binding) else each.names
-
-
-def bare(node: Node) -> Node:
-    """Without parentheses."""
-    while isinstance(node, Paren):
-        node = node.inner
-    return node

@@ -84,7 +84,9 @@ def findings(machine: Machine, error: NixError, own: OwnCode) -> Findings:
     diagnosis = None
     if cell is not None:
         is_closed = all(own.has_span(span) for link in links for span in link.spans)
-        diagnosis = diagnosed(in_cycle, is_closed)
+        under_way = [cell for link in links for cell in (link.cell, link.needing) if cell is not None]
+        cells = [span for each in under_way if (span := cell_span(each)) and own.has(span.source)]
+        diagnosis = diagnosed(in_cycle, cells, is_closed)
     elif isinstance(error, MissingAttribute) and here is not None and not own.has_span(error.span):
         diagnosis = missing_argument(error.name, here)
     return Findings(

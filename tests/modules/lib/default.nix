@@ -42,6 +42,7 @@ rec {
     { inherit config options; };
 
   mkIf = condition: content: { _condition = condition; inherit content; };
+  optionals = condition: list: if condition then list else [ ];
   optionalAttrs = condition: set: if condition then set else { };
   fix = f: let final = f final; in final;
   extends = overlay: base: final: let prev = base final; in prev // overlay final prev;
