@@ -114,6 +114,7 @@ class Capture:
         return shown
 
     def opcode(self) -> str:
+        """The name of the op that is due; "" if none is."""
         vm = self.machine
         frame = vm.frame
         if frame is None or not is_op_shown(vm) or frame.ip >= frame.code.end:
@@ -167,6 +168,7 @@ class Capture:
             )
 
     def stack(self, before: Snapshot | None) -> Iterator[StackView]:
+        """From the top down, at most WINDOW entries; what differs from `before` is marked as changed."""
         vm = self.machine
         height = len(vm.stack)
         known = {entry.index: entry.value.identity for entry in before.stack} if before else {}
@@ -179,6 +181,7 @@ class Capture:
             yield StackView(index, value, slot_name(vm, number, index), number, changed)
 
     def withs(self, frame: AnyFrame | None, number: int, before: Snapshot | None) -> Iterator[WithView]:
+        """The frame's own entries, then the captured ones, innermost first, at most WINDOW."""
         vm = self.machine
         if frame is None:
             return
@@ -193,6 +196,7 @@ class Capture:
             )
 
     def upvalues(self, frame: AnyFrame | None, number: int, before: Snapshot | None) -> Iterator[UpvalueView]:
+        """At most WINDOW; a captured with-stack is one entry."""
         if frame is None:
             return
         same = before is not None and before.selected == number
@@ -211,6 +215,7 @@ class Capture:
             yield UpvalueView(index, safe(name), view, changed)
 
     def continuations(self, before: Snapshot | None) -> Iterator[ContinuationView]:
+        """The next one to run first, at most WINDOW."""
         vm = self.machine
         height = len(vm.continuations)
         known = {(view.index, view.text) for view in before.continuations} if before else set()
@@ -234,6 +239,7 @@ class Capture:
     # Code.
 
     def source(self, frame: AnyFrame | None, number: int, error: NixError | None) -> SourceView | None:
+        """Where the frame is; of the frame on top, where the error is. None if neither has a place."""
         span: Span | None = None
         if error is not None and number == self.machine.depth:
             span = error.span
@@ -242,6 +248,7 @@ class Capture:
         return source_view(span) if span is not None else None
 
     def bytecode(self, frame: AnyFrame | None, number: int) -> BytecodeView | None:
+        """The frame's chunk around its instruction; None without a frame."""
         if frame is None:
             return None
         return bytecode_view(frame.code, shown_ip(self.machine, frame, number))
@@ -265,6 +272,7 @@ def owner_of(frames: Sequence[AnyFrame], number: int, index: int, start: Callabl
 
 
 def source_view(span: Span) -> SourceView:
+    """The source with 1-based lines and columns. Only a stretch of very long lines comes along."""
     start, end = span.position, span.end_position
     around = span.source.surroundings(span.start, REACH) if start.column > FAR_COLUMN else ("", "")
     return SourceView(
@@ -286,6 +294,7 @@ def bytecode_view(code: Lambda, current: int) -> BytecodeView:
 
 
 def instruction_view(code: Lambda, ip: int) -> InstructionView:
+    """One instruction as text; without an operand in words, its stack effect stands there."""
     op = OPCODES[code.ops[ip]]
     text = f"{op.name} {code.operands[ip]}" if has_operand(code, ip) else op.name
     jumps = op.operand is Operand.OFFSET
@@ -309,6 +318,7 @@ def place(span: Span) -> str:
 
 
 def slot_name(vm: State, number: int, index: int) -> str:
+    """The variable in this place of the value stack; "" if it is no named slot of frame `number`."""
     if not number:
         return ""
     frame = vm.frames[number - 1]
@@ -317,17 +327,20 @@ def slot_name(vm: State, number: int, index: int) -> str:
 
 
 def identity(value: Value, cells: Cells) -> int:
+    """Equal as long as the value would look the same: a thunk changes with its state."""
     state = cells.state(value) if type(value) is Thunk else 0
     return hash((id(value), state))
 
 
 def kind_of(plain: Value) -> str:
+    """The name of the type, `thunk`, or `internal` for what no program sees."""
     if type(plain) is Thunk:
         return "thunk"
     return TYPE_NAMES.get(type(plain), "internal")
 
 
 def is_openable(plain: Value) -> bool:
+    """Whether there is more to show than fits on its line."""
     kind = type(plain)
     return (
         (kind in (tuple, AttrSet) and bool(plain))
@@ -366,6 +379,7 @@ def value_text(value: Value, cells: Cells) -> str:
 
 
 def thunk_text(thunk: Thunk, cells: Cells) -> str:
+    """The source of its code, or the application; "" once that is forgotten."""
     code = thunk.code
     if type(code) is Lambda:
         return safe_shown(one_line(code.span.beginning(600), VALUE_WIDTH))
@@ -394,6 +408,7 @@ def element_text(value: Value, cells: Cells) -> str:
 
 
 def set_text(value: AttrSet, cells: Cells) -> str:
+    """Attributes until the line is full, then how many there are. Forces nothing."""
     if not value:
         return "{ }"
     if len(value) > 100:
@@ -407,6 +422,7 @@ def set_text(value: AttrSet, cells: Cells) -> str:
 
 
 def list_text(value: tuple[Value, ...], cells: Cells) -> str:
+    """Elements until the line is full, then how many there are. Forces nothing."""
     if not value:
         return "[ ]"
     text = "[ "
@@ -420,6 +436,7 @@ def list_text(value: tuple[Value, ...], cells: Cells) -> str:
 
 
 def closure_text(value: Closure) -> str:
+    """Name, argument and place of a function, on one line."""
     code = value.code
     formals = code.formals
     if formals is not None:
@@ -458,11 +475,13 @@ def children(plain: Value, cells: Cells) -> Iterator[tuple[str, Value]]:
 
 
 def captures(code: Lambda, upvalues: list[Value]) -> Iterator[tuple[str, Value]]:
+    """Each capture with its name."""
     for name, value in zip(code.capture_names, upvalues, strict=False):
         yield safe(name), value
 
 
 def error_view(error: NixError, caught: bool, own: OwnCode, unfolded: OwnCode) -> ErrorView:
+    """The error as text that is safe to show; lines of its trace outside of `unfolded` are folded."""
     found = error.findings or NOTHING
     cause = found.diagnosis
     return ErrorView(
