@@ -128,6 +128,7 @@ def places(spans: Iterable[Span]) -> Iterator[Place]:
 
 @lru_cache(maxsize=64)
 def tree(source: Source) -> Node | None:
+    """The syntax of a source; None if it cannot be parsed, as with what was made up."""
     try:
         return parse(source, pipes=True)
     except ParseError:
@@ -261,6 +262,7 @@ def at(source: Source, node: Node) -> str:
 
 
 def functions_around(place: Place) -> list[tuple[int, Lambda]]:
+    """The functions that the place is in, with their index in its path, outermost first."""
     return [(at, node) for at, node in enumerate(place.path) if isinstance(node, Lambda)]
 
 
@@ -304,6 +306,7 @@ def is_set(node: Node) -> bool:
 
 
 def keys_of(each: Binding | Inherit) -> Sequence[Node]:
+    """What the definition defines: the parts of its path, or the names that it inherits."""
     return each.keys if isinstance(each, Binding) else each.names
 
 
