@@ -34,6 +34,7 @@ def count_of(text: str) -> int:
 
 
 def move(app: NixStep, motion: Motion, count: str = "") -> None:
+    """Begin the motion; `count` is what was typed behind it, "" for once."""
     app.runner.begin(motion, count_of(count))
 
 
