@@ -92,6 +92,7 @@ class MergedSet(Node):
                     self.put(keys[0], binding.value, keys[0].start)
 
     def add_inherited(self, inherited: Inherited, within: Within) -> None:
+        """Take in one inherited name. Raises DuplicateAttribute if anything defines it already."""
         existing = self.known.get(inherited.name)
         if existing is not None:
             raise self.duplicate(existing, Node(inherited.start, inherited.end), within)
@@ -127,6 +128,7 @@ class MergedSet(Node):
         return None if name is None else self.known.get(name)
 
     def put(self, key: Key, value: Node, start: int) -> None:
+        """Add a definition without looking for another. A dynamic key has no name to be found by."""
         entry = Entry(key, key_text(key), value, start)
         self.entries.append(entry)
         if entry.name is not None:
@@ -147,6 +149,7 @@ class MergedSet(Node):
         return value
 
     def duplicate(self, existing: Inherited | Entry, second: Node, within: Within) -> DuplicateAttribute:
+        """The error, at the span of the second definition; the message names the place of the first."""
         at = existing.start if isinstance(existing, Inherited) else existing.key.start
         source = self.source
         first = f"{source.path or source.name}:{source.position(at)}"
@@ -164,12 +167,14 @@ def strip(node: Node) -> Node:
 
 
 def merge(source: Source, node: AttrSet) -> MergedSet:
+    """The bindings of a written set, merged in one go. Raises DuplicateAttribute."""
     return merge_bindings(source, node.bindings, node.start, node.end, node.recursive)
 
 
 def merge_bindings(
     source: Source, bindings: list[Binding | Inherit], start: int, end: int, recursive: bool
 ) -> MergedSet:
+    """The same for bare bindings, as `let` has them; `start` and `end` are byte offsets of the whole."""
     merged = MergedSet(source, start, end, recursive)
     drive(merged.add(bindings))
     return merged

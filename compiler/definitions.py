@@ -37,11 +37,13 @@ DEFERRED = number_of("DataDeferredLocal")
 
 @thunked(AttrSet)
 def emit_set(emitter: Emitter, node: AttrSet) -> Work:
+    """`{ ... }` and `rec { ... }`, merged first."""
     return emit_merged(emitter, merge(emitter.source, node))
 
 
 @thunked(MergedSet)
 def emit_merged(emitter: Emitter, node: MergedSet) -> Work:
+    """A set once merged: a constant `{ }` if nothing is in it, else flat, recursive or overridable."""
     if not node.inherits and not node.entries:
         emitter.constant(values.AttrSet(), node)
         return None
@@ -154,6 +156,7 @@ def key_node(inherited: Inherited) -> Node:
 
 
 def entry_key(emitter: Emitter, entry: Entry) -> Work:
+    """Push the name of an entry. Only a dynamic name is forced."""
     if entry.name is not None:
         emitter.constant(entry.name, entry.key)
         return None
@@ -171,6 +174,7 @@ def inherited_value(emitter: Emitter, inherited: Inherited, label: str | None) -
 
 
 def select_inherited(emitter: Emitter, source: Node, inherited: Inherited) -> Emission:
+    """The value of one name of `inherit (source) name;`. The source is emitted anew for each name."""
     yield emitter.force(source)
     emitter.constant(inherited.name, key_node(inherited))
     emitter.op("OpAttrsSelect", key_node(inherited))
@@ -187,6 +191,7 @@ class Scope:
         self.is_set = is_set
 
     def declare(self, name: str, key: Node) -> Slot:
+        """A slot for a name; in a set the slot of its key comes before it."""
         if self.is_set:
             self.emitter.declare(None, key).bound = True
         return self.emitter.declare(name, key)
@@ -239,6 +244,7 @@ def is_deferred(emitter: Emitter, first: int) -> bool:
 
 @thunked(Let)
 def emit_let(emitter: Emitter, node: Let) -> Emission:
+    """`let ... in body`: inherits, bindings, OpFinalise, body, OpCloseScope. Warns of unused names."""
     merged = merge_bindings(emitter.source, node.bindings, node.start, node.end, True)
     if not merged.inherits and not merged.entries:
         emitter.warn("W009", node)
@@ -267,12 +273,14 @@ def emit_let(emitter: Emitter, node: Let) -> Emission:
 
 
 def warn_empty_inherits(emitter: Emitter, bindings: list[Any]) -> None:
+    """W008 for each `inherit;` and `inherit (e);` without names."""
     for binding in bindings:
         if type(binding) is Inherit and not binding.names:
             emitter.warn("W008", binding)
 
 
 def refuse_dynamic(emitter: Emitter, entry: Entry) -> None:
+    """Raises ParseError at the key: Nix refuses `${...}` in let while it parses."""
     from vm.errors import ParseError
 
     raise ParseError("dynamic attributes not allowed in let", emitter.span(entry.key))
@@ -280,6 +288,7 @@ def refuse_dynamic(emitter: Emitter, entry: Entry) -> None:
 
 @thunked(LegacyLet)
 def emit_legacy_let(emitter: Emitter, node: LegacyLet) -> Emission:
+    """`let { ...; body = e; }`: a recursive set, of which `body` is selected."""
     emitter.warn("W005", node)
     yield emit_merged(emitter, merge_bindings(emitter.source, node.bindings, node.start, node.end, True))
     emitter.constant("body", node)
@@ -290,6 +299,7 @@ def emit_legacy_let(emitter: Emitter, node: LegacyLet) -> Emission:
 
 
 def emit_lambda(emitter: Emitter, node: Lambda, label: str | None) -> Emission:
+    """A function's chunk, then OpClosure or what stands for it. The argument is in slot 0."""
     context = emitter.open(ChunkKind.LAMBDA, node, label)
     parameter = node.parameter
     if type(parameter) is Pattern:
@@ -354,6 +364,7 @@ def emit_default(emitter: Emitter, formal: Formal, default: Node) -> Generator[A
 
 
 def name_of(formal: Formal) -> Node:
+    """The name alone, without its default, for spans."""
     return Node(formal.start, formal.start + len(formal.name))
 
 

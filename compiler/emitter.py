@@ -110,6 +110,7 @@ class Emitter:
         return self.op_at(name, node.start, node.end, operand)
 
     def op_at(self, name: str, start: int, end: int, operand: int = 0) -> int:
+        """Append an instruction with a span from `start` to `end`, in bytes; returns its index."""
         chunk = self.context.chunk
         chunk.ops.append(NUMBERS[name])
         chunk.operands.append(operand)
@@ -122,6 +123,7 @@ class Emitter:
         self.op("OpConstant", node, self.add_constant(value))
 
     def add_constant(self, value: Value) -> int:
+        """Append to the chunk's constants, which are never shared; returns the index."""
         constants = self.context.chunk.constants
         constants.append(value)
         return len(constants) - 1
@@ -135,6 +137,7 @@ class Emitter:
         return Span(self.source, node.start, node.end)
 
     def warn(self, code: str, node: Node, name: str = "") -> None:
+        """Keep a remark of this code; `name` fills the place in its sentence, if there is one."""
         self.warnings.append(Remark.of(code, self.span(node), name))
 
     # Expressions.
@@ -188,6 +191,7 @@ class Emitter:
         return None
 
     def force_after(self, work: Work, first: int, at: Node) -> Emission:
+        """Emit the work, then OpForce; the evaluation that instruction `first` begins is marked."""
         yield work
         self.mark_evaluation(first)
         self.op("OpForce", at)
@@ -214,6 +218,7 @@ class Emitter:
         self.close_into(node, "OpThunkSuspended")
 
     def open(self, kind: ChunkKind, node: Node, label: str | None) -> Context:
+        """Begin a chunk inside the present one. It takes over the attribute whose value it gives."""
         self.context = Context(self.source, kind, node, label, self.context)
         self.context.attribute, self.attribute = self.attribute, None
         return self.context
@@ -263,6 +268,7 @@ class Emitter:
         return deferred
 
     def declare(self, name: str | None, node: Node) -> Slot:
+        """The next slot of this chunk, unbound; None for one without a name. Warns of shadowed globals."""
         if name is not None:
             self.warn_of_shadowing(name, node)
         return declare(self.context, self.binders, name, node.start, node.end)
@@ -272,10 +278,12 @@ class Emitter:
         return declare_scope(self.context, self.binders, node.start, node.end)
 
     def declare_overridable(self, name: str, node: Node) -> None:
+        """A name of a set with `__overrides`: it has no slot and is looked up when it is used."""
         self.warn_of_shadowing(name, node)
         declare_overridable(self.context, self.binders, name)
 
     def warn_of_shadowing(self, name: str, node: Node) -> None:
+        """W004 if a global has this name."""
         if name in self.options.globals:
             self.warn("W004", node, name)
 
@@ -338,6 +346,7 @@ class Emitter:
         return error
 
     def resolve_with(self, name: str, node: Node) -> Work:
+        """Emit a look-up in the open `with` sets ( -- v). Every chunk between captures the with-stack."""
         capture_withs(self.context, self.binders)
         self.constant(name, node)
         self.op("OpResolveWith", node)

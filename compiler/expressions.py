@@ -37,11 +37,13 @@ from vm.values import AttrSet, UnresolvedPath
 
 
 def emit_number(emitter: Emitter, node: Int | Float, label: str | None) -> Work:
+    """`1`, `1.5`: a constant where it stands."""
     emitter.constant(node.value, node)
     return None
 
 
 def emit_uri(emitter: Emitter, node: Uri, label: str | None) -> Work:
+    """`x:y` without quotes: a constant string, and a warning (W001)."""
     emitter.warn("W001", node)
     emitter.constant(node.text, node)
     return None
@@ -74,6 +76,7 @@ IN_PLACE[CurPos] = emit_cur_pos
 
 
 def emit_string(emitter: Emitter, node: Str, label: str | None) -> Work:
+    """One literal piece is a constant; anything else is a thunk, `""` too."""
     parts = node.parts
     if len(parts) == 1 and isinstance(parts[0], str):
         emitter.constant(parts[0], node)
@@ -101,10 +104,12 @@ def pieces(emitter: Emitter, node: Node, parts: list[str | Interpolation]) -> Em
 
 
 def absolute(emitter: Emitter, text: str) -> str:
+    """Relative to the directory of the source. Not made canonical."""
     return text if text.startswith("/") else f"{emitter.source.base_dir}/{text}"
 
 
 def emit_path(emitter: Emitter, node: Path, label: str | None) -> Work:
+    """`/a` and `./a` are constants, made canonical; `~/a` is a thunk, since its home is not known here."""
     if node.text.startswith("~/"):
         return emitter.thunk(node, emit_home_path, label)
     emitter.constant(values.Path(canonical(absolute(emitter, node.text))), node)
@@ -115,6 +120,7 @@ IN_PLACE[Path] = emit_path
 
 
 def emit_home_path(emitter: Emitter, node: Path) -> Work:
+    """The body of the thunk for `~/x`: the home directory is asked for when it runs."""
     emitter.constant(UnresolvedPath(node.text[2:]), node)
     emitter.op("OpResolveHomePath", node)
     return None
@@ -122,6 +128,7 @@ def emit_home_path(emitter: Emitter, node: Path) -> Work:
 
 @thunked(SearchPath)
 def emit_search_path(emitter: Emitter, node: SearchPath) -> Work:
+    """`<x>`; a call of `__findFile` instead if the program binds that or `__nixPath`, as Nix does."""
     if emitter.calls_instead("__findFile") or emitter.calls_instead("__nixPath"):
         name = Str(node.start, node.end, [node.text])
         return call_instead(emitter, node, "__findFile", Variable(node.start, node.end, "__nixPath"), name)
@@ -152,6 +159,7 @@ def emit_interpolated_path(emitter: Emitter, node: InterpolatedPath) -> Emission
 
 @thunked(List)
 def emit_list(emitter: Emitter, node: List) -> Emission:
+    """`[ a b ]`: the elements in order, not forced, then OpList with their number."""
     for element in node.elements:
         work = emitter.compile(element)
         if work is not None:
@@ -169,12 +177,14 @@ def emit_key(emitter: Emitter, key: Key) -> Work:
 
 @thunked(Select)
 def emit_select(emitter: Emitter, node: Select) -> Work:
+    """`e.a.b`, with or without `or`."""
     if node.default is not None:
         return emit_select_or(emitter, node, node.default)
     return emit_plain_select(emitter, node)
 
 
 def emit_plain_select(emitter: Emitter, node: Select) -> Emission:
+    """`e.a.b`: per part OpForce, key, OpAttrsSelect. The spans are those of the keys."""
     yield emitter.force(node.target, node.keys[0])
     for index, key in enumerate(node.keys):
         if index:
@@ -184,6 +194,7 @@ def emit_plain_select(emitter: Emitter, node: Select) -> Emission:
 
 
 def emit_select_or(emitter: Emitter, node: Select, default: Node) -> Emission:
+    """`e.a.b or d`: every part that is missing jumps to the default."""
     jumps = []
     yield emitter.compile(node.target)
     for key in node.keys:
@@ -200,6 +211,7 @@ def emit_select_or(emitter: Emitter, node: Select, default: Node) -> Emission:
 
 @thunked(HasAttr)
 def emit_has_attr(emitter: Emitter, node: HasAttr) -> Emission:
+    """`e ? a.b`. Dynamic parts after the first need jumps: their keys must not run if a part is missing."""
     keys = node.keys
     careful = any(key_text(key) is None for key in keys[1:])
     jumps = []
@@ -223,6 +235,7 @@ def emit_has_attr(emitter: Emitter, node: HasAttr) -> Emission:
 
 @thunked(Call)
 def emit_call(emitter: Emitter, node: Call) -> Emission:
+    """`f x`: the argument, then the function, which alone is forced, then OpTailCall (arg f -- r)."""
     work = emitter.compile(node.argument)
     if work is not None:
         yield work
@@ -243,6 +256,7 @@ def call_instead(emitter: Emitter, node: Node, name: str, first: Node, second: N
 
 @thunked(If)
 def emit_if(emitter: Emitter, node: If) -> Emission:
+    """Both branches leave one value; each drops the condition first."""
     yield emitter.force(node.condition)
     to_else = emitter.op("OpJumpIfFalse", node.condition)
     emitter.op("OpPop", node)
@@ -256,6 +270,7 @@ def emit_if(emitter: Emitter, node: If) -> Emission:
 
 @thunked(Assert)
 def emit_assert(emitter: Emitter, node: Assert) -> Emission:
+    """As `if`, with OpAssertFail for the other branch. A condition with `==` is explained if it fails."""
     condition = strip(node.condition)
     explained = type(condition) is Binary and condition.operator == "=="
     emitter.asserted = condition
@@ -288,12 +303,14 @@ def emit_with(emitter: Emitter, node: With) -> Emission:
 
 @thunked(Unary)
 def emit_unary(emitter: Emitter, node: Unary) -> Work:
+    """`-a` and `!a`; `-a` is `__sub 0 a` if the program binds that name, as in Nix."""
     if node.operator == "-" and emitter.calls_instead("__sub"):
         return call_instead(emitter, node, "__sub", Int(node.start, node.end, 0), node.operand)
     return plain_unary(emitter, node)
 
 
 def plain_unary(emitter: Emitter, node: Unary) -> Emission:
+    """The operator as an opcode, whatever the program binds (a -- b)."""
     yield emitter.force(node.operand, node)
     emitter.op("OpNegate" if node.operator == "-" else "OpInvert", node)
 
@@ -319,6 +336,7 @@ COMPARISONS = {"<": (False, False), ">": (True, False), "<=": (True, True), ">="
 
 @thunked(Binary)
 def emit_binary(emitter: Emitter, node: Binary) -> Work:
+    """An operator, or the call of what the program binds in its place (`__sub`, `__lessThan`, ...)."""
     operator = node.operator
     if operator in LOGIC:
         return logic(emitter, node)
@@ -331,6 +349,7 @@ def emit_binary(emitter: Emitter, node: Binary) -> Work:
 
 
 def simple(emitter: Emitter, node: Binary) -> Emission:
+    """Left, right, both forced, then the opcodes of the operator (a b -- c); `!=` has two."""
     asserted = node is emitter.asserted and node.operator == "=="
     work = emitter.force(node.left)
     if work is not None:
@@ -343,6 +362,7 @@ def simple(emitter: Emitter, node: Binary) -> Emission:
 
 
 def rebound_comparison(emitter: Emitter, node: Binary) -> Work:
+    """By the program's own `__lessThan`: `a > b` is `b < a`, `a <= b` is `!(b < a)`."""
     swapped, inverted = COMPARISONS[node.operator]
     left, right = (node.right, node.left) if swapped else (node.left, node.right)
     if not inverted:
@@ -356,6 +376,7 @@ LOGIC = {"&&": "OpJumpIfFalse", "||": "OpJumpIfTrue", "->": "OpJumpIfTrue"}
 
 
 def logic(emitter: Emitter, node: Binary) -> Emission:
+    """`&&`, `||`, `->`: the right side runs only if the left one does not decide; it must be a bool."""
     yield emitter.force(node.left)
     if node.operator == "->":
         emitter.op("OpInvert", node)

@@ -42,6 +42,7 @@ class Options:
         return place if count == 1 else f"{place}#{count}"
 
     def compiled(self, finished: Lambda) -> None:
+        """Keep a finished chunk and tell the observers. One that fails is a VmBug; a limit passes through."""
         self.chunks[finished.name] = finished
         event = COMPILED_EVENTS[finished.kind]
         for observer in self.observers:

@@ -99,6 +99,7 @@ class Context:
 
     @property
     def capture_count(self) -> int:
+        """The operand of the op that makes it: static captures, and one for the with-stack."""
         return len(self.captures) + self.captures_with
 
     def plan(self) -> list[tuple[int, int, int, int]]:
@@ -123,6 +124,7 @@ class Binders:
         return binders[-1] if binders else None
 
     def add(self, name: str, context: Context) -> None:
+        """Make the context the innermost that binds `name`."""
         self.table.setdefault(name, []).append(context)
 
     def leave(self, context: Context) -> None:

@@ -30,4 +30,5 @@ class Remark:
 
     @classmethod
     def of(cls, code: str, span: Span, name: str = "") -> Remark:
+        """The remark with this code; `name`, as the program spells it, fills the place in its sentence."""
         return cls(code, WARNINGS[code].format(to_display(name)), span)

@@ -101,6 +101,7 @@ class Breakpoints:
         return made
 
     def parse(self, text: str) -> Breakpoint:
+        """What `OpForce`, `CHUNK@IP` or `FILE:LINE[:COLUMN]` means, not added yet; else DebuggerError."""
         name = text.removeprefix("op ").strip()
         if name in BY_NAME:
             if BY_NAME[name].is_data:
@@ -149,6 +150,7 @@ class Breakpoints:
         ]
 
     def clear(self) -> int:
+        """Remove all; answers how many there were."""
         count = len(self.all)
         self.all.clear()
         self._cache.clear()

@@ -139,6 +139,7 @@ class Over(Activation):
         return depth < self.number or frames[-1].activation != self.activation or self.wanted(frames[-1], ip)
 
     def wanted(self, frame: AnyFrame, ip: int) -> bool:
+        """Whether an op at which it could stop is one to stop at."""
         return True
 
 
@@ -257,5 +258,6 @@ BACK_NAMES = {
 
 
 def begins_expression(frame: AnyFrame, ip: int, skipped: tuple[str, ...]) -> bool:
+    """Whether the instruction begins to evaluate an expression, in a file that is not skipped."""
     chunk = frame.code.chunk
     return ip in chunk.marks and not matches_any(chunk.source, skipped)

@@ -102,6 +102,7 @@ class Moving(ABC):
 
     @property
     def ended(self) -> bool:
+        """Whether the machine has finished, wherever one looks."""
         return self.machine.finished
 
     def begin(self, motion: Motion, count: int = 1) -> None:
@@ -374,6 +375,7 @@ class Moving(ABC):
         self.follow_jump(self.history.returned, self.history.left, "forward")
 
     def follow_jump(self, steps: list[int], others: list[int], way: str) -> None:
+        """Go to the last of `steps` and keep the present one in `others`; `way` is for the message."""
         step = self.history.follow(steps, others)
         if step is None:
             self.message = f"there is nowhere to go {way} to"
@@ -392,12 +394,14 @@ class Moving(ABC):
         return self.stop(f"error: {safe(error.message)}")
 
     def after_unwinding(self) -> bool:
+        """After a tick that unwound: the error may have been caught. Never the end of a motion."""
         vm = self.machine
         self.started = True
         self.caught = vm.error is None
         return False
 
     def stops(self, motion: Motion, frame: Frame, ip: int, op: int) -> bool:
+        """Whether to stop before this op: for the motion, a breakpoint, or `builtins.break`."""
         wanted = self.at_break or motion.stops(frame, ip, op, self.machine.depth)
         return wanted or ip in self.breakpoints.ips(frame.code)
 
@@ -427,12 +431,14 @@ class Moving(ABC):
         return self.stop(reason)
 
     def stop(self, reason: str) -> bool:
+        """End the motion where it is and say why; True, so that callers can pass it on."""
         self.motion = None
         self.message = reason
         self.history.stay()
         return True
 
     def check_limits(self) -> None:
+        """Let the machine fail if a limit was reached since the last slice."""
         vm = self.machine
         if vm.error is None and not vm.finished:
             reached = self.limits.check(vm)

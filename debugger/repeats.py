@@ -29,10 +29,12 @@ class Stretch:
 
     @property
     def length(self) -> int:
+        """How many elements, all repetitions together."""
         return self.period * self.times
 
     @property
     def end(self) -> int:
+        """Behind its last element."""
         return self.start + self.length
 
 
@@ -101,6 +103,7 @@ class Search:
         return self.sum(first, length) == self.sum(second, length)
 
     def sum(self, start: int, length: int) -> int:
+        """A sum of `length` elements from `start` on: equal for equal stretches, hardly ever for others."""
         return (self.sums[start + length] - self.sums[start] * self.powers[length]) % MODULUS
 
     def common(self, first: int, second: int) -> int:
@@ -116,6 +119,7 @@ class Search:
 
 
 def following(sequence: Sequence[int]) -> list[int]:
+    """Where each element stands next; the length of the sequence if nowhere."""
     size = len(sequence)
     result, seen = [size] * size, dict[int, int]()
     for at in range(size - 1, -1, -1):

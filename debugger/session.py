@@ -275,12 +275,14 @@ class OutputCollector:
         self.session = session
 
     def file_imported(self, path: str) -> None:
+        """A file was compiled, so there may be new remarks."""
         self.session.collect_warnings()
 
     def trace_output(self, text: str) -> None:
         self.session.say("trace", safe_lines(text))
 
     def break_reached(self) -> None:
+        """The motion stops before the next op."""
         self.session.at_break = True
 
     def warning(self, text: str, span: object) -> None:

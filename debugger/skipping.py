@@ -21,6 +21,7 @@ def matches(path: str, patterns: tuple[str, ...]) -> bool:
 
 
 def matches_one(path: str, pattern: str) -> bool:
+    """Whether the pattern means the path, a directory around it or, unless it is absolute, the end of it."""
     pattern = pattern.removeprefix("./")
     whole = [pattern, f"{pattern}/*"]
     if not pattern.startswith("/"):

@@ -45,6 +45,7 @@ class NixError(Exception):
 
     @property
     def has_trace(self) -> bool:
+        """Whether a trace was taken, without making its lines."""
         return self._trace is not None or self._make_trace is not None
 
     def take_trace(self, make: Callable[[], Iterable[TraceLine]]) -> None:
@@ -256,6 +257,7 @@ class AssertionFailed(Catchable):
 
     @property
     def notes(self) -> list[str]:
+        """The first look runs `why`, so assertions that are caught cost nothing."""
         if self._why is not None:
             why, self._why = self._why, None
             self._notes.insert(0, why())

@@ -75,6 +75,7 @@ BY_NAME: dict[str, Opcode] = {}
 
 
 def never_executed(vm: object, frame: object, operand: int) -> None:
+    """The body of data instructions: the op before them skips them."""
     raise AssertionError("a data instruction was executed")
 
 
@@ -116,6 +117,7 @@ FAMILIES = (
 
 
 def load_families() -> None:
+    """Fill the table: each module of vm.ops declares its opcodes as it is imported."""
     for family in FAMILIES:
         import_module(f"vm.ops.{family}")
 

@@ -61,6 +61,7 @@ class Source:
 
     @classmethod
     def of_bytes(cls, name: str, data: bytes, path: str | None = None, base_dir: str = "/") -> Source:
+        """`path` is None for what is no file; relative paths in it start from `base_dir`."""
         return cls(name, data.decode("latin-1"), path, base_dir)
 
     @classmethod
@@ -70,6 +71,7 @@ class Source:
 
     @classmethod
     def of_file(cls, path: str, data: bytes) -> Source:
+        """Relative paths in it start from its directory."""
         pure = PurePosixPath(path)
         return cls(pure.name, data.decode("latin-1"), path, str(pure.parent))
 
@@ -102,6 +104,7 @@ class Source:
         return offset - self.line_starts[self.line_of(offset) - 1] + 1
 
     def position(self, offset: int) -> Position:
+        """1-based line and column in characters of the byte at `offset`."""
         line = self.line_of(offset)
         start = self.line_starts[line - 1]
         if self.is_plain:
@@ -128,6 +131,7 @@ class Source:
         return offsets, counts
 
     def characters_before(self, offset: int) -> int:
+        """Characters from the beginning up to the byte at `offset`; counted from a mark nearby."""
         offsets, counts = self.counted
         at = bisect_right(offsets, offset) - 1
         return counts[at] + len(to_display(self.text[offsets[at] : offset]))
@@ -153,6 +157,7 @@ class Source:
         return to_display(self.raw_line(line)[:LINE_SHOWN])
 
     def raw_line(self, line: int) -> str:
+        """A 1-based line in bytes, without its end."""
         starts = self.line_starts
         start = starts[line - 1]
         end = starts[line] if line < len(starts) else len(self.text)
@@ -191,6 +196,7 @@ class Span:
 
     @property
     def end_position(self) -> Position:
+        """Behind the last character."""
         return self.source.position(self.end)
 
     def __str__(self) -> str:

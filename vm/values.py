@@ -48,6 +48,7 @@ NO_CONTEXT: frozenset[str] = frozenset()
 
 
 def context_of(text: str) -> frozenset[str]:
+    """Empty for most strings."""
     return text.context if type(text) is ContextString else NO_CONTEXT
 
 
@@ -247,10 +248,12 @@ def with_article(value: Value) -> str:
 
 
 def is_string(value: Value) -> bool:
+    """With or without a context. Paths are no strings."""
     kind = type(value)
     return kind is str or kind is ContextString
 
 
 def is_function(value: Value) -> bool:
+    """Closures and builtins; not sets with `__functor`."""
     kind = type(value)
     return kind is Closure or kind is Builtin or kind is PartialBuiltin

@@ -76,6 +76,7 @@ def formal(function: Lambda, name: str) -> Formal | None:
 
 
 def bound_names(bindings: list[Binding | Inherit]) -> set[str]:
+    """The names that a set or let defines, inherited ones too; of `a.b` it is `a`. Without dynamic ones."""
     names: set[str] = set()
     for each in bindings:
         keys = each.names if isinstance(each, Inherit) else each.keys[:1]

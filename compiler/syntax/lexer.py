@@ -131,6 +131,7 @@ class Lexer:
         """The last comments that were cut on their own: from the token before them to their end."""
 
     def tokens(self) -> Iterator[Token]:
+        """All tokens, the last being the end of the text. Raises SyntaxFault for what is no Nix."""
         match, keyword, sign, at = _CODE.match, KEYWORDS.get, self.signs, 0
         text, modes = self.text, self.modes
         while True:
@@ -260,6 +261,7 @@ class Lexer:
         return [*found, Token("PATH_END", "", end, end)]
 
     def refuse_trailing_slash(self, end: int) -> None:
+        """SyntaxFault if a path ends at byte `end` with a slash."""
         if self.text[end - 1] == "/":
             raise SyntaxFault("path has a trailing slash", end - 1, end)
 
@@ -268,6 +270,7 @@ class Lexer:
         return self.string(start) if self.text[start] == '"' else self.indented_string(start)
 
     def string(self, start: int) -> list[Token]:
+        """A string from its opening quote on: whole, or up to and with its first `${`."""
         self.modes.append((STRING, start))
         self.at = start + 1
         text = self.scan_string()
@@ -284,9 +287,11 @@ class Lexer:
         return [*found, self.interpolation(self.at)]
 
     def text_token(self, text: str) -> list[Token]:
+        """The piece of a string that ends here; nothing for an empty one."""
         return [Token("TEXT", text, self.at, self.at)] if text else []
 
     def scan_string(self) -> str:
+        """Read up to a quote, a `${` or the end; answers the text unescaped."""
         start = self.at
         while found := _STRING_TEXT.match(self.text, self.at):
             self.at = found.end()
@@ -294,6 +299,7 @@ class Lexer:
         return unescape(self.text[start : self.at])
 
     def indented_string(self, start: int) -> list[Token]:
+        """From its first two quotes on: whole, or up to and with its first `${`. A blank first line goes."""
         self.modes.append((INDENTED, start))
         opened = self.at = _end(_INDENTED_START, self.text, start)
         pieces = self.scan_indented()
@@ -310,6 +316,7 @@ class Lexer:
         return [pieces, self.interpolation(self.at)]
 
     def scan_indented(self) -> list[Piece]:
+        """Read up to `''`, a `${` or the end. Pieces that were escapes are told from plain text."""
         text, pieces, opened = self.text, [], self.at
         while True:
             start = self.at
@@ -343,6 +350,7 @@ class Lexer:
         return True
 
     def interpolation(self, start: int) -> Token:
+        """`${` at byte `start`: what follows is code, up to the brace that closes it."""
         self.at = start + 2
         self.modes.append((INTERPOLATION, start))
         return Token("DOLLAR", "${", start, self.at)
@@ -357,6 +365,7 @@ class Lexer:
         return Token("$END", "", end, end)
 
     def invalid(self, at: int) -> SyntaxFault:
+        """The error for a character that begins no token; one of many bytes is shown whole."""
         found = _NOT_ASCII.match(self.text, at)
         written = found[0] if found else self.text[at]
         shown = written if found or written.isprintable() else f"\\x{ord(written):02x}"

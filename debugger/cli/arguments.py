@@ -194,6 +194,7 @@ def streamed(file: str, limits: Any) -> bytes | None:
 
 
 def read_standard_input() -> bytes:
+    """All of it, within the limits of the run."""
     from vm.store.reading import read_stream
 
     try:

@@ -37,6 +37,7 @@ class SectionedCommand(click.Command):
         self.what = what
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Options under what is run, how, and its limits."""
         sections: dict[str, list[tuple[str, str]]] = {WHAT: [self.what], HOW: [], LIMITS: []}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
@@ -47,6 +48,7 @@ class SectionedCommand(click.Command):
                 formatter.write_dl(records)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The examples as they are: click would fill the lines up."""
         with formatter.section("Examples"):
             for line in self.examples.split("\n"):
                 formatter.write(f"{'':>{formatter.current_indent}}nixstep {self.name} {line}\n")

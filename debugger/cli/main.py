@@ -34,6 +34,7 @@ class Commands(click.Group):
     """The first word is a command if it names one, else a file for the debugger."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """`nixstep FILE` is `nixstep debug FILE`."""
         plain = {"--help", "--version", "-h"}
         if args and args[0] not in self.commands and args[0] not in plain:
             args = ["debug", *args]
@@ -126,6 +127,7 @@ def tool_error(error: Exception) -> int:
 
 
 def system_error(error: OSError) -> int:
+    """Say what the system refused, and of which file; answers the exit code."""
     from debugger.text import safe_shown
 
     what = (error.strerror or str(error)).lower()
@@ -151,6 +153,7 @@ def main() -> None:
 
 
 def internal_error(bug: Exception) -> int:
+    """Say that it is our fault; answers the exit code."""
     from debugger.text import safe_shown
 
     say(f"internal error: {type(bug).__name__}: {safe_shown(str(bug))}")

@@ -84,6 +84,7 @@ def result_texts(value: Any, form: str, failed: dict[int, str]) -> Iterator[str]
 
 
 def parts(text: str) -> Iterator[str]:
+    """A long text in parts that can be decoded one by one: none begins within a character."""
     start = 0
     while start < len(text):
         end = start + PART
@@ -107,6 +108,7 @@ def message_text(kind: str, text: str) -> str:
 
 
 def print_error(error: Any, full: bool = False, own: Any = None) -> int:
+    """The report on standard error; answers the exit code. Only a terminal gets colours and its own width."""
     from debugger.cli.error_pages import page
     from debugger.loading.own_code import ALL_OWN
     from debugger.views.reports import WIDTH, report
@@ -157,6 +159,7 @@ class Teller:
         self.remarks()
 
     def remarks(self) -> None:
+        """Print the compiler's warnings that are new."""
         from debugger.text import safe_shown
 
         for warning in self.loaded.warnings[self.told :] if self.warnings else ():
@@ -196,6 +199,7 @@ class Meter:
             sys.stderr.flush()
 
     def clear(self) -> None:
+        """Take its line off the terminal again."""
         if self.is_there:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

@@ -17,6 +17,7 @@ NOT_KNOWN = "-"
 
 
 def history_option(function: Any) -> Any:
+    """The decorator for `--history N`, in steps."""
     return option(
         "--history",
         type=click.IntRange(1),

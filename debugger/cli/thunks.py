@@ -66,15 +66,18 @@ def thunks(sites: bool, sort: str | None, wanted: str, limit: int, as_json: bool
 
 
 def sort_key(row: Any, column: str) -> Any:
+    """Numbers from the largest down, texts in alphabetical order."""
     value = getattr(row, column)
     return -value if isinstance(value, int) else value
 
 
 def row_text(row: Any, columns: tuple[str, ...]) -> str:
+    """What `--filter` looks in."""
     return " ".join([*(str(getattr(row, column)) for column in columns), row.source])
 
 
 def print_rows_as_json(session: Any, rows: Iterable[Any], kind: str) -> None:
+    """One line that names the format and its version, then a line for each row."""
     from debugger.text import json_line
 
     head = {"format": "nixstep-thunks", "version": FORMAT_VERSION, "kind": kind}
@@ -98,8 +101,10 @@ def print_table(columns: tuple[str, ...], rows: Iterable[Any]) -> None:
 
 
 def is_number(text: str) -> bool:
+    """Whether a cell goes to the right: digits, or the sign for what is not known."""
     return text == NOT_KNOWN or text.isdigit()
 
 
 def cell(value: Any) -> str:
+    """How a table shows it; -1 and "" are not known."""
     return NOT_KNOWN if value in (-1, "") else str(value)

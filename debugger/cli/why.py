@@ -87,6 +87,7 @@ def last_step(session: Any) -> int:
 
 
 def print_text(session: Any, origin: Any, fold: bool) -> None:
+    """The step, where its thunk came from if one was asked for, and the chain; `fold` shortens libraries."""
     from debugger.provenance.demand import chain_text
 
     shown = session.snapshot()
@@ -110,10 +111,12 @@ def origin_text(origin: Any) -> str:
 
 
 def known(number: int) -> str:
+    """A step as it is printed; -1 is not known."""
     return NOT_KNOWN if number < 0 else str(number)
 
 
 def print_json(session: Any, origin: Any, fold: bool) -> None:
+    """The same as one document, with null for what is not known."""
     from debugger.text import json_line
 
     shown = session.snapshot()

@@ -24,6 +24,7 @@ Turn = Callable[[Node, Node], bool]
 
 
 def is_tail_call(before: Node, after: Node) -> bool:
+    """Whether between two turns a function took over the frame on top."""
     return (
         after[ACTIVATION] == before[ACTIVATION]
         and after[DEPTH] == before[DEPTH]
@@ -39,6 +40,7 @@ def is_call(before: Node, after: Node) -> bool:
 
 
 def is_force(before: Node, after: Node) -> bool:
+    """Whether between two turns a thunk's frame was entered."""
     return is_new(before, after) and code_kind(after) is not ChunkKind.LAMBDA
 
 
@@ -48,6 +50,7 @@ def is_return(before: Node, after: Node) -> bool:
 
 
 def is_new(before: Node, after: Node) -> bool:
+    """Whether between two turns a frame was entered: activations are numbered as they begin."""
     return bool(after[ACTIVATION] > before[ACTIVATION])
 
 
@@ -127,6 +130,7 @@ class Happenings:
         return found.steps
 
     def search(self, segment: Segment, kind: str, since: int) -> Iterator[int]:
+        """The steps of a segment, from offset `since` on, at which such a thing happened."""
         if kind in TURNS:
             return self.turns(segment, TURNS[kind], since)
         if kind == "with":
@@ -134,6 +138,7 @@ class Happenings:
         return at_ips(segment, self.breakpoints.ips, since) if self.breakpoints else iter(())
 
     def found(self, segment: Segment, kind: str) -> Found:
+        """What is known of a kind in a segment. What has left the window is forgotten here."""
         key = (kind, segment.start)
         if key not in self.kept:
             start = self.timeline.start
@@ -160,6 +165,7 @@ class Happenings:
         return found is not None and found.offset > len(segment.ips) - QUICK
 
     def turns(self, segment: Segment, wanted: Turn, since: int) -> Iterator[int]:
+        """The steps right before those turns that `wanted` says yes to."""
         turns, nodes = segment.turns, segment.nodes
         first = bisect_left(turns, since)
         before = nodes[first - 1] if first else self.last_before(segment)

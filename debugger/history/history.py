@@ -56,6 +56,7 @@ class History:
     # Where one looks.
 
     def take_digest(self) -> None:
+        """Keep a digest of the machine as it is, so that a run that is made again can be checked."""
         self.checkpoints.append((self.machine.steps, digest(self.machine)))
 
     @property
@@ -100,6 +101,7 @@ class History:
 
     @property
     def is_live(self) -> bool:
+        """Whether one looks at the machine itself and not at the record."""
         return self.cursor is None
 
     @property
@@ -158,6 +160,7 @@ class History:
         self.remade = kept
 
     def is_looked_at(self, made: Remaking) -> bool:
+        """Whether the cursor is in the stretch that was recorded again."""
         return self.cursor is not None and made.timeline is not None and self.cursor in made.timeline
 
     def __contains__(self, step: int) -> bool:

@@ -95,6 +95,7 @@ def push_step(timeline: Timeline, here: int, index: int) -> int:
 
 
 def event_step(happenings: Happenings, forward: bool, kind: str, here: int) -> int:
+    """The nearest such event after or before step `here`; DebuggerError if there is none."""
     if kind not in KINDS:
         near = get_close_matches(kind, KINDS, 1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(KINDS)}"

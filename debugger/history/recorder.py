@@ -142,6 +142,7 @@ class Recorder:
     # Segments.
 
     def begin_segment(self, start: int) -> Segment:
+        """A new segment from step `start` on. What then is more than the window is dropped."""
         segment = Segment(start, self.machine.thunks)
         self.segments.append(segment)
         self.trim()
@@ -203,6 +204,7 @@ class Recorder:
         return self.segments[at] if at >= 0 else None
 
     def thunk_forced(self, thunk: Thunk) -> None:
+        """Stamp the step. What was forced before, or made in an earlier segment, takes the long way."""
         segment = self.segments[-1]
         number = thunk.number
         index = number - segment.first_thunk
@@ -223,6 +225,7 @@ class Recorder:
         self.stamp(thunk, step, forced=True)
 
     def thunk_evaluated(self, thunk: Thunk) -> None:
+        """Stamp the step in which it got its value."""
         segment = self.segments[-1]
         segment.evaluated.append(thunk)
         step = segment.start + len(segment.ips)
@@ -260,12 +263,14 @@ class Recorder:
         return totals.values()
 
     def thunk_failed(self, thunk: Thunk) -> None:
+        """From here on the thunk has a story: it was suspended again, and may be forced anew."""
         story = self.stories.get(thunk.number)
         if story is None:
             story = self.stories[thunk.number] = [(self.forced_step(thunk), BLACKHOLE, None)]
         story.append((self.now, SUSPENDED, None))
 
     def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
+        """The thunk handed its code over to `cell`."""
         if thunk.number in self.stories or self.forced_step(thunk) >= 0:
             self.forced_again(thunk, ALIAS, cell)
         else:
@@ -298,6 +303,7 @@ class Recorder:
         self.mark("builtin")
 
     def error_raised(self, error: NixError) -> None:
+        """Kept with its step, to find it again; nothing is formatted."""
         self.segments[-1].errors.append((self.now, error))
 
     def error_caught(self, error: NixError, continuation: Continuation) -> None:
@@ -313,6 +319,7 @@ class Recorder:
         self.mark("import")
 
     def mark(self, kind: str) -> None:
+        """Note that a thing of this kind happens at the present step."""
         self.segments[-1].marks[kind].append(max(self.now, 0))
 
 

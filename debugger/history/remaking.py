@@ -57,6 +57,7 @@ class Again(ABC):
         return self.ended
 
     def go_on(self) -> bool:
+        """Run a slice; True when it has arrived, or ended. DebuggerError if it is not the same run."""
         goal = self.goal()
         if self.checkpoints:
             goal = min(goal, self.checkpoints[-1][0])
@@ -82,6 +83,7 @@ class Again(ABC):
         return arrived and self.reached(goal)
 
     def run_to(self, step: int, pulse: Callable[[], bool]) -> bool:
+        """Run until `step` is due or `pulse` says so; True if it has arrived."""
         return run_to(self.machine, step, pulse=pulse)
 
     def goal(self) -> int:
@@ -117,6 +119,7 @@ class Remaking(Again):
 
     @property
     def timeline(self) -> Timeline | None:
+        """What was recorded; None before there is anything."""
         return (
             Timeline(self.recorder)
             if self.recorder is not None and len(self.recorder.segments[0].ips)

@@ -131,10 +131,12 @@ class Plan:
 
 
 def taken(op: int, operand: int) -> int:
+    """How many values the op takes off the stack; WHOLE if all that its frame has."""
     return WHOLE if op == TAIL_CALL else OPCODES[op].pops(operand)
 
 
 def left(op: int, operand: int) -> int:
+    """How many values it leaves; -1 if that depends on what it finds."""
     return -1 if op == NOT_FOUND_JUMP else OPCODES[op].pushes(operand)
 
 
@@ -151,9 +153,11 @@ class Keyframe:
 
     @property
     def height(self) -> int:
+        """How many values there are, without putting them together."""
         return sum(map(len, self.blocks))
 
     def stack(self) -> list[Value]:
+        """A list of one's own, outermost first."""
         return [value for block in self.blocks for value in block]
 
 

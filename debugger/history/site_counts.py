@@ -16,6 +16,7 @@ class SiteCount:
         self.made = self.first_forces = self.evaluated = self.cost = 0
 
     def copy(self) -> SiteCount:
+        """For a question about a moment: these counts go on changing."""
         other = SiteCount(self.code)
         other.made, other.first_forces = self.made, self.first_forces
         other.evaluated, other.cost = self.evaluated, self.cost

@@ -82,6 +82,7 @@ class Downwards(Sequence[T]):
 
 
 def frames_down(node: Node | None, ip: int) -> Iterator[PastFrame]:
+    """From the top frame down; `ip` is where the top one is."""
     while node is not None:
         yield PastFrame(node, ip)
         ip = node[BELOW_IP]
@@ -89,6 +90,7 @@ def frames_down(node: Node | None, ip: int) -> Iterator[PastFrame]:
 
 
 def continuations_down(node: Node | None) -> Iterator[Continuation]:
+    """All that were pending, from the top down. A write-back that was noted by its thunk is made anew."""
     while node is not None:
         between = node[BETWEEN]
         if isinstance(between, Link):
@@ -100,6 +102,7 @@ def continuations_down(node: Node | None) -> Iterator[Continuation]:
 
 
 def links_down(link: Link | None) -> Iterator[Continuation]:
+    """The continuations of a link and of all below it."""
     while link is not None:
         yield link.continuation
         link = link.below
@@ -257,6 +260,7 @@ class Timeline:
 
     @property
     def segments(self) -> list[Segment]:
+        """Oldest first; the last one may still grow."""
         return self.recorder.segments
 
     @property
@@ -363,6 +367,7 @@ class Timeline:
                 offset = segment.turns[turn] - 1
 
     def index_of(self, step: int) -> int:
+        """The number of the segment that has the step; the first one for what is older."""
         return max(bisect_right(self.segments, step, key=start_of) - 1, 0)
 
     def pushed(self, step: int, index: int) -> int | None:

@@ -50,6 +50,7 @@ class Place:
 
     @property
     def flake_directory(self) -> str:
+        """Where its `flake.nix` is, `dir=` included."""
         base = self.stored or self.directory
         return f"{base}/{self.subdir}" if self.subdir else base
 
@@ -74,10 +75,12 @@ class Lock:
     prefix: InputPath
 
     def inputs(self, key: str) -> dict[str, Any]:
+        """Inputs by name: the key of a node, or a list of names that it follows. Empty for nonsense."""
         inputs = self.node(key).get("inputs", {})
         return inputs if isinstance(inputs, dict) else {}
 
     def node(self, key: str) -> dict[str, Any]:
+        """FlakeError if the file has no such node."""
         node = self.nodes.get(key)
         if not isinstance(node, dict):
             raise FlakeError(f"the lock file has no node '{key}'")
@@ -135,6 +138,7 @@ class Flakes:
     # Nodes.
 
     def add(self, at: InputPath, place: Place, is_flake: bool) -> str:
+        """Add a node; its key is its path of inputs, joined by slashes."""
         key = "/".join(at)
         self.nodes[key] = FlakeNode(key, place, is_flake)
         return key
@@ -175,6 +179,7 @@ class Flakes:
         return made
 
     def add_inputs(self, family: Family) -> None:
+        """Add the inputs of a flake: those it declares or, if that is not known, those of its lock."""
         locked = family.lock.inputs(family.key) if family.lock is not None else {}
         declared = family.declared
         for name, each in (declared or {}).items():
@@ -187,6 +192,7 @@ class Flakes:
     def add_input(
         self, family: Family, name: str, declared: Declared | None, locked: object
     ) -> str | InputPath:
+        """The key of the new node, or the path of the input that it follows. Overrides go before locks."""
         at = (*family.at, name)
         self.unused.discard(at)
         outer = self.declared.get(at)
@@ -226,12 +232,14 @@ class Flakes:
     # Places.
 
     def override(self, text: str) -> Place:
+        """What `--override-input` names; FlakeError unless it is a directory here."""
         ref = parse_ref(as_reference(text))
         if ref.path is None:
             raise FlakeError(f"--override-input: '{text}' is not a directory on this machine")
         return self.directory(ref, {})
 
     def locked_place(self, at: InputPath, node: dict[str, Any], family: Family) -> Place:
+        """Where a locked input is: in the store, else where the lock says. FlakeError for a broken lock."""
         locked = node.get("locked")
         if not isinstance(locked, dict):
             raise FlakeError(f"the lock file does not say where the input '{'/'.join(at)}' is")
@@ -250,6 +258,7 @@ class Flakes:
         return path if self.host.exists(path) else ""
 
     def place_of(self, at: InputPath, ref: Ref, locked: dict[str, Any], family: Family) -> Place:
+        """Where a reference leads, relative to the parent's flake; a refusal if that is not here."""
         if ref.path is None:
             return Place(refusal=refusal(at, ref))
         if not ref.is_relative:  # only what a person types is looked at for a repository around it
@@ -261,11 +270,13 @@ class Flakes:
         return Place(relative_to(ref, parent.flake_directory), ref.subdir, True, known)
 
     def directory(self, ref: Ref, locked: dict[str, Any]) -> Place:
+        """A directory of this machine, or the part of a Git repository that it is."""
         return place_of_directory(self.host, ref, self.host.absolute(ref.path or ""), locked)
 
     # Files.
 
     def read_lock(self, directory: str, prefix: InputPath) -> Lock | None:
+        """The lock file of a directory; None without one, FlakeError for one that cannot be read."""
         path = f"{directory}/flake.lock"
         if not self.host.exists(path):
             return None
@@ -316,6 +327,7 @@ def repository_around(host: Host, directory: str) -> str | None:
 
 
 def refusal(at: InputPath, ref: Ref) -> str:
+    """Why an input cannot be had, and what to do about it. Said only once somebody needs it."""
     name = "/".join(at)
     what = "is a name of the registry" if ref.kind == "indirect" else f"is of type '{ref.kind}'"
     return (

@@ -31,6 +31,7 @@ class Ref:
 
     @property
     def is_relative(self) -> bool:
+        """Whether it is a path within the flake that names it."""
         return self.path is not None and not self.path.startswith("/")
 
 

@@ -82,6 +82,7 @@ def referred_flakes(host: Host, reference: str) -> dict[str, FlakeNode]:
 
 
 def not_here(title: str, ref: Ref) -> FlakeError:
+    """The error for a flake that would have to be fetched."""
     what = "is a name of the registry" if ref.kind == "indirect" else f"is of type '{ref.kind}'"
     return FlakeError(f"the flake '{title}' {what}: only directories can be had here")
 
@@ -119,6 +120,7 @@ def read_inputs(host: Host, directory: str) -> dict[str, Declared]:
 
 
 def refuse_import(path: str) -> Any:
+    """Stands for `import` while inputs are found out. FlakeError."""
     raise FlakeError(f"'{path}' imports a file to say what its inputs are: they should be plain data")
 
 
@@ -175,6 +177,7 @@ def declaration(name: str, value: Value, path: str) -> Declared:
 
 
 def plain(value: Value) -> Value:
+    """What is in a thunk that was evaluated; anything else as it is."""
     return value.value if hasattr(value, "state") else value
 
 
@@ -225,6 +228,7 @@ def git_facts(fetched: Fetched) -> dict[str, Value]:
 
 
 def check_unchanged(node: FlakeNode, found: str) -> None:
+    """FlakeError if a directory's NAR hash is not the one that was locked for it."""
     wanted = node.place.locked.get("narHash")
     if wanted is not None and wanted != found:
         what = f"input '{node.name}'" if node.name else "flake"

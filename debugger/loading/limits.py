@@ -113,6 +113,7 @@ class Limits:
         return self.max_memory or int(machine_memory() * MEMORY_SHARE)
 
     def told(self, error: LimitExceeded | None) -> LimitExceeded | None:
+        """The error as it came; from then on the alarm keeps quiet."""
         self.is_told = self.is_told or error is not None
         return error
 
@@ -178,10 +179,12 @@ class Alarm:
         signal.signal(signal.SIGALRM, self.ring)
 
     def set(self, is_on: bool) -> None:
+        """Start or stop the timer; nothing unless it is armed."""
         if self.is_armed:
             signal.setitimer(signal.ITIMER_REAL, ALARM_EVERY if is_on else 0, ALARM_EVERY)
 
     def ring(self, number: int, frame: object) -> None:
+        """Answers the signal. What it raises comes out wherever the work is."""
         judge = PULSE.judge
         if isinstance(judge, Limits):
             judge.alarm()

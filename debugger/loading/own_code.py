@@ -29,6 +29,7 @@ class OwnCode:
         self.skipped = skipped
 
     def has(self, source: Source) -> bool:
+        """Whether the source is the person's own."""
         return not self.skips(source) and not matches_any(source, self.libraries)
 
     def has_path(self, path: str) -> bool:
@@ -68,4 +69,5 @@ def libraries(host: Host) -> Iterator[str]:
 
 
 def is_inside(path: str, directory: str) -> bool:
+    """Whether a path is the directory or below it; both as text, links are not followed."""
     return path == directory or path.startswith(directory.rstrip("/") + "/")

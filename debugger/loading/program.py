@@ -88,6 +88,7 @@ class Program:
 
     @property
     def title(self) -> str:
+        """What it is called: as the person gave it."""
         if self.flake is not None:
             return self.flake
         if self.path is not None:
@@ -168,6 +169,7 @@ def world(host: Host) -> dict[str, Value]:
 
 
 def read_source(program: Program, host: Host) -> Source:
+    """The text of the program; FileError if it cannot be read."""
     if program.expression is not None:
         return Source.of_expression(program.expression, host.base_dir)
     if program.stdin is not None:
@@ -217,6 +219,7 @@ def flake_stages(program: Program, machine: Machine, host: Host) -> list[Stage]:
 
 
 def raw_string(value: Value, strict: bool) -> StepsOf:
+    """For `--raw`: weakly coerced, with paths copied to the store."""
     return (yield from coerce_to_string(value, strong=False, copy_paths=True))
 
 
@@ -226,6 +229,7 @@ def json_text(value: Value, strict: bool) -> StepsOf:
 
 
 def xml_text(value: Value, strict: bool) -> StepsOf:
+    """For `--xml`, as `nix-instantiate --eval --xml`, with places. `strict` forces everything."""
     return (yield from xml_document(value, force=strict, locations=True))
 
 

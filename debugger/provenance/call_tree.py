@@ -45,10 +45,12 @@ class CallNode:
 
     @property
     def steps(self) -> int:
+        """How many opcodes ran in it, inner forces and calls included."""
         return self.end - self.begin
 
     @property
     def place(self) -> str:
+        """`file:line:column`; "" if it has none."""
         return place_text(self.path, self.line, self.column)
 
 
@@ -76,6 +78,7 @@ class Opened:
         return deeper or (node[DEPTH] == own[DEPTH] and node[ACTIVATION] == own[ACTIVATION])
 
     def is_among(self, node: Node) -> bool:
+        """Whether its write-back is still pending at that turn."""
         return any(
             height == self.height and thunk is self.thunk
             for height, thunk in write_backs(node, self.height - 1)
@@ -172,6 +175,7 @@ def turns(timeline: Timeline, begin: int, end: int) -> Iterator[tuple[int, Node]
 
 
 def turns_of(segment: Segment, first: int, begin: int, end: int) -> Iterator[tuple[int, Node]]:
+    """(step, node) for turns `first` and later up to step `end`; a turn before `begin` counts as there."""
     for number in range(first, len(segment.turns)):
         step = segment.start + segment.turns[number]
         if step >= end:
@@ -180,6 +184,7 @@ def turns_of(segment: Segment, first: int, begin: int, end: int) -> Iterator[tup
 
 
 def finished(opened: Opened, end: int, is_open: bool) -> CallNode:
+    """The node for what ended at step `end`, or, if `is_open`, had not ended by then."""
     code: Lambda = opened.node[CODE]
     thunk = opened.thunk
     title = safe_shown(cell_name(thunk) if thunk is not None and thunk.code is not None else code_name(code))

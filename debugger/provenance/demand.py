@@ -55,6 +55,7 @@ class Link:
 
     @property
     def place(self) -> str:
+        """`file:line:column`; "" if it has none."""
         return place_text(self.path, self.line, self.column)
 
 
@@ -105,6 +106,7 @@ def shortened(links: Iterator[Link]) -> Iterator[Link]:
 
 
 def links_of(state: State, history: History, own: OwnCode) -> Iterator[Link]:
+    """The whole chain, innermost first; what belongs to libraries is marked as skipped."""
     for demander in demanders(state):
         link = frame_link(demander) if demander.frame is not None else waiting_link(demander)
         span = demander.span
@@ -114,6 +116,7 @@ def links_of(state: State, history: History, own: OwnCode) -> Iterator[Link]:
 
 
 def frame_link(demander: Demander) -> Link:
+    """The op that a frame is at: it made the demand."""
     frame = demander.frame
     assert frame is not None
     op = OPCODES[frame.code.ops[demander.ip]].name
@@ -122,6 +125,7 @@ def frame_link(demander: Demander) -> Link:
 
 
 def waiting_link(demander: Demander) -> Link:
+    """A thunk or builtin that waits without a frame of its own."""
     continuation = demander.continuation
     if isinstance(continuation, WriteBack):
         text = f"{safe_shown(cell_name(continuation.working_on))} waits for its value"
@@ -131,6 +135,7 @@ def waiting_link(demander: Demander) -> Link:
 
 
 def located(link: Link, span: Span | None) -> Link:
+    """The link with the place of the span; as it is if there is none."""
     if span is None:
         return link
     path, line, column, source = source_place(span)
@@ -230,6 +235,7 @@ def end_of(members: Sequence[Link]) -> Link:
 
 
 def bar(link: Link, cycle: bool) -> str:
+    """The line of the cycle at the left, three cells wide; "" if no cycle is drawn."""
     return ("│  " if link.cycle in ("member", "opens") else "   ") if cycle else ""
 
 

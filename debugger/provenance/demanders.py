@@ -49,6 +49,7 @@ class Demander:
 
     @property
     def is_builtin(self) -> bool:
+        """Whether it is a builtin that waits, not a thunk or the slow path of an op."""
         return getattr(self.continuation, "builtin", None) is not None
 
     @property

@@ -362,4 +362,5 @@ def chooses_names(node: Node) -> bool:
 
 
 def keys_of(each: Binding | Inherit) -> Sequence[Node]:
+    """What the definition defines: the parts of its path, or the names that it inherits."""
     return each.keys if isinstance(each, Binding) else each.names

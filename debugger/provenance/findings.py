@@ -49,6 +49,7 @@ class Witness:
         self.own = own
 
     def error_raised(self, error: NixError) -> None:
+        """Attach the findings to an error that will reach the person, before anything is unwound."""
         if will_be_caught(self.machine, error):
             return
         try:
@@ -77,6 +78,7 @@ def will_be_caught(machine: Machine, error: NixError) -> bool:
 
 
 def findings(machine: Machine, error: NixError, own: OwnCode) -> Findings:
+    """The cycle, the place in own code and the diagnosis, as far as there are any."""
     cell = error.cell if isinstance(error, InfiniteRecursion) else None
     links = cycle_of(machine, cell) if cell is not None else []
     in_cycle = [span for link in links for span in link.spans if own.has_span(span)]

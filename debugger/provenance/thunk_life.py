@@ -48,10 +48,12 @@ class ThunkRow:
 
     @property
     def label(self) -> str:
+        """The name by which commands know it: `thunk#12`."""
         return f"thunk#{self.number}"
 
     @property
     def place(self) -> str:
+        """`file:line:column` of its code; "" if it has none."""
         return place_text(self.path, self.line, self.column)
 
 
@@ -74,6 +76,7 @@ class SiteRow:
 
     @property
     def place(self) -> str:
+        """`file:line:column` of the code; "" if it has none."""
         return place_text(self.path, self.line, self.column)
 
 
@@ -90,6 +93,7 @@ def thunk_rows(history: History) -> Iterator[ThunkRow]:
 
 
 def thunk_row(thunk: Thunk, history: History, timeline: Timeline) -> ThunkRow:
+    """What the record tells of a thunk, as it is now and not as it was where one looks."""
     made, _, forced, evaluated = life_of(thunk, history)
     path, line, column, source = place_of(thunk.code)
     return ThunkRow(
@@ -109,6 +113,7 @@ def thunk_row(thunk: Thunk, history: History, timeline: Timeline) -> ThunkRow:
 
 
 def state_words(thunk: Thunk, forced: int) -> str:
+    """One of `evaluated`, `handed over`, `in evaluation`, `failed`, `never forced`."""
     if thunk.state == EVALUATED:
         return "evaluated"
     if thunk.state == ALIAS:
@@ -154,6 +159,7 @@ def looked_for_reads(number: int, history: History) -> Iterator[int | None]:
 
 
 def is_force(segment: Segment, offset: int) -> bool:
+    """Whether the step at this offset is an OpForce."""
     code, ip = segment.instruction_at(offset)
     return code.ops[ip] == FORCE
 
@@ -165,6 +171,7 @@ def site_rows(recorder: Recorder) -> list[SiteRow]:
 
 
 def site_row(count: SiteCount) -> SiteRow:
+    """The counts with words; its cost is in steps, and what is in it counts in each site around it."""
     path, line, column, source = place_of(count.code)
     name = site_name(count.code)
     never = count.made - count.first_forces
@@ -174,6 +181,7 @@ def site_row(count: SiteCount) -> SiteRow:
 
 
 def site_name(code: Lambda | Application | None) -> str:
+    """The name of the code, or of the builtin that made the call."""
     if isinstance(code, Lambda):
         return safe_shown(code.display_name)
     return f"made by {safe(code.maker)}" if code is not None else "function"

@@ -49,15 +49,19 @@ class ThunkTable:
         return thunk_row(self.thunks[index], self.history, self.timeline)
 
     def made(self, index: int) -> int:
+        """The step at which it was made; -1 if that is not known."""
         return self.steps[0][index]
 
     def forced(self, index: int) -> int:
+        """The step that forced it last; -1 for none."""
         return self.steps[1][index]
 
     def evaluated(self, index: int) -> int:
+        """The step in which it got its value; -1 for none."""
         return self.steps[2][index]
 
     def cost(self, index: int) -> int:
+        """Steps from its force to its value; UNKNOWN if either is not known."""
         evaluated, forced = self.evaluated(index), self.forced(index)
         return evaluated - forced if min(evaluated, forced) >= 0 else UNKNOWN
 
@@ -65,6 +69,7 @@ class ThunkTable:
         return state_words(self.thunks[index], self.forced(index))
 
     def forced_by(self, index: int) -> str:
+        """Code and place of the op that forced it; "" if that is not recorded."""
         step = self.forced(index)
         if step not in self.timeline:
             return ""
@@ -175,4 +180,5 @@ def steps_of(timeline: Timeline, thunks: Sequence[Thunk]) -> tuple[array[int], a
 
 
 def site_key(row: SiteRow) -> Site:
+    """What tells one site from another."""
     return row.name, row.path, row.line, row.column

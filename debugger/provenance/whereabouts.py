@@ -84,6 +84,7 @@ def place(machine: Machine) -> Span | None:
 
 
 def standing(machine: Machine) -> Standing:
+    """Taken before anything is unwound. Of a deep stack only the innermost frames are looked at."""
     frames = machine.frames
     codes: dict[int, int] = {}
     places: dict[tuple[str, int, int], int] = {}
@@ -128,11 +129,13 @@ def waiting_spots(machine: Machine) -> Iterator[Spot]:
 
 
 def place_of(code: Lambda) -> tuple[str, int, int]:
+    """Path and bytes of the code: equal for the same file compiled twice."""
     span = code.span
     return span.source.path or span.source.name, span.start, span.end
 
 
 def spot(frame: Frame) -> Spot:
+    """Code and instruction at which a frame is."""
     return frame.code, max(frame.ip - 1, 0)
 
 
@@ -154,6 +157,7 @@ def standing_texts(error: NixError, own: OwnCode) -> Iterator[str]:
 
 
 def counted(number: int, what: str) -> str:
+    """A number with its noun, which gets an s."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
@@ -181,5 +185,6 @@ def spot_text(each: Spot) -> str:
 
 
 def span_of(each: Spot) -> Span:
+    """The instruction's span, or that of the whole code."""
     code, ip = each
     return code.span if ip == WHOLE else code.chunk.span(ip)

@@ -29,6 +29,7 @@ class Shape:
 
 
 def one_text(texts: list[str]) -> str:
+    """ValueError unless it is exactly one."""
     (text,) = texts
     return text
 
@@ -42,10 +43,12 @@ def absolute_path(texts: list[str]) -> str:
 
 
 def optional_text(texts: list[str]) -> str | None:
+    """None stands as no text at all."""
     return one_text(texts) if texts else None
 
 
 def flag(texts: list[str]) -> bool:
+    """ "1" or ""."""
     text = one_text(texts)
     if text not in ("", "1"):
         raise ValueError("neither yes nor no")
@@ -53,32 +56,38 @@ def flag(texts: list[str]) -> bool:
 
 
 def read_number(text: str) -> int:
+    """A decimal number, which may be negative."""
     if not NUMBER.match(text):
         raise ValueError("not a number")
     return int(text)
 
 
 def read_pairs(texts: list[str]) -> list[tuple[str, str]]:
+    """ValueError for an odd number of texts."""
     if len(texts) % 2:
         raise ValueError("half a pair")
     return list(zip(texts[::2], texts[1::2], strict=True))
 
 
 def write_pairs(pairs: Any) -> list[str]:
+    """One after the other, flat."""
     return [text for pair in pairs for text in pair]
 
 
 def read_file_pair(texts: list[str]) -> tuple[str, str]:
+    """An absolute path and a text."""
     path, text = texts
     return absolute_path([path]), text
 
 
 def write_tree(tree: tuple[str, Hash, int]) -> list[str]:
+    """A copied tree: store path, hash and time, in four texts."""
     stored, content, newest = tree
     return [stored, content.algorithm, content.data.decode("latin-1"), str(newest)]
 
 
 def read_tree(texts: list[str]) -> tuple[str, Hash, int]:
+    """The same; ValueError for a hash of a wrong length or a time out of range."""
     stored, algorithm, data, newest = texts
     if SIZES.get(algorithm) != len(data) or not EARLIEST <= read_number(newest) <= LATEST:
         raise ValueError("not a hash and a time")
@@ -86,12 +95,14 @@ def read_tree(texts: list[str]) -> tuple[str, Hash, int]:
 
 
 def write_repository(answer: tuple[Fetched, bool]) -> list[str]:
+    """What came of a repository, in six texts; "" for a commit or count that it has not."""
     fetched, is_unpacked = answer
     rev, count = fetched.rev or "", "" if fetched.rev_count is None else str(fetched.rev_count)
     return [fetched.path, fetched.nar_hash, str(fetched.modified), rev, count, "1" if is_unpacked else ""]
 
 
 def read_repository(texts: list[str]) -> tuple[Fetched, bool]:
+    """The same; ValueError for a time out of range."""
     path, content, modified, rev, count, is_unpacked = texts
     if not EARLIEST <= read_number(modified) <= LATEST:
         raise ValueError("not a time")

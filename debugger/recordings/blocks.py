@@ -56,6 +56,7 @@ class Extent:
 
     @property
     def rest(self) -> int:
+        """Bytes behind the last whole block."""
         return self.size - self.good
 
 
@@ -66,6 +67,7 @@ def framed(kind: str, payload: bytes) -> bytes:
 
 
 def file_head() -> bytes:
+    """Magic and version."""
     return FILE_HEAD.pack(MAGIC, VERSION)
 
 
@@ -99,6 +101,7 @@ def read_blocks(file: BinaryIO, extent: Extent) -> Iterator[Block]:
 
 
 def next_block(file: BinaryIO, extent: Extent) -> Block | None:
+    """The block behind the last good one; None at the end, or if it is cut off or damaged."""
     start = extent.good
     head = file.read(BLOCK_HEAD.size + CHECK.size)
     if len(head) < BLOCK_HEAD.size + CHECK.size:

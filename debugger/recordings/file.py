@@ -82,9 +82,11 @@ class Recording:
 
     @property
     def is_complete(self) -> bool:
+        """Whether it says how the run ended."""
         return bool(self.end.outcome)
 
     def check_step(self, step: int) -> int:
+        """DebuggerError for a step beyond the end of the recording."""
         if not 0 <= step <= self.end.steps:
             raise DebuggerError(f"there is no step {step}: the recording ends at step {self.end.steps}")
         return step
@@ -194,6 +196,7 @@ def read_program(recording: Recording, payload: bytes) -> None:
 
 
 def read_answer(recording: Recording, payload: bytes) -> None:
+    """A question and its answer. What a newer version asked is counted, not refused."""
     texts = unpacked(payload)
     entry = read_entry(texts)
     if entry is None:
@@ -203,6 +206,7 @@ def read_answer(recording: Recording, payload: bytes) -> None:
 
 
 def read_digest(recording: Recording, payload: bytes) -> None:
+    """A step and the digest of the machine there; ValueError for one of a wrong size."""
     step, taken = unpacked(payload)
     if len(taken) != SIZE:
         raise ValueError("a digest of a wrong size")
@@ -211,11 +215,13 @@ def read_digest(recording: Recording, payload: bytes) -> None:
 
 
 def read_progress(recording: Recording, payload: bytes) -> None:
+    """How far the run had got: steps and ticks. The last one stands."""
     steps, ticks = unpacked(payload)
     recording.end.steps, recording.end.ticks = count(steps), count(ticks)
 
 
 def read_end(recording: Recording, payload: bytes) -> None:
+    """How the run ended; ValueError for an outcome that does not exist."""
     texts = dict(pairs_of(payload))
     if texts.get("outcome") not in OUTCOMES:
         raise ValueError("an unknown outcome")
@@ -231,6 +237,7 @@ def read_end(recording: Recording, payload: bytes) -> None:
 
 
 def read_mark(recording: Recording, payload: bytes) -> None:
+    """A later mark of the same name stands."""
     step, name = unpacked(payload)
     recording.marks[to_host(name)] = count(step)
 
@@ -251,6 +258,7 @@ READERS: dict[str, Callable[[Recording, bytes], None]] = {
 
 
 def count(text: str) -> int:
+    """A number that may be one of steps; ValueError for one out of range."""
     number = read_number(text)
     if not 0 <= number <= MOST_STEPS:
         raise ValueError("a number out of range")
@@ -258,6 +266,7 @@ def count(text: str) -> int:
 
 
 def pairs_of(payload: bytes) -> Iterator[tuple[str, str]]:
+    """The pairs of a block; ValueError for an odd number of texts."""
     texts = unpacked(payload)
     if len(texts) % 2:
         raise ValueError("half a pair")

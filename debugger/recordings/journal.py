@@ -55,6 +55,7 @@ class Refusal:
     notes: tuple[str, ...] = ()
 
     def error(self) -> NixError:
+        """A fresh error of the same class and message."""
         error = RAISED.get(self.code, EvalError)(self.message)
         error.notes += self.notes
         return error
@@ -73,6 +74,7 @@ class Journal:
     """Called with each new entry."""
 
     def add(self, question: Question, answer: Answer) -> None:
+        """Note the first answer and tell the listener."""
         self.answers[question] = answer
         if self.listener is not None:
             self.listener(question, answer)

@@ -85,6 +85,7 @@ class Writer:
         self.put(file_head())
 
     def put(self, data: bytes) -> None:
+        """Hand all bytes to the system at once."""
         view = memoryview(data)
         while view:
             view = view[self.file.write(view) :]
@@ -103,6 +104,7 @@ class Writer:
             self.put(framed(kind, payload))
 
     def pairs(self, kind: str, pairs: Pairs) -> None:
+        """One block of names and values."""
         self.block(kind, packed(text for pair in pairs for text in pair))
 
     def close(self) -> None:
@@ -189,15 +191,18 @@ class Recorded:
             self.finish(end_of(machine, self.last))
 
     def asked(self, question: Question, answer: Answer) -> None:
+        """Write a question and its answer as soon as they are known."""
         self.writer.block("ASKD", packed(entry_texts(question, answer)))
 
     def progress(self, machine: Machine) -> None:
+        """Write how far it is, at most every PROGRESS_EVERY seconds."""
         now = time.monotonic()
         if now - self.told >= PROGRESS_EVERY:
             self.told = now
             self.writer.block("STEP", packed((str(machine.steps), str(machine.ticks))))
 
     def finish(self, end: End) -> None:
+        """Write how it ended and close the file."""
         numbers = [(name, str(getattr(end, name))) for name in ("steps", "ticks", "thunks")]
         texts = [("code", end.code), ("message", end.message)]
         outcome = ("outcome", end.outcome)

@@ -58,6 +58,7 @@ class Comparison:
             self.differ(step)
 
     def differ(self, step: int) -> None:
+        """The run is another one from this step on. Only the first time counts."""
         if self.diverged is None:
             self.diverged = step
             if self.listener is not None:
@@ -106,6 +107,7 @@ def recorded_limits(recording: Recording, given: Limits) -> RecordedLimits:
 
 
 def why_ended(end: End) -> str:
+    """For a run that had no end of its own."""
     return "it was interrupted" if end.outcome else "the rest of it is missing"
 
 
@@ -129,6 +131,7 @@ class Replay:
 
     @property
     def matches(self) -> bool:
+        """Whether no digest has differed so far."""
         return self.limits.comparison.diverged is None
 
     def load(self, observers: tuple[object, ...] = ()) -> None:
@@ -212,6 +215,7 @@ def summary(replay: Replay) -> Iterator[tuple[str, str]]:
 
 
 def ending_text(end: End) -> str:
+    """How the recorded run ended, in words."""
     if end.outcome in ("error", "limit"):
         return f"{safe(end.message)} [{safe_shown(end.code)}]"
     return "with a value" if end.outcome == "value" else why_ended(end)
@@ -249,6 +253,7 @@ def parsed_mark(text: str) -> tuple[str, int]:
 
 
 def parsed_step(text: str) -> int:
+    """A step as a person writes it, `1,200` too; RecordingError for anything else."""
     digits = text.replace(",", "")
     if not digits.isdecimal() or len(digits) > 18:
         raise RecordingError(f"'{safe_shown(text)}' is not a step: steps are numbers from 0")

@@ -139,6 +139,7 @@ class NixStep(App[int]):
         self.say(self.session.message, self.snapshot.status in ("error", "failed"))
 
     def present(self, snapshot: Snapshot) -> None:
+        """Show a snapshot everywhere: what comes of every motion."""
         self.snapshot = snapshot
         self.set_running(False)
         for panel in self.panels:
@@ -166,9 +167,11 @@ class NixStep(App[int]):
             self.set_timer(LATER, self.find_more_ticks)
 
     def ticks_at(self, scale: Scale) -> dict[int, Tick]:
+        """The events by cell, as far as they have been looked for."""
         return self.ticks.at(scale)
 
     def find_more_ticks(self) -> None:
+        """Look for a slice more of the events of the timeline, if any are missing."""
         if self.ticks_due:
             self.show_timeline()
 
@@ -207,6 +210,7 @@ class NixStep(App[int]):
         self.output.say(self.session.output)
 
     def set_running(self, running: bool) -> None:
+        """Dim the panels while a motion runs, since what they show is not true any more."""
         if self.footer.running == running:
             return
         self.footer.running = self.explanation.running = running
@@ -255,6 +259,7 @@ class NixStep(App[int]):
         panel.screen.set_focus(panel)
 
     def focus_changed(self) -> None:
+        """Later, so that the focus has arrived where it goes."""
         self.call_later(self.keep_focus)
 
     def keep_focus(self) -> None:
@@ -270,6 +275,7 @@ class NixStep(App[int]):
         return name if name in CODE else ""
 
     def zoom(self) -> None:
+        """The focused panel takes the whole desk, or gives it back."""
         self.desk.toggle_zoom(self.focused_panel.id or "source")
 
     def select_frame(self, number: int) -> None:
@@ -282,6 +288,7 @@ class NixStep(App[int]):
         self.say(f"frame {number} of {count}")
 
     def reload(self) -> None:
+        """Compile and begin anew. What does not compile leaves everything as it is."""
         self.runner.pause()
         try:
             self.session.reload()
@@ -317,6 +324,7 @@ class NixStep(App[int]):
             await super().on_event(event)
 
     def answer(self, event: events.Key, awaited: Callable[[str], None]) -> None:
+        """Give a typed character to what waits for one, as for a mark's name; any other key ends that."""
         if not event.is_printable or event.character is None or event.character.isspace():
             self.say("")
             return

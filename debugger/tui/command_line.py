@@ -38,6 +38,7 @@ class CommandInput(Input):
         self.cursor_position = len(text)
 
     def finish(self, text: str) -> None:
+        """Close the line and hand over the text; "" if nothing is to be done. Repetitions are kept once."""
         if text and (not self.history or self.history[-1] != text):
             self.history.append(text)
         self.is_open = False
@@ -81,6 +82,7 @@ class CommandLine(Horizontal):
         yield self.input
 
     def open(self, text: str = "") -> None:
+        """Show the line with a text to go on from."""
         self.input.begin(text)
         self.display = True
         self.screen.set_focus(self.input)

@@ -71,10 +71,12 @@ class Command:
 
     @property
     def shown_keys(self) -> str:
+        """All keys as help shows them, blanks between."""
         return " ".join(shown_key(key) for key in self.keys)
 
     @property
     def binding(self) -> Binding:
+        """For Textual; not shown in a footer of its own."""
         return Binding(
             ",".join(self.keys),
             f"command('{self.id}')",
@@ -121,6 +123,7 @@ def load_commands() -> dict[str, Command]:
 
 
 def bindings() -> list[Binding]:
+    """Those of all commands that have keys."""
     return [each.binding for each in load_commands().values() if each.keys]
 
 

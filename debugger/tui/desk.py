@@ -19,6 +19,7 @@ class DeskLayout(Layout):
     def arrange(
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
+        """Called by Textual. What the plan has no place for is not shown."""
         assert isinstance(parent, Desk)
         regions = parent.regions(size)
         return [
@@ -50,6 +51,7 @@ class Desk(Widget):
         yield from self.given
 
     def plan(self, size: Size) -> Plan:
+        """The plan for this size; kept as long as nothing that it depends on changes."""
         key = (size, tuple(self.recent), self.zoomed, self.recorded)
         if self._plan is None or self.planned != key:
             self.planned = key
@@ -83,6 +85,7 @@ class Desk(Widget):
             self.rearrange()
 
     def toggle_zoom(self, name: str) -> bool:
+        """True if one panel has the whole desk now."""
         self.zoomed = None if self.zoomed is not None else name
         self.rearrange()
         return self.zoomed is not None
@@ -94,4 +97,5 @@ class Desk(Widget):
 
     @property
     def panels(self) -> list[Panel]:
+        """Without the rows around them."""
         return [child for child in self.given if isinstance(child, Panel)]

@@ -19,6 +19,7 @@ LATER = {
 
 
 def later_bindings() -> list[Binding]:
+    """A binding for each key that has no meaning yet."""
     return [Binding(key, f"later('{key}')", show=False, id=f"later.{key}") for key in LATER]
 
 

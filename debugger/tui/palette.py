@@ -64,10 +64,12 @@ class Palette(ClosedOnce, CommandPalette):
 
 class CommandProvider(Provider):
     async def discover(self) -> Hits:
+        """All commands, for when nothing has been typed."""
         for each in COMMANDS.values():
             yield DiscoveryHit(Content(label(each)), self.call(each), label(each), each.description)
 
     async def search(self, query: str) -> Hits:
+        """By title or, counting less, by description."""
         matcher = self.matcher(query)
         for each in COMMANDS.values():
             score = max(matcher.match(label(each)), matcher.match(each.description) * 0.6)
@@ -77,6 +79,7 @@ class CommandProvider(Provider):
                 )
 
     def call(self, command: Command) -> partial[None]:
+        """What choosing it does."""
         return partial(cast("Commanded", self.app).command, command.id)
 
 

@@ -81,6 +81,7 @@ def plan(
 
 
 def shape_of(width: int, height: int) -> str:
+    """The largest layout that fits: `wide`, `tall`, `roomy`, `small` or `tiny`."""
     for name, (columns, rows) in (("wide", WIDE), ("tall", TALL), ("roomy", ROOMY), ("small", SMALL)):
         if width >= columns and height >= rows:
             return name
@@ -132,6 +133,7 @@ def small(area: Region) -> dict[tuple[str, ...], Region]:
 
 
 def tiny(area: Region) -> dict[tuple[str, ...], Region]:
+    """All panels share the one place."""
     return {PANELS: area}
 
 
@@ -139,14 +141,17 @@ SHAPES = {"wide": wide, "tall": tall, "roomy": roomy, "small": small, "tiny": ti
 
 
 def single(**regions: Region) -> dict[tuple[str, ...], Region]:
+    """Each panel has a place of its own."""
     return {(name,): region for name, region in regions.items()}
 
 
 def split_rows(area: Region, rows: int) -> tuple[Region, Region]:
+    """The first `rows` rows, and the rest."""
     x, y, width, height = area
     return Region(x, y, width, rows), Region(x, y + rows, width, height - rows)
 
 
 def split_columns(area: Region, columns: int) -> tuple[Region, Region]:
+    """The first `columns` columns, and the rest."""
     x, y, width, height = area
     return Region(x, y, columns, height), Region(x + columns, y, width - columns, height)

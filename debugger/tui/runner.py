@@ -49,6 +49,7 @@ class Runner:
         self.rate = 0.0
 
     def running(self) -> bool:
+        """Whether a motion is under way."""
         return self.session.motion is not None
 
     @property
@@ -89,6 +90,7 @@ class Runner:
         self.app.show_soon()
 
     def progress(self, now: float) -> Progress:
+        """How far it is; the rate, in steps a second, is smoothed."""
         session, at = self.session, self.at
         rate = abs(at - self.shown_steps) / max(now - self.shown_at, 1e-6)
         self.rate = rate if not self.rate else self.rate * 0.6 + rate * 0.4

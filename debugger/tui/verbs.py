@@ -18,6 +18,7 @@ VERBS = {
 
 
 def verb_id(verb: str) -> str:
+    """The id by which a keymap names it."""
     return f"cursor.{verb.replace('_', '-')}"
 
 

@@ -130,6 +130,7 @@ class Capture:
         return self.earlier
 
     def opcode(self) -> str:
+        """The name of the op that is due; "" if none is."""
         vm = self.machine
         frame = vm.frame
         if frame is None or not is_op_shown(vm) or frame.ip >= frame.code.end:
@@ -233,6 +234,7 @@ class Capture:
     # Code.
 
     def source(self, frame: AnyFrame | None, number: int, error: NixError | None) -> SourceView | None:
+        """Where the frame is; of the frame on top, where the error is. None if neither has a place."""
         span: Span | None = None
         if error is not None and number == self.machine.depth:
             span = error.span
@@ -241,6 +243,7 @@ class Capture:
         return source_view(span) if span is not None else None
 
     def bytecode(self, frame: AnyFrame | None, number: int) -> BytecodeView | None:
+        """The frame's chunk around its instruction; None without a frame."""
         if frame is None:
             return None
         return bytecode_view(frame.code, shown_ip(self.machine, frame, number))
@@ -264,6 +267,7 @@ def owner_of(frames: Sequence[AnyFrame], number: int, index: int, start: Callabl
 
 
 def source_view(span: Span) -> SourceView:
+    """The source with 1-based lines and columns. Only a stretch of very long lines comes along."""
     start, end = span.position, span.end_position
     around = span.source.surroundings(span.start, REACH) if start.column > FAR_COLUMN else ("", "")
     return SourceView(
@@ -285,6 +289,7 @@ def bytecode_view(code: Lambda, current: int) -> BytecodeView:
 
 
 def instruction_view(code: Lambda, ip: int) -> InstructionView:
+    """One instruction as text; without an operand in words, its stack effect stands there."""
     op = OPCODES[code.ops[ip]]
     text = f"{op.name} {code.operands[ip]}" if has_operand(code, ip) else op.name
     jumps = op.operand is Operand.OFFSET
@@ -308,6 +313,7 @@ def place(span: Span) -> str:
 
 
 def slot_name(vm: State, number: int, index: int) -> str:
+    """The variable in this place of the value stack; "" if it is no named slot of frame `number`."""
     if not number:
         return ""
     frame = vm.frames[number - 1]
@@ -316,12 +322,14 @@ def slot_name(vm: State, number: int, index: int) -> str:
 
 
 def kind_of(plain: Value) -> str:
+    """The name of the type, `thunk`, or `internal` for what no program sees."""
     if type(plain) is Thunk:
         return "thunk"
     return TYPE_NAMES.get(type(plain), "internal")
 
 
 def is_openable(plain: Value) -> bool:
+    """Whether there is more to show than fits on its line."""
     kind = type(plain)
     return (
         (kind in (tuple, AttrSet) and bool(plain))
@@ -360,6 +368,7 @@ def value_text(value: Value, cells: Cells) -> str:
 
 
 def thunk_text(thunk: Thunk, cells: Cells) -> str:
+    """The source of its code, or the application; "" once that is forgotten."""
     code = thunk.code
     if type(code) is Lambda:
         return safe_shown(one_line(code.span.beginning(600), VALUE_WIDTH))
@@ -388,6 +397,7 @@ def element_text(value: Value, cells: Cells) -> str:
 
 
 def set_text(value: AttrSet, cells: Cells) -> str:
+    """Attributes until the line is full, then how many there are. Forces nothing."""
     if not value:
         return "{ }"
     if len(value) > 100:
@@ -401,6 +411,7 @@ def set_text(value: AttrSet, cells: Cells) -> str:
 
 
 def list_text(value: tuple[Value, ...], cells: Cells) -> str:
+    """Elements until the line is full, then how many there are. Forces nothing."""
     if not value:
         return "[ ]"
     text = "[ "
@@ -414,6 +425,7 @@ def list_text(value: tuple[Value, ...], cells: Cells) -> str:
 
 
 def closure_text(value: Closure) -> str:
+    """Name, argument and place of a function, on one line."""
     code = value.code
     formals = code.formals
     if formals is not None:
@@ -452,11 +464,13 @@ def children(plain: Value, cells: Cells) -> Iterator[tuple[str, Value]]:
 
 
 def captures(code: Lambda, upvalues: list[Value]) -> Iterator[tuple[str, Value]]:
+    """Each capture with its name."""
     for name, value in zip(code.capture_names, upvalues, strict=False):
         yield safe(name), value
 
 
 def error_view(error: NixError, caught: bool, own: OwnCode, unfolded: OwnCode) -> ErrorView:
+    """The error as text that is safe to show; lines of its trace outside of `unfolded` are folded."""
     found = error.findings or NOTHING
     cause = found.diagnosis
     return ErrorView(

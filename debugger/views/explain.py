@@ -29,6 +29,8 @@ WORDS: dict[str, Words] = {}
 
 
 def words(name: str) -> Callable[[Words], Words]:
+    """Registers what is told of the op of this name; others have their lesson told."""
+
     def register(function: Words) -> Words:
         WORDS[name] = function
         return function
@@ -57,6 +59,7 @@ def explain(vm: State, status: str, error: NixError | None) -> str:
 
 
 def explain_op(vm: State, frame: AnyFrame) -> str:
+    """What the op that is due will do. Looks at the stack, forces nothing."""
     op = OPCODES[frame.code.ops[frame.ip]]
     special = WORDS.get(op.name)
     try:
@@ -98,6 +101,7 @@ def source_words(span: Span) -> str:
 
 
 def thunk_words(thunk: Thunk) -> str:
+    """What running the thunk means, as part of a sentence."""
     code = thunk.code
     if isinstance(code, Application):
         return f"the call that {code.maker} put off"
@@ -108,6 +112,7 @@ def thunk_words(thunk: Thunk) -> str:
 
 @words("OpForce")
 def force(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpForce (v -- v): by the state of the thunk."""
     value = vm.stack[-1]
     if type(value) is not Thunk:
         return f"Forces {brief(vm, value)}: it is a plain value already, so nothing happens."
@@ -129,6 +134,7 @@ def force(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpConstant")
 def constant(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpConstant ( -- v): a thunk, a function or a plain value."""
     value = frame.code.constants[operand]
     if type(value) is ReadyThunk:
         return (
@@ -142,6 +148,7 @@ def constant(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpThunkSuspended")
 def suspend(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpThunkSuspended ( -- thunk)."""
     code = frame.code.constants[operand].code
     return (
         f"Makes a thunk of `{source_words(code.span)}`, which captures {names_of(code.capture_names)}. "
@@ -151,12 +158,14 @@ def suspend(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpClosure")
 def closure(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpClosure ( -- closure)."""
     code = frame.code.constants[operand].code
     return f"Makes a function that captures {names_of(code.capture_names)}."
 
 
 @words("OpThunkClosure")
 def thunk_closure(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpThunkClosure ( -- thunk)."""
     code = frame.code.constants[operand].code
     return (
         f"Makes a function in a cell: it captures {names_of(code.capture_names)}, and something of that "
@@ -165,6 +174,7 @@ def thunk_closure(vm: State, frame: AnyFrame, operand: int) -> str:
 
 
 def names_of(names: list[str]) -> str:
+    """The first five captures; `nothing` for none."""
     shown = [safe(name) if name != "with" else "the with-stack" for name in names[:5]]
     if len(names) > 5:
         shown.append("...")
@@ -173,18 +183,21 @@ def names_of(names: list[str]) -> str:
 
 @words("OpGetLocal")
 def get_local(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpGetLocal ( -- v), by the slot's name if it has one."""
     name = next((safe(name) for slot, name in frame.code.chunk.slots if slot == operand), f"slot {operand}")
     return f"Pushes the local {name}: {brief(vm, vm.stack[frame.base + operand])}."
 
 
 @words("OpGetUpvalue")
 def get_upvalue(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpGetUpvalue ( -- v)."""
     name = safe(frame.code.capture_names[operand])
     return f"Pushes {name}, captured when this code was made: {brief(vm, frame.upvalues[operand])}."
 
 
 @words("OpAttrs")
 def attrs(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpAttrs (k1 v1 .. kn vn -- set)."""
     return (
         f"Takes {operand} name{'s' if operand != 1 else ''} with their values and builds a set. The "
         "values stay as they are, thunks too."
@@ -193,15 +206,18 @@ def attrs(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpList")
 def make_list(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpList (v1 .. vn -- list)."""
     return f"Takes {operand} value{'s' if operand != 1 else ''} and builds a list. None of them is forced."
 
 
 def has(container: Value, key: Value) -> bool:
+    """Whether a select would succeed; False for what is no set."""
     return type(container) is AttrSet and is_string(key) and key in container
 
 
 @words("OpAttrsSelect")
 def select(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpAttrsSelect (set key -- v), and whether it will fail."""
     container, key = vm.stack[-2], vm.stack[-1]
     name = safe(str(key)) if is_string(key) else brief(vm, key)
     if type(container) is not AttrSet:
@@ -214,6 +230,7 @@ def select(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpAttrsTrySelect")
 def try_select(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpAttrsTrySelect (v key -- v), where AttrNotFound is called a mark."""
     container, key = vm.stack[-2], vm.stack[-1]
     name = safe(str(key)) if is_string(key) else brief(vm, key)
     if has(container, key):
@@ -225,6 +242,7 @@ def try_select(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpHasAttr")
 def has_attr(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpHasAttr (v key -- bool), with its answer."""
     container, key = vm.stack[-2], vm.stack[-1]
     there = has(container, key)
     return f"Is {safe(str(key))} in {brief(vm, container)}? Leaves {'true' if there else 'false'}."
@@ -232,6 +250,7 @@ def has_attr(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpCloseScope")
 def close_scope(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpCloseScope (x1 .. xn v -- v)."""
     return (
         f"Keeps {brief(vm, vm.stack[-1])} and drops the {operand} slot{'s' if operand != 1 else ''} under it."
     )
@@ -239,15 +258,18 @@ def close_scope(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpJumpIfFalse")
 def jump_if_false(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpJumpIfFalse (b -- b)."""
     return jump_words(vm, frame, operand, False)
 
 
 @words("OpJumpIfTrue")
 def jump_if_true(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpJumpIfTrue (b -- b)."""
     return jump_words(vm, frame, operand, True)
 
 
 def jump_words(vm: State, frame: AnyFrame, operand: int, when: bool) -> str:
+    """Whether a jump that is taken `when` the top is so will be taken, or fail."""
     value = vm.stack[-1]
     if type(value) is not bool:
         return f"Wants true or false, but finds {brief(vm, value)}: this will fail."
@@ -258,11 +280,13 @@ def jump_words(vm: State, frame: AnyFrame, operand: int, when: bool) -> str:
 
 @words("OpJump")
 def jump(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpJump ( -- ): its target is an instruction of the same chunk."""
     return f"Jumps to {frame.ip + 1 + operand}."
 
 
 @words("OpJumpIfNotFound")
 def jump_if_not_found(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpJumpIfNotFound (v -- v, or nothing)."""
     if vm.stack[-1] is AttrNotFound:
         return f"There was no such attribute: drops the mark and jumps to {frame.ip + 1 + operand}."
     return f"The attribute was there: keeps {brief(vm, vm.stack[-1])} and goes on."
@@ -270,6 +294,7 @@ def jump_if_not_found(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpTailCall")
 def tail_call(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpTailCall (arg f -- r): a function, a builtin, a functor, or what will fail."""
     function, argument = vm.stack[-1], vm.stack[-2]
     if type(function) is Closure:
         return (
@@ -284,6 +309,8 @@ def tail_call(vm: State, frame: AnyFrame, operand: int) -> str:
 
 
 def binary(template: str) -> Words:
+    """For ops (a b -- c): the template has a place for each operand."""
+
     def text(vm: State, frame: AnyFrame, operand: int) -> str:
         return template.format(brief(vm, vm.stack[-2]), brief(vm, vm.stack[-1]))
 
@@ -305,6 +332,7 @@ WORDS["OpAttrsUpdate"] = binary("Merges {} with {}; where both have a name, the 
 
 @words("OpResolveWith")
 def resolve_with(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpResolveWith (name -- v)."""
     return (
         f"Looks {safe(str(vm.stack[-1]))} up in the open with sets, the innermost first, forcing each it "
         "looks into."
@@ -313,6 +341,7 @@ def resolve_with(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpPushWith")
 def push_with(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpPushWith ( -- ): its operand is a slot."""
     return (
         f"Opens {brief(vm, vm.stack[frame.base + operand])} as a with: names that nothing else binds are "
         "looked up in it."
@@ -321,5 +350,6 @@ def push_with(vm: State, frame: AnyFrame, operand: int) -> str:
 
 @words("OpFinalise")
 def finalise(vm: State, frame: AnyFrame, operand: int) -> str:
+    """OpFinalise ( -- ): its operand is a slot."""
     name = next((safe(name) for slot, name in frame.code.chunk.slots if slot == operand), f"slot {operand}")
     return f"Fills the captures of {name} that had to wait until everything in this scope was bound."

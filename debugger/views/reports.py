@@ -55,6 +55,7 @@ def last_cells(text: str, cells: int, left_out: bool) -> str:
 
 
 def fitting(characters: Iterable[str], cells: int) -> Iterator[str]:
+    """As many characters as there are cells for."""
     for character in characters:
         cells -= cell_len(character)
         if cells < 0:
@@ -101,6 +102,7 @@ def repeats_folded(lines: Iterable[TraceLine]) -> Iterator[str]:
 
 
 def is_skipped(line: TraceLine, own: OwnCode) -> bool:
+    """Whether the line lies in a file that `--skip` names."""
     return line.span is not None and own.skips(line.span.source)
 
 

@@ -52,6 +52,7 @@ class StepTrace:
         """Set once the machine is there; before that no step can happen."""
 
     def header(self, program: str) -> None:
+        """The first line of JSON; nothing in text."""
         if self.as_json:
             self.write(json_line({"format": FORMAT, "version": VERSION, "program": program}) + "\n")
 
@@ -66,6 +67,7 @@ class StepTrace:
         self.write((self.json_step if self.as_json else self.text_step)(vm, frame, ip, name, operand) + "\n")
 
     def text_step(self, vm: Machine, frame: Frame, ip: int, name: str, operand: int | None) -> str:
+        """Step, depth, CHUNK@IP, op and operand, then the top of the stack, its top at the right."""
         shown = [value_text(value, TEXT_WIDTH) for value in vm.stack[-SHOWN:]]
         if len(vm.stack) > SHOWN:
             shown.insert(0, f"+{len(vm.stack) - SHOWN}")
@@ -74,6 +76,7 @@ class StepTrace:
         return f"{vm.steps} {vm.depth} {place} {instruction} | {' '.join(shown)}".rstrip()
 
     def json_step(self, vm: Machine, frame: Frame, ip: int, name: str, operand: int | None) -> str:
+        """The same as an object; `below` counts the values that are not shown."""
         return json_line(
             {
                 "step": vm.steps,

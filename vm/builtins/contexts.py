@@ -71,6 +71,7 @@ def append_context(s: Str, context: Set) -> StepsOf:
 
 
 def refuse_unless_derivation(path: str, what: str) -> None:
+    """FormatError unless the path ends in `.drv`; `what` is the kind of context, in words."""
     if not path.endswith(".drv"):
         raise FormatError(f"tried to add {what} context of '{path}', which is not a derivation, to a string")
 

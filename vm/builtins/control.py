@@ -67,6 +67,7 @@ def trace(e1: Forced, e2: Value) -> StepsOf:
 
 
 def traced(value: Value) -> Emit:
+    """The request to say `value`: a string as it is, anything else as it is printed, nothing forced."""
     return Emit("trace", str(value) if is_string(value) else print_value(value))
 
 

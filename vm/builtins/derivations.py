@@ -109,6 +109,7 @@ class Draft:
             self.recursive = text == "recursive"
 
     def take_outputs(self, names: list[str]) -> None:
+        """The names in their order. FormatError for one that is double, is reserved, or for none at all."""
         seen: set[str] = set()
         for name in names:
             if name in seen:
@@ -136,6 +137,7 @@ def derivation_strict(attrs: Set) -> StepsOf:
 
 
 def flag(attrs: AttrSet, name: str) -> StepsOf:
+    """A flag of the derivation, forced; False if it is absent."""
     if name not in attrs:
         return False
     value = yield Force(attrs[name])
@@ -180,6 +182,7 @@ def refuse_experiment(attrs: AttrSet, name: str) -> StepsOf:
 
 
 def read_arguments(draft: Draft, value: Value) -> StepsOf:
+    """`args`: each coerced strongly, paths copied to the store; their contexts are the derivation's."""
     arguments = yield Force(value)
     if type(arguments) is not tuple:
         raise TypeMismatch(expected("a list", arguments))
@@ -191,6 +194,7 @@ def read_arguments(draft: Draft, value: Value) -> StepsOf:
 
 
 def read_plain(draft: Draft, name: str, value: Value) -> StepsOf:
+    """An attribute that becomes an environment variable; some mean more than that."""
     text = yield from coerce_to_string(value, strong=True, copy_paths=True)
     draft.context |= context_of(text)
     draft.derivation.environment[name] = str(text)
@@ -271,6 +275,7 @@ def expected_hash(text: str, algorithm: str | None) -> Hash:
 
 
 def zeros(algorithm: str) -> Hash:
+    """The hash that stands for one that was left empty, as Nix takes it; it has the length of its kind."""
     return Hash(algorithm, bytes(SIZES[known_algorithm(algorithm)]))
 
 

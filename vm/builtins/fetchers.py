@@ -47,12 +47,14 @@ class Download:
 
 
 def text_or_set(args: Value) -> Value:
+    """What a fetcher takes: a string, a path or a set; TypeMismatch for anything else."""
     if not is_string(args) and type(args) not in (Path, AttrSet):
         raise TypeMismatch(expected("a string or a set", args))
     return args
 
 
 def needed_url(url: Value, what: str) -> Value:
+    """MissingAttribute if it was not given; `what` is the name of the fetcher."""
     if url is None:
         raise MissingAttribute(f"attribute 'url' missing: {what} needs it")
     return url
@@ -208,6 +210,7 @@ def fetch_closure(args: Set) -> StepsOf:
 
 
 def path_in_store(value: Value) -> StepsOf:
+    """Canonical; FormatError unless it lies in the store directory. Its own context does not matter."""
     text = canonical(str((yield from coerce_to_string(value, False, False))))
     store = yield Ask("the_store")
     if not store.paths.is_path(text):
@@ -216,6 +219,7 @@ def path_in_store(value: Value) -> StepsOf:
 
 
 def check_closure(given: dict[str, Value], args: AttrSet) -> None:
+    """What Nix refuses before it asks the network. Nothing is looked at but the arguments."""
     for name in ("fromPath", "fromStore"):
         if name not in given:
             raise MissingAttribute(f"attribute '{name}' missing: fetchClosure needs it")

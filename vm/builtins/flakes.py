@@ -45,6 +45,7 @@ WORDS = "a string, a Boolean or an integer"
 
 
 def not_negative(name: str, value: int) -> int:
+    """The value, or FormatError: references know no negative numbers."""
     if value < 0:
         raise FormatError(f"the attribute '{name}' is a negative number: {value}")
     return value

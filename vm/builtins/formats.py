@@ -90,6 +90,7 @@ END = object()
 
 
 def json_scalar(value: Value) -> str:
+    """Not for strings and paths. NaN and infinities are null, as in Nix; functions are a TypeMismatch."""
     if value is None:
         return "null"
     if type(value) is bool:
@@ -113,6 +114,7 @@ XML_ESCAPES = {
 
 
 def xml_text(text: str) -> str:
+    """Escaped as Nix does it, for an attribute in double quotes. Asks for the memory first."""
     return str(need_for(text)).translate(XML_ESCAPES)
 
 
@@ -187,6 +189,7 @@ def xml_derivation(value: AttrSet, seen: set[str]) -> StepsOf:
 
 
 def xml_attribute(value: AttrSet, name: str, locations: bool) -> str:
+    """The opening tag; with `locations`, where the attribute was defined, if that is known."""
     place = (value.positions or {}).get(name) if locations else None
     where = xml_place(place, f' name="{xml_text(name)}"')
     return f"<attr{where}>"
@@ -212,6 +215,7 @@ XML_OF_DERIVATION = [
 
 
 def xml_scalar(value: Value, locations: bool = False) -> list[str]:
+    """The lines of a value without inner values. What was not forced is `<unevaluated />`."""
     if is_string(value):
         return [f'<string value="{xml_text(value)}" />']
     kind = type(value)
@@ -235,6 +239,7 @@ def xml_scalar(value: Value, locations: bool = False) -> list[str]:
 
 
 def xml_pattern(value: Closure) -> list[str]:
+    """The lines of a function's argument: `<varpat>`, or `<attrspat>` with its names alphabetically."""
     code = value.code
     if code.formals is None:
         return [f'<varpat name="{xml_text(code.parameter or "")}" />']

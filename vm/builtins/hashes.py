@@ -42,4 +42,5 @@ def convert_hash(args: Set) -> StepsOf:
 
 
 def string_attribute(args: AttrSet, name: str) -> StepsOf:
+    """A string that `convertHash` needs; MissingAttribute or TypeMismatch."""
     return as_text((yield Force(needed(args, name, "convertHash"))))

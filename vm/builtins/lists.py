@@ -20,12 +20,14 @@ STRETCH = 2000
 
 
 def as_bool(value: Value) -> bool:
+    """The value itself; TypeMismatch if it is no bool. Does not force."""
     if type(value) is not bool:
         raise TypeMismatch(expected("a Boolean", value))
     return value
 
 
 def as_list(value: Value) -> List:
+    """The value itself; TypeMismatch if it is no list. Does not force."""
     if type(value) is not tuple:
         raise TypeMismatch(expected("a list", value))
     return value
@@ -65,6 +67,7 @@ def elem_at(xs: List, n: Int) -> Value:
 
 
 def sized(xs: List) -> str:
+    """How long the list is, for an error's note."""
     if not xs:
         return "the list is empty"
     return f"the list has {len(xs)} element{'' if len(xs) == 1 else 's'}"
@@ -233,6 +236,7 @@ def simple_order(comparator: Value, xs: List) -> StepsOf:
 
 
 def merge_runs(key: Callable[[int], Value], runs: list[list[int]]) -> StepsOf:
+    """Two sorted runs of indices as one, or one as it is; equal keys keep their order."""
     if len(runs) == 1:
         return runs[0]
     left, right = runs

@@ -20,6 +20,7 @@ TIMEOUT = 30.0
 
 @lru_cache(maxsize=512)
 def compiled(pattern: str) -> regex.Pattern[bytes]:
+    """Kept, since programs match many strings by few expressions. RegexError if it is not one."""
     try:
         return regex.compile(translate(pattern).encode("latin-1"), regex.POSIX | regex.VERSION0)
     except regex.error:
@@ -60,8 +61,10 @@ def split(regex_: Plain, str_: Value) -> StepsOf:
 
 
 def groups(found: regex.Match[bytes]) -> tuple[Value, ...]:
+    """The groups of a match as Nix values: null for one that took no part."""
     return tuple(None if group is None else group.decode("latin-1") for group in found.groups())
 
 
 def too_slow(pattern: str) -> RegexError:
+    """The error for a match that was given up: some expressions take exponential time."""
     return RegexError(f"regular expression '{pattern}' took too long to match")

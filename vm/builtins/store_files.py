@@ -80,6 +80,7 @@ def path(args: Set) -> StepsOf:
 
 
 def as_function(value: Value) -> Value:
+    """Anything that can be called, a set with `__functor` too; else TypeMismatch. Does not force."""
     if not is_function(value) and not (type(value) is AttrSet and "__functor" in value):
         raise TypeMismatch(expected("a function", value))
     return value

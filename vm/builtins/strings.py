@@ -89,6 +89,7 @@ def pattern_finder(patterns: list[str]) -> re.Pattern[str] | None:
 
 
 def as_string(value: Value) -> str:
+    """The value itself, with its context; TypeMismatch if it is no string. Does not force or coerce."""
     if not is_string(value):
         raise TypeMismatch(expected("a string", value))
     return value  # type: ignore[no-any-return]
@@ -114,6 +115,7 @@ def split_version(s: Plain) -> Value:
 
 
 def version_components(version: str) -> list[str]:
+    """Runs of digits and runs of anything else, cut at `.` and `-`, as `builtins.splitVersion`."""
     return re.findall(r"[0-9]+|[^0-9.-]+", version)
 
 
@@ -163,4 +165,5 @@ def parse_drv_name(s: Plain) -> Value:
 
 
 def is_letter(character: str) -> bool:
+    """Letters of ASCII alone, whatever the locale."""
     return character.isascii() and character.isalpha()

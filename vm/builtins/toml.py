@@ -24,6 +24,7 @@ def from_toml(e: Plain) -> Value:
 
 
 def uncapitalised(text: str) -> str:
+    """For a message of Python that goes on a sentence of ours."""
     return text[:1].lower() + text[1:]
 
 
@@ -59,6 +60,7 @@ def text_of(text: str) -> str:
 
 
 def scalar(value: object) -> Value:
+    """FormatError for dates and times, and for integers beyond 64 bits."""
     if isinstance(value, str):
         return text_of(value)
     if type(value) is int and not INT_MIN <= value <= INT_MAX:

@@ -54,6 +54,7 @@ def attributes_of_set(given: AttrSet) -> StepsOf:
 
 
 def plain_attribute(name: str, value: Value) -> StepsOf:
+    """A forced attribute as references have them: text, bool, or a number from 0 on."""
     if is_string(value) or type(value) is Path:
         return str((yield from coerce_to_string(value, False, False)))
     if type(value) is bool:
@@ -64,6 +65,7 @@ def plain_attribute(name: str, value: Value) -> StepsOf:
 
 
 def attributes_of_url(given: Value) -> StepsOf:
+    """The reference that a URL means; FormatError if it is none."""
     return reference_of_url(parse_url(str((yield from coerce_to_string(given, False, False)))))
 
 
@@ -71,6 +73,7 @@ def attributes_of_url(given: Value) -> StepsOf:
 
 
 def path_tree(wanted: Attributes) -> StepsOf:
+    """`type = "path"`: FormatError unless it is absolute. All times within the store are the same."""
     given = text_of(wanted, "path")
     if not given.startswith("/"):
         raise FormatError(f"fetchTree cannot fetch '{given}': it is a relative path")
@@ -83,6 +86,7 @@ def path_tree(wanted: Attributes) -> StepsOf:
 
 
 def git_tree(wanted: Attributes) -> StepsOf:
+    """`type = "git"`: a repository on this machine, at a commit or as its work tree is."""
     path = local_url(text_of(wanted, "url"))
     if path is None:
         return (yield from remote_tree(wanted))
@@ -106,6 +110,7 @@ def git_tree(wanted: Attributes) -> StepsOf:
 
 
 def tarball_tree(wanted: Attributes) -> StepsOf:
+    """`type = "tarball"`: an archive on this machine, unpacked."""
     path = local_download(wanted)
     if path is None:
         return (yield from remote_tree(wanted))
@@ -114,6 +119,7 @@ def tarball_tree(wanted: Attributes) -> StepsOf:
 
 
 def file_tree(wanted: Attributes) -> StepsOf:
+    """`type = "file"`: one file as it is, which has no time of change."""
     path = local_download(wanted)
     if path is None:
         return (yield from remote_tree(wanted))
@@ -144,6 +150,7 @@ def remote_tree(wanted: Attributes) -> StepsOf:
 
 
 def shown(wanted: Attributes) -> str:
+    """How an error names a tree that is not on this machine."""
     if "url" in wanted:
         return f"'{wanted['url']}'"
     if "id" in wanted:

@@ -27,18 +27,21 @@ def numbers(left: Value, right: Value) -> bool:
 
 
 def add(left: Value, right: Value) -> Value:
+    """`left right -- sum`. IntegerOverflow beyond 64 bits, never a float instead; one float makes a float."""
     if numbers(left, right):
         return checked(left + right, "adding", left, "+", right)
     return float(left) + float(right)
 
 
 def subtract(left: Value, right: Value) -> Value:
+    """`left right -- difference`. IntegerOverflow beyond 64 bits."""
     if numbers(left, right):
         return checked(left - right, "subtracting", left, "-", right)
     return float(left) - float(right)
 
 
 def multiply(left: Value, right: Value) -> Value:
+    """`left right -- product`. IntegerOverflow beyond 64 bits."""
     if numbers(left, right):
         return checked(left * right, "multiplying", left, "*", right)
     return float(left) * float(right)
@@ -56,6 +59,7 @@ def divide(left: Value, right: Value) -> Value:
 
 
 def negate(value: Value) -> Value:
+    """`value -- -value`. -0.0 does not come out of 0.0: Nix subtracts from zero."""
     if type(value) is int:
         if value == INT_MIN:
             raise IntegerOverflow(f"integer overflow in negating {value}")

@@ -58,6 +58,7 @@ class ApplyRest(Continuation):
 
 
 def force_then_call(function: Value, argument: Value) -> StepsOf:
+    """The function is forced as a step of its own; the call takes the place of this body."""
     return TailCall((yield Force(function)), argument)
 
 

@@ -67,6 +67,7 @@ def set_to_string(item: AttrSet) -> StepsOf:
 
 
 def no_string(item: Value) -> TypeMismatch:
+    """The error for a value that cannot be coerced, with a note on what would make a string of it."""
     error = TypeMismatch(f"cannot coerce {with_article(item)} to a string{shown_after(item)}")
     if type(item) in (int, float, bool, type(None), tuple):
         error.notes.append("toString makes a string of it")
@@ -100,6 +101,7 @@ def simple_to_string(item: Value, strong: bool) -> str:
 
 
 def append_path(left: Path, text: str) -> Path:
+    """`path + text`: canonical again, so `..` in the text goes up."""
     return Path(canonical(left.text + text))
 
 

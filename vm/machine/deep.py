@@ -19,6 +19,7 @@ DEEPEST = 1_000_000
 
 
 def check_depth(levels: int) -> None:
+    """StackOverflow beyond DEEPEST levels: a cycle, or as good as one."""
     if levels > DEEPEST:
         raise StackOverflow(f"stack overflow: the value nests more than {DEEPEST} levels deep")
 
@@ -60,6 +61,7 @@ def deep_force(value: Value, failures: Failures | None = None) -> StepsOf:
 
 
 def attributes(value: AttrSet) -> Iterator[tuple[str | int, Value]]:
+    """(name, value) in alphabetical order, in which Nix forces them; values as they are stored."""
     names = value.sorted_names()
     return zip(names, map(value.__getitem__, names), strict=True)
 

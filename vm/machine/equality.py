@@ -50,6 +50,7 @@ def begin_asserted(vm: Machine, left: Value, right: Value) -> bool:
 
 
 def both_nested(left: Value, right: Value) -> bool:
+    """Whether the pair is to be replaced by the pairs of its elements: two lists or two sets."""
     kind = type(left)
     return kind is type(right) and (kind is tuple or kind is AttrSet)
 
@@ -179,6 +180,7 @@ class Equality(Continuation):
         return True
 
     def push_pairs(self, vm: Machine, left: tuple[Value, ...], right: tuple[Value, ...]) -> None:
+        """`-- rightN leftN .. right1 left1`: the first pair on top, left above right."""
         pairs: list[Value] = [None] * (2 * len(left))
         pairs[0::2] = right[::-1]
         pairs[1::2] = left[::-1]
@@ -198,6 +200,7 @@ class Equality(Continuation):
         self.push_pairs(vm, tuple(left[name] for name in common), tuple(right[name] for name in common))
 
     def finish(self, vm: Machine, equal: bool) -> None:
+        """End the comparison: all pairs that are left go, then the answer is pushed."""
         del vm.stack[self.floor :]
         vm.lowest = min(vm.lowest, self.floor)
         vm.continuations.pop()
@@ -251,6 +254,7 @@ def ordered(left: Value, right: Value, inverted: bool = False) -> StepsOf:
 
 
 def less_than(left: Value, right: Value) -> StepsOf:
+    """Whether left < right, both forced; lists lexicographically. TypeMismatch for what has no order."""
     while True:
         left = yield Force(left)
         right = yield Force(right)

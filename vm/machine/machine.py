@@ -134,10 +134,12 @@ class Machine:
 
     @property
     def result(self) -> Value:
+        """The value on top; the result once the machine has finished."""
         return self.stack[-1]
 
     @property
     def depth(self) -> int:
+        """How many frames there are; continuations do not count."""
         return len(self.frames)
 
     def start(self, code: Lambda, afterwards: Sequence[tuple[str, Callable[[Value], StepsOf]]] = ()) -> None:
@@ -415,6 +417,7 @@ class Machine:
             self.events.continuation_pushed(continuation)
 
     def push_steps(self, name: str, body: StepsOf, builtin: Builtin | None = None) -> None:
+        """Let a generator run before the frame goes on; what it returns is pushed."""
         kind = CatchingSteps if name in CATCHING else Steps
         self.push_continuation(kind(body, name, self.site(), builtin))
 
@@ -475,6 +478,7 @@ class Machine:
             self.run_code(code, thunk.arguments, activation)
 
     def tell_forced(self, thunk: Thunk) -> None:
+        """Tell observers of a force that has just pushed its write-back."""
         if self.events.continuation_pushed is not None:
             self.events.continuation_pushed(self.continuations[-1])
         if self.events.thunk_forced is not None:
@@ -552,6 +556,7 @@ class Machine:
         self.stack.append(result)
 
     def new_thunk(self, code: Lambda | Application, arguments: list[Value]) -> Thunk:
+        """The one place where thunks get their numbers, which count from 0 in order of making."""
         self.thunks += 1
         thunk = Thunk(code, arguments, self.thunks - 1)
         if self.observed and self.events.thunk_created is not None:
@@ -598,11 +603,13 @@ class Machine:
         return thunk
 
     def load_flake(self, reference: str) -> tuple[Value, Value]:
+        """FlakeError if whoever made this machine gave it nothing that knows flakes."""
         if self.flakes is None:
             raise FlakeError(f"there is nothing here that can find the flake '{reference}'")
         return self.flakes(self, reference)
 
     def emit(self, kind: str, text: str) -> None:
+        """Tell observers of a `trace`, `warning` or `break`; the machine itself prints nothing."""
         if kind == "trace" and self.events.trace_output is not None:
             self.events.trace_output(text)
         elif kind == "warning" and self.events.warning is not None:

@@ -42,6 +42,7 @@ NO_NETWORK = "there is no network in the debugger, so give a directory with -I i
 
 
 def named_entry(prefix: str, path: str) -> str:
+    """An entry as NIX_PATH has it: `prefix=path`, or `path` alone."""
     return f"{prefix}={path}" if prefix else path
 
 

@@ -140,9 +140,11 @@ def cell_name(thunk: Thunk) -> str:
 
 
 def shortened(span: Span) -> str:
+    """The source on one line, at most NAME_WIDTH characters."""
     text = " ".join(span.beginning(4 * NAME_WIDTH).split())
     return text if len(text) <= NAME_WIDTH else text[: NAME_WIDTH - 3] + "..."
 
 
 def cell_span(thunk: Thunk) -> Span | None:
+    """Where the thunk's code stands; None once its code is forgotten."""
     return thunk.code.span if thunk.code is not None else None

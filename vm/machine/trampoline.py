@@ -30,10 +30,12 @@ Site: TypeAlias = "tuple[Lambda, int] | None"
 
 
 def format_note(note: Note) -> str:
+    """The note in words; "" for None. Only made when it is shown."""
     return note[0].format(*note[1:]) if note else ""
 
 
 def site_span(site: Site) -> Span | None:
+    """The span of that instruction; None outside of any code."""
     return site[0].chunk.span(site[1]) if site else None
 
 
@@ -200,6 +202,7 @@ class Continuation:
     """Value stack height to cut to when an error is caught here."""
 
     def run(self, vm: Machine) -> None:
+        """Do a bounded piece of work; pops itself when it has finished."""
         raise NotImplementedError
 
     def abandon(self, vm: Machine) -> None:
@@ -220,10 +223,12 @@ class Continuation:
 
     @property
     def span(self) -> Span | None:
+        """Where it was asked for; None if no place is known."""
         return None
 
     @property
     def waits(self) -> str:
+        """What it waits for, in words: "the left value"."""
         return "a value"
 
 
@@ -268,6 +273,7 @@ class WriteBack(Continuation):
             vm.events.thunk_evaluated(thunk)
 
     def resolve_alias(self, inner: Thunk) -> Thunk:
+        """The cell at the end of a chain of aliases; `inner`, suspended again, if that one is gone."""
         target = alias_target(inner)
         if target is not None:
             return target
@@ -399,6 +405,7 @@ class Steps(Continuation):
         vm.breathe = True
 
     def finish(self, vm: Machine, result: Value) -> None:
+        """Pop itself, then push the result or go over into the tail call that was returned."""
         vm.continuations.pop()
         if self.builtin is not None:
             exit_builtin: Event | None = vm.events.exit_builtin
@@ -458,4 +465,5 @@ class CatchingSteps(Steps):
 
 
 def force_note(index: int, count: int) -> Note:
+    """The note for the element at `index`, which people see counted from 1."""
     return ("element {} of {}", index + 1, count)

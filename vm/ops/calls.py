@@ -108,6 +108,7 @@ def force_argument(vm: Machine, value: Value) -> Begun:
 
 
 def argument_set(value: Value) -> StepsOf:
+    """What a function with a pattern is given, forced; TypeMismatch if it is no set."""
     plain = yield Force(value, note=("the argument of a pattern",))
     if type(plain) is not AttrSet:
         raise TypeMismatch(expected("a set", plain))

@@ -23,6 +23,7 @@ def equal(vm: Machine, frame: Frame, operand: int) -> Begun:
 
 
 def compare(vm: Machine, swapped: bool, inverted: bool, name: str) -> Begun:
+    """`a b -- bool` of forced values; lists go on in steps. `swapped` is b < a, `inverted` is not (a < b)."""
     stack = vm.stack
     left, right = (stack[-1], stack[-2]) if swapped else (stack[-2], stack[-1])
     less = simply_less(left, right)

@@ -89,6 +89,7 @@ def resolved(name: str, candidates: tuple[Value, ...]) -> StepsOf:
 
 
 def no_scope(value: Value) -> TypeMismatch:
+    """The error for `with e;` where e is no set, found when a name is looked up."""
     error = TypeMismatch(expected("a set", value))
     error.notes.append("it is what a `with` opens, in which the name is looked for")
     return error

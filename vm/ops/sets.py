@@ -42,6 +42,7 @@ def attrs(vm: Machine, frame: Frame, operand: int) -> None:
 
 
 def plain_keys(keys: list[Value]) -> bool:
+    """Whether all are strings without context: the common case, that needs no second look."""
     return all(type(key) is str for key in keys)
 
 
@@ -71,6 +72,7 @@ def careful_set(
 
 
 def defined_twice(name: str, first: Place | None, span: Span | None) -> DuplicateAttribute:
+    """The error for a dynamic name that is there already; `first` is where, if that is known."""
     where = f" at {Span(first[0], first[1], first[1])}" if first is not None else ""
     return DuplicateAttribute(f"dynamic attribute '{name}' already defined{where}", span)
 
@@ -117,6 +119,7 @@ def attrs_select(vm: Machine, frame: Frame, operand: int) -> None:
 
 
 def missing(frame: Frame, key: str, container: AttrSet) -> MissingAttribute | MissingArgument:
+    """The error for a key that is not there: a missing argument while a frame takes its formals apart."""
     formals = frame.code.formals
     if formals is not None and frame.ip <= frame.code.chunk.prologue:
         return missing_argument(frame, key, container)
@@ -133,6 +136,7 @@ def missing_argument(frame: Frame, name: str, argument: AttrSet) -> MissingArgum
 
 
 def called(frame: Frame) -> str:
+    """How an error names the function of a frame; the attribute it was defined as if it has no label."""
     label = frame.code.label or frame.code.attribute
     return f"function '{label}'" if label else "anonymous function"
 

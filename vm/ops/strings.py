@@ -69,6 +69,7 @@ def find_file(vm: Machine, frame: Frame, operand: int) -> Begun:
 
 
 def found(wanted: str) -> StepsOf:
+    """The path that `<wanted>` means, by the host's search path."""
     entries: Value = yield Ask("search_path")
     return (yield from search_path_entries(entries, wanted))
 

@@ -72,6 +72,7 @@ def unpack_from(file: IO[bytes], shown: str, directory: str) -> int:
 
 
 def tar_entries(file: IO[bytes]) -> Iterator[Entry]:
+    """However packed. Hard links are files again; devices and pipes come as such, to be refused."""
     file.seek(0)
     with tarfile.open(fileobj=file, mode="r:*", errors="surrogateescape") as archive:
         for member in archive:
@@ -89,6 +90,7 @@ def tar_entries(file: IO[bytes]) -> Iterator[Entry]:
 
 
 def zip_entries(file: IO[bytes]) -> Iterator[Entry]:
+    """BadZipFile if a member is encrypted. Contents can be read until the next entry is asked for."""
     with zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
             if member.flag_bits & 1:
@@ -123,6 +125,7 @@ class Unpacking:
         self.newest = 0
 
     def all(self, entries: Iterator[Entry]) -> None:
+        """Unpack all; FormatError for `..` or NUL in a name. `newest` is the time of the newest entry."""
         for entry in entries:
             PULSE.ask()
             parts = [part for part in entry.name.split("/") if part not in ("", ".")]
@@ -133,6 +136,7 @@ class Unpacking:
                 self.one(entry, parts)
 
     def one(self, entry: Entry, parts: list[str]) -> None:
+        """Write one entry; a later one replaces an earlier. FileError for a device, pipe or socket."""
         path = self.place(parts)
         if stat.S_ISDIR(entry.mode):
             if not os.path.isdir(path) or os.path.islink(path):
@@ -161,6 +165,7 @@ class Unpacking:
         return f"{path}/{parts[-1]}"
 
     def write(self, source: IO[bytes], target: IO[bytes]) -> None:
+        """In blocks; FormatError once all files together hold more than MOST_BYTES."""
         while block := source.read(BLOCK):
             PULSE.ask()
             self.left -= len(block)

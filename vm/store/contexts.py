@@ -13,10 +13,12 @@ from vm.values import NO_CONTEXT, Value, context_of, is_string
 
 
 def output_element(output: str, derivation: str) -> str:
+    """The context of an output: `!out!/nix/store/d.drv`."""
     return f"!{output}!{derivation}"
 
 
 def deep_element(derivation: str) -> str:
+    """The context of a derivation with all that it needs: `=/nix/store/d.drv`."""
     return f"={derivation}"
 
 

@@ -39,6 +39,7 @@ class Derivation:
 
     @property
     def is_fixed(self) -> bool:
+        """Whether its content is known by a hash beforehand, so its inputs do not matter."""
         return len(self.outputs) == 1 and "out" in self.outputs and bool(self.outputs["out"].hash)
 
     def aterm(self, inputs: dict[str, set[str]] | None = None, masked: bool = False) -> bytes:
@@ -63,10 +64,12 @@ class Derivation:
 
 
 def quoted(text: str) -> str:
+    """As ATerm has it: only quotes, backslashes and line ends are escaped."""
     return f'"{text.translate(ESCAPES)}"'
 
 
 def quoted_list(texts: list[str]) -> str:
+    """`["a","b"]`, as ATerm has it."""
     return f"[{','.join(map(quoted, texts))}]"
 
 
@@ -125,6 +128,7 @@ class Registry:
         return self._modulo[path]
 
     def own_modulo(self, derivation: Derivation) -> str | dict[str, str]:
+        """One hash for all outputs, or, if it is fixed, a hash by output that ignores the inputs."""
         if derivation.is_fixed:
             output = derivation.outputs["out"]
             text = f"fixed:out:{output.algorithm}:{output.hash}:{output.path}"
@@ -148,6 +152,7 @@ class Registry:
         return found
 
     def references_of(self, path: str) -> set[str]:
+        """The store paths that this one names: of a derivation its inputs; empty if not known."""
         if not path.endswith(".drv"):
             return self.references.get(path, set())
         derivation = self.find(path)
@@ -193,16 +198,19 @@ class AtermReader:
         self.at = 0
 
     def take(self, wanted: str) -> bool:
+        """Whether `wanted` stands here; if it does, go past it."""
         if not self.text.startswith(wanted, self.at):
             return False
         self.at += len(wanted)
         return True
 
     def expect(self, wanted: str) -> None:
+        """Go past `wanted`; FormatError, with the byte, if something else stands here."""
         if not self.take(wanted):
             raise FormatError(f"bad derivation: expected '{wanted}' at byte {self.at}")
 
     def string(self) -> str:
+        """A quoted string, unescaped."""
         self.expect('"')
         pieces: list[str] = []
         while True:
@@ -219,6 +227,7 @@ class AtermReader:
             pieces.append(char)
 
     def strings(self) -> list[str]:
+        """`["a","b"]`."""
         self.expect("[")
         found: list[str] = []
         while not self.take("]"):
@@ -227,6 +236,7 @@ class AtermReader:
         return found
 
     def rows(self, width: int) -> list[list[str]]:
+        """`[("a","b"),...]` with `width` strings in each row."""
         self.expect("[")
         found: list[list[str]] = []
         while not self.take("]"):

@@ -23,6 +23,7 @@ def framed(data: bytes) -> bytes:
 
 
 def framed_all(*texts: bytes) -> bytes:
+    """Several texts, each with its length before it and padding to 8 bytes."""
     return b"".join(map(framed, texts))
 
 
@@ -60,6 +61,7 @@ def archive(root: bytes, keep: Keep | None = None) -> Iterator[bytes]:
 
 
 def contents(path: bytes) -> Iterator[bytes]:
+    """A file's bytes as the archive has them; FileError if its length changes while it is read."""
     size = left = os.stat(path).st_size
     yield framed(b"contents")
     yield size.to_bytes(8, "little")

@@ -45,6 +45,7 @@ def open_regular(path: FileName) -> int:
 
 
 def refuse(path: FileName, found: os.stat_result) -> None:
+    """IsADirectoryError for a directory, FileError for a pipe, socket or device other than /dev/null."""
     kind = stat.S_IFMT(found.st_mode)
     if kind == stat.S_IFDIR:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fsdecode(path))
@@ -75,6 +76,7 @@ def blocks(path: FileName) -> Iterator[bytes]:
 
 
 def read_block(path: FileName, descriptor: int) -> bytes:
+    """The next bytes, none at the end; FileError instead of waiting."""
     try:
         return os.read(descriptor, BLOCK)
     except BlockingIOError:
@@ -122,6 +124,7 @@ def read_stream(descriptor: int, name: str) -> bytes:
 
 
 def read_into(found: bytearray, descriptor: int, name: str) -> None:
+    """Read a stream to its end, asking the limits as it waits. FileError beyond LONGEST_STREAM bytes."""
     while True:
         ready, _, _ = select.select([descriptor], [], [], WAIT)
         PULSE.ask()

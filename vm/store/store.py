@@ -122,6 +122,7 @@ class Store:
         return Hash("sha256", archive_hash(root, keep)), newest
 
     def unpacked_archive(self, path: str) -> tuple[str, int]:
+        """Where the archive was unpacked, and its newest time in seconds; unpacked once per run."""
         known = self.unpacked.get(path)
         if known is None:
             root, newest = unpack(to_host(self.located(path)), scratch_directory(self))
@@ -129,6 +130,7 @@ class Store:
         return known
 
     def add_fetched(self, name: str, root: str, content: Hash) -> str:
+        """The store path of a tree that a fetcher brought; `content` is its hash."""
         result = self.add_hashed(name, root, content)
         self.fetched.add(result)
         return result
@@ -146,6 +148,7 @@ class Store:
         return self.add_fetched(name, from_host(directory), content), content
 
     def tree_hash(self, path: str, recursive: bool, keep: Keep | None) -> Hash:
+        """SHA-256 of the archive form or, if not `recursive`, of the one file; `keep` chooses files."""
         located = self.located(path)
         source = as_bytes(located)
         if recursive:
@@ -204,6 +207,7 @@ class Store:
         return self.text(path) is not None or self.paths.top(path) in self.sources
 
     def is_fetched(self, path: str) -> bool:
+        """Whether a fetcher brought it: what is missing there is told in other words."""
         return bool(self.fetched) and self.paths.top(path) in self.fetched
 
     def shown(self, path: str) -> str:
@@ -211,6 +215,7 @@ class Store:
         return path if self.is_fetched(path) else self.located(path)
 
     def filter_of(self, path: str) -> Keep | None:
+        """Which files the path's tree was copied with; None for all of them."""
         return self.filters.get(self.paths.top(path)) if self.paths.contains(path) else None
 
     def holds(self, path: str, name: str) -> bool:
@@ -220,6 +225,7 @@ class Store:
 
 
 def check_hash(path: str, content: Hash, expected: Hash | None) -> None:
+    """FormatError unless the hash is the expected one; None expects nothing."""
     if expected is not None and expected != content:
         raise FormatError(
             f"hash mismatch for '{path}': "
@@ -228,6 +234,7 @@ def check_hash(path: str, content: Hash, expected: Hash | None) -> None:
 
 
 def as_bytes(path: str) -> bytes:
+    """The file name as the system has it, from byte-per-character text."""
     return to_host(path).encode("utf-8", "surrogateescape")
 
 

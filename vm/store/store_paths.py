@@ -37,6 +37,7 @@ BLOCK = 1 << 24
 
 
 def digest(algorithm: str, data: bytes) -> bytes:
+    """The hash of the data, which asks the limits between blocks."""
     state = hashlib.new(algorithm, data[:BLOCK], usedforsecurity=False)
     view = memoryview(data)
     for start in range(BLOCK, len(data), BLOCK):
@@ -137,6 +138,7 @@ def parse_hash(text: str, algorithm: str | None) -> Hash:
 
 
 def hash_bytes(rest: str, algorithm: str, is_sri: bool) -> bytes:
+    """The bytes of a hash without its kind, told by length to be base 16, Nix's base 32 or base 64."""
     size = SIZES[algorithm]
     if not is_sri and len(rest) == size * 2:
         try:
@@ -183,6 +185,7 @@ class StorePaths:
         return self.make(kind, f"sha256:{digest('sha256', data).hex()}", name)
 
     def contains(self, path: str) -> bool:
+        """Whether it lies below the store directory; it need not be a valid store path."""
         return path.startswith(self.directory + "/")
 
     def is_path(self, path: str) -> bool:

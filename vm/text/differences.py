@@ -116,6 +116,7 @@ def counted(count: int) -> str:
 
 
 def outputs(derivation: AttrSet) -> str:
+    """Which derivation it is, by its outPath."""
     return print_short(peek_value(derivation["outPath"]), SHOWN)
 
 

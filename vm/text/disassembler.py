@@ -65,6 +65,7 @@ def operand_text(code: Lambda, ip: int) -> str:
 
 
 def has_operand(code: Lambda, ip: int) -> bool:
+    """Whether the instruction has one; otherwise its operand is 0 and means nothing."""
     return OPCODES[code.ops[ip]].operand is not Operand.NONE
 
 
@@ -114,6 +115,7 @@ def chunk_data(code: Lambda) -> dict[str, Any]:
 
 
 def instruction_data(code: Lambda, ip: int) -> dict[str, Any]:
+    """For JSON. The span is 1-based lines and columns; `operand` is None where there is none."""
     span = code.chunk.span(ip)
     start, end = span.position, span.end_position
     return {

@@ -28,26 +28,31 @@ class Reader:
         self.skip()
 
     def skip(self) -> None:
+        """Go past blanks."""
         found = BLANK.match(self.text, self.at)
         assert found is not None
         self.at = found.end()
 
     def peek(self) -> str:
+        """The next character; "" at the end."""
         return self.text[self.at : self.at + 1]
 
     def take(self, char: str, where: str) -> None:
+        """Go past `char` and the blanks after it; `where` is for the error."""
         if self.peek() != char:
             raise self.wrong(f"expected '{char}' {where}")
         self.at += 1
         self.skip()
 
     def wrong(self, what: str) -> FormatError:
+        """The error at this place, with 1-based line and column in bytes."""
         line = self.text.count("\n", 0, self.at) + 1
         column = self.at - self.text.rfind("\n", 0, self.at)
         found = f"but found '{self.peek()}'" if self.peek() else "but the text ends"
         return FormatError(f"JSON, line {line}, column {column}: {what}, {found}")
 
     def scalar(self) -> Value:
+        """What is no array or object: a string, a literal or a number."""
         char = self.peek()
         if char == '"':
             return self.string()
@@ -58,6 +63,7 @@ class Reader:
         return self.number()
 
     def number(self) -> Value:
+        """An int if it fits 64 bits, else a float. FormatError where Nix refuses it too."""
         found = NUMBER.match(self.text, self.at)
         if found is None:
             raise self.wrong("expected a value")
@@ -76,6 +82,7 @@ class Reader:
         return number
 
     def string(self) -> str:
+        """From the opening quote to behind the closing one."""
         self.at += 1
         pieces: list[str] = []
         while True:
@@ -92,6 +99,7 @@ class Reader:
             pieces.append(self.escape())
 
     def checked(self, text: str) -> str:
+        """The text, if it is valid UTF-8."""
         if not text.isascii():
             try:
                 text.encode("latin-1").decode("utf-8")
@@ -100,6 +108,7 @@ class Reader:
         return text
 
     def escape(self) -> str:
+        """What an escape stands for, as UTF-8; a pair of surrogates is one character."""
         char = self.text[self.at + 1 : self.at + 2]
         if char in ESCAPED and char:
             self.at += 2
@@ -120,6 +129,7 @@ class Reader:
         return from_host(chr(unit))
 
     def hexadecimal(self, at: int) -> int:
+        """The value of the four digits at byte `at`, which must be there."""
         digits = self.text[at : at + 4]
         if not re.fullmatch(r"[0-9A-Fa-f]{4}", digits):
             raise self.wrong("expected four hexadecimal digits")
@@ -157,6 +167,7 @@ def parse_json(text: str) -> StepsOf:
 
 
 def read_name(reader: Reader) -> str:
+    """The name of a member, and its colon."""
     if reader.peek() != '"':
         raise reader.wrong("expected a name in quotes")
     name = reader.string()

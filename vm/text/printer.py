@@ -91,6 +91,7 @@ class Printer:
         return False
 
     def pieces(self, value: Value) -> Iterator[str]:
+        """The text in pieces. A caller that has enough stops asking, so infinite values are no trouble."""
         work: list[Iterator[tuple[str, Value]]] = []
         closers: list[str] = []
         yield from self.open(value, work, closers)
@@ -107,6 +108,7 @@ class Printer:
     def open(
         self, place: Value, work: list[Iterator[tuple[str, Value]]], closers: list[str]
     ) -> Iterator[str]:
+        """The value if it is plain; else its opening bracket, and what is in it goes on the work lists."""
         value = peek_value(place)
         text = self.failed.get(id(place)) or print_scalar(value)
         if text is None and value and self.repeated(place, value):
@@ -126,6 +128,7 @@ class Printer:
 
 
 def set_entries(value: AttrSet) -> Iterator[tuple[str, Value]]:
+    """(what stands before it, value) for each attribute, in alphabetical order."""
     separator = " "
     for name in value.sorted_names():
         yield f"{separator}{print_name(name)} = ", value[name]

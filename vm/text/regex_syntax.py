@@ -99,6 +99,7 @@ def group_last(out: list[str]) -> list[str]:
 
 
 def quantifier(pattern: str, at: int) -> tuple[str, int]:
+    """The quantifier at `at` and where it ends; RegexError for braces that are no repeat."""
     if pattern[at] != "{":
         return pattern[at], at + 1
     found = REPEAT.match(pattern, at)
@@ -154,8 +155,10 @@ def bracket_char(pattern: str, at: int) -> tuple[str, int]:
 
 
 def bracket_escape(char: str) -> str:
+    r"""A character as `\xHH`: in a bracket of the `regex` package it can mean nothing else."""
     return f"\\x{ord(char):02x}"
 
 
 def invalid(pattern: str) -> RegexError:
+    """The one error for every kind of bad expression; Nix tells no more."""
     return RegexError(f"invalid regular expression '{pattern}'")

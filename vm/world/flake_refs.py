@@ -147,6 +147,7 @@ FLAGS = GIT_FLAGS | {"unpack"}
 
 
 def check_commit(attributes: Attributes) -> None:
+    """FormatError for a branch, commit, host or name that cannot be one, or two of them in a forge."""
     kind, ref, rev = attributes["type"], attributes.get("ref"), attributes.get("rev")
     if ref is not None and NO_REF.search(str(ref)):
         raise FormatError(f"'{ref}' cannot be the name of a branch or tag")
@@ -161,6 +162,7 @@ def check_commit(attributes: Attributes) -> None:
 
 
 def kind_of(attributes: Attributes) -> Kind:
+    """What is known of its `type`; MissingAttribute without one, FormatError for one that is not known."""
     if "type" not in attributes:
         raise MissingAttribute("attribute 'type' missing: it says where the tree comes from")
     kind = KINDS.get(str(attributes["type"]))
@@ -170,19 +172,23 @@ def kind_of(attributes: Attributes) -> Kind:
 
 
 def text_of(attributes: Attributes, name: str) -> str:
+    """ "" if there is none."""
     return str(attributes.get(name, ""))
 
 
 def optional_text(attributes: Attributes, name: str) -> str | None:
+    """None if there is none."""
     return str(attributes[name]) if name in attributes else None
 
 
 def nar_hash(attributes: Attributes) -> str | None:
+    """In SRI form, whatever form it was given in; None if there is none. FormatError if it is no hash."""
     given = optional_text(attributes, "narHash")
     return None if given is None else parse_hash(given, "sha256").formatted("sri")
 
 
 def number(text: str, name: str, url: Url) -> int:
+    """From 0 to 64 bits; FormatError names the whole URL."""
     digits = text.lstrip("0") or text[-1:]
     if not NUMBER.match(digits) or int(digits) > LARGEST_NUMBER:
         raise FormatError(f"'{text}', the {name} of '{url.text}', is not a number")
@@ -193,6 +199,7 @@ def number(text: str, name: str, url: Url) -> int:
 
 
 def path_of_url(url: Url) -> Attributes:
+    """`path:./dir?lastModified=1`. Only facts about the tree can be parameters."""
     if url.authority:
         raise FormatError(f"the path URL '{url.text}' should not have an authority ('{url.authority}')")
     result: Attributes = {"type": "path", "path": url.path}
@@ -204,6 +211,7 @@ def path_of_url(url: Url) -> Attributes:
 
 
 def path_to_url(attributes: Attributes) -> Url:
+    """The path as it is, with the facts about the tree that it gives."""
     given = {name: str(attributes[name]) for name in FACTS & attributes.keys()}
     return Url("path", None, path_segments(text_of(attributes, "path")), given)
 
@@ -215,6 +223,7 @@ def path_segments(path: str) -> tuple[str, ...]:
 
 
 def git_of_url(url: Url) -> Attributes:
+    """`git+https://host/repo?ref=x`. Parameters that mean nothing here stay with the repository's own URL."""
     result: Attributes = {"type": "git"}
     rest: dict[str, str] = {}
     for name, value in url.query.items():
@@ -229,6 +238,7 @@ def git_of_url(url: Url) -> Attributes:
 
 
 def git_to_url(attributes: Attributes) -> Url:
+    """The reverse; flags are written only if they are set."""
     url = parse_url(git_url(text_of(attributes, "url")))
     flags = {
         name: "1" for name in sorted(GIT_FLAGS - {"allRefs"} & attributes.keys()) if attributes[name] is True
@@ -253,12 +263,14 @@ GIT_SCHEMES = frozenset({"ssh", "http", "https", "file", "ftp", "ftps", "git"})
 
 
 def mercurial_of_url(url: Url) -> Attributes:
+    """`hg+https://host/repo?rev=x`. Other parameters stay with the repository's own URL."""
     known = {name: value for name, value in url.query.items() if name in ("ref", "rev")}
     rest = {name: value for name, value in url.query.items() if name not in known}
     return checked({"type": "hg", **known, "url": replace(url, scheme=url.transport, query=rest).text})
 
 
 def mercurial_to_url(attributes: Attributes) -> Url:
+    """The reverse: `rev` and `ref` are parameters again."""
     url = parse_url(text_of(attributes, "url"))
     asked = url.asking(rev=optional_text(attributes, "rev"), ref=optional_text(attributes, "ref"))
     return replace(asked, scheme=f"hg+{url.scheme}")
@@ -283,6 +295,7 @@ def forge_of_url(url: Url) -> Attributes:
 
 
 def forge_to_url(attributes: Attributes) -> Url:
+    """`github:owner/repo/commit`, also of GitLab and SourceHut; a branch or commit is a part of the path."""
     commit = optional_text(attributes, "ref") or optional_text(attributes, "rev")
     names = (text_of(attributes, "owner"), text_of(attributes, "repo"), *((commit,) if commit else ()))
     url = Url(text_of(attributes, "type"), None, names)
@@ -290,6 +303,7 @@ def forge_to_url(attributes: Attributes) -> Url:
 
 
 def indirect_of_url(url: Url) -> Attributes:
+    """`flake:name/branch/commit`, a name of the registry."""
     return indirect_of_names(url.names, url.text)
 
 
@@ -307,6 +321,7 @@ def indirect_of_names(parts: list[str], text: str) -> Attributes:
 
 
 def indirect_to_url(attributes: Attributes) -> Url:
+    """`flake:name`, and branch and commit if there are."""
     given = (optional_text(attributes, name) for name in ("id", "ref", "rev"))
     return Url("flake", None, tuple(each for each in given if each is not None))
 
@@ -323,6 +338,7 @@ def download_of_url(url: Url) -> Attributes:
 
 
 def download_to_url(attributes: Attributes) -> Url:
+    """Of tarballs and files: the address itself, and the hash if it is known."""
     return parse_url(text_of(attributes, "url")).asking(narHash=nar_hash(attributes))
 
 

@@ -47,6 +47,7 @@ class Fetched:
 
 
 def git_is_here() -> bool:
+    """Whether the program `git` can be found."""
     return shutil.which("git") is not None
 
 
@@ -82,6 +83,7 @@ class Repository:
         return done
 
     def line(self, *arguments: str) -> str:
+        """What `git` prints with these arguments, without the blanks around it. FileError if it fails."""
         return self.git(*arguments).stdout.decode("latin-1").strip()
 
     def sources(self) -> Iterator[str]:
@@ -103,9 +105,11 @@ class Repository:
             pending += alternates(f"{place}/objects") + alternates(place)
 
     def has_commits(self) -> bool:
+        """False for a repository that was only initialised."""
         return self.git("rev-parse", "--verify", "--quiet", "HEAD", check=False).returncode == 0
 
     def is_clean(self) -> bool:
+        """Whether the work tree is as the last commit; files that Git does not know do not count."""
         return (
             self.has_commits()
             and self.git("diff", "HEAD", "--ignore-submodules", "--quiet", check=False).returncode == 0
@@ -125,6 +129,7 @@ class Repository:
         return self.commit(ref)
 
     def commit(self, name: str) -> str:
+        """The full hash of a commit, branch or tag; FileError if there is none."""
         self.line("rev-parse", "--git-dir")
         found = self.git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", check=False)
         if found.returncode:
@@ -170,9 +175,11 @@ class Repository:
         )
 
     def archive(self, rev: str) -> bytes:
+        """The tree of a commit as tar, with `export-ignore` and the like obeyed."""
         return self.git("archive", "--format=tar", rev).stdout
 
     def has_submodules(self, rev: str) -> bool:
+        """Whether the commit has a `.gitmodules`."""
         return self.git("cat-file", "-e", f"{rev}:.gitmodules", check=False).returncode == 0
 
     def modified(self, rev: str | None) -> int:

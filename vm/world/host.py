@@ -98,6 +98,7 @@ class Host:
         return os.environ.get("NIX_ABORT_ON_WARN") in ("1", "yes", "true")
 
     def home(self) -> str | None:
+        """The home directory; None in pure runs, or if HOME is empty."""
         return None if self.pure else (from_host(os.environ.get("HOME", "")) or None)
 
     def absolute(self, path: str) -> str:
@@ -105,6 +106,7 @@ class Host:
         return canonical(path if path.startswith("/") else f"{self.base_dir}/{path}")
 
     def exists(self, path: str) -> bool:
+        """Links are not followed: a broken one exists. False for names that no file can have."""
         try:
             return self.store.text(path) is not None or os.path.lexists(to_host(self.store.located(path)))
         except ValueError:
@@ -128,6 +130,7 @@ class Host:
         raise AssertionError
 
     def the_store(self) -> Store:
+        """The store itself, for requests that compute paths in it."""
         return self.store
 
     def copy_to_store(self, path: str) -> str:
@@ -169,6 +172,7 @@ class Host:
         raise AssertionError
 
     def file_type(self, path: str) -> str:
+        """`regular`, `directory`, `symlink` or `unknown`; links are not followed. FileError if absent."""
         with self.failures(path):
             return file_type(os.lstat(to_host(self.store.located(path))).st_mode)
         raise AssertionError
@@ -181,6 +185,7 @@ class Host:
             return False
 
     def current_time(self) -> int:
+        """Whole seconds since 1970, as `builtins.currentTime`."""
         return int(time.time())
 
     def current_system(self) -> str:
@@ -224,6 +229,7 @@ class Host:
         return True
 
     def failures(self, path: str) -> Failures:
+        """Makes a FileError that names the path of whatever the system refuses inside the `with`."""
         return Failures(path, self.store.is_fetched(path))
 
 
@@ -251,6 +257,7 @@ class RestrictedHost(Host):
         return self.store.text(path) is not None or self.is_inside(real_path(self.store.located(path)))
 
     def is_inside(self, real: str) -> bool:
+        """Whether a path, with all links followed already, is a root or lies in one."""
         return any(real == root or real.startswith(root.rstrip("/") + "/") for root in self.open_to_all)
 
     def permit(self, path: str) -> None:
@@ -265,6 +272,7 @@ class RestrictedHost(Host):
         raise error
 
     def described_roots(self) -> str:
+        """The roots as an error names them."""
         return " and ".join(f"'{root}'" for root in self.roots)
 
     def exists(self, path: str) -> bool:
@@ -353,6 +361,7 @@ def default_store_directory() -> str:
 
 
 def store_directory(path: str) -> str:
+    """Canonical; FileError if it is not absolute."""
     if not path.startswith("/"):
         raise FileError(f"the store directory '{path}' is not an absolute path")
     return canonical(path)
@@ -384,6 +393,7 @@ class Failures:
 
 
 def file_type(mode: int) -> str:
+    """The type as `builtins.readDir` names it."""
     if stat.S_ISREG(mode):
         return "regular"
     if stat.S_ISDIR(mode):

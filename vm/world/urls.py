@@ -63,6 +63,7 @@ class Url:
 
     @property
     def text(self) -> str:
+        """The URL in its normal form: parameters in alphabetical order, only what must be encoded."""
         slashes = "" if self.authority is None else f"//{self.authority}"
         result = f"{self.scheme}:{slashes}{'/'.join(encoded(each, KEPT_IN_PATHS) for each in self.segments)}"
         if self.query:
@@ -80,6 +81,7 @@ class Url:
 
 
 def encoded(text: str, kept: str) -> str:
+    """Percent-encoded but for letters, digits, `_.-~` and what is in `kept`."""
     return quote_from_bytes(text.encode("latin-1"), safe=kept)
 
 

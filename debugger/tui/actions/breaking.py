@@ -39,12 +39,14 @@ def toggle(app: NixStep, argument: str) -> None:
 
 
 def toggle_instruction(app: NixStep, chunk: str, ip: int) -> None:
+    """What `b` in the bytecode does; the chunk by its name, the instruction from 0."""
     added, breakpoint_ = app.session.breakpoints.toggle(f"{chunk}@{ip}")
     app.say(f"breakpoint {breakpoint_.number} {'set' if added else 'removed'}: {chunk}@{ip}")
     app.show_breakpoints()
 
 
 def toggle_line(app: NixStep, path: str, number: int) -> None:
+    """All breakpoints of a 1-based line go, or one comes; DebuggerError if no expression begins there."""
     breakpoints = app.session.breakpoints
     place = f"{path.rsplit('/', 1)[-1]}:{number}"
     there = breakpoints.on_line(path, number)

@@ -44,6 +44,7 @@ def following(app: NixStep, kind: str) -> None:
 
 
 def seek(app: NixStep, kind: str, backwards: bool) -> None:
+    """Go to the next event; `kind` is chosen for the next time too, "" takes the one chosen last."""
     history = standing(app)
     if kind:
         app.choose_events(known_kind(kind))

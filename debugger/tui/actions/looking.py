@@ -73,6 +73,7 @@ def own_callee(app: NixStep, argument: str) -> None:
 
 
 def select_own(app: NixStep, outwards: bool) -> None:
+    """The nearest frame of own code; DebuggerError if there is none in that direction."""
     if not app.snapshot.frame_count:
         raise DebuggerError("there are no frames")
     number = app.session.own_frame(outwards)
@@ -82,6 +83,7 @@ def select_own(app: NixStep, outwards: bool) -> None:
 
 
 def select(app: NixStep, by: int) -> None:
+    """`by` frames further in, negative: further out. DebuggerError beyond either end."""
     snapshot = app.snapshot
     if not snapshot.frame_count:
         raise DebuggerError("there are no frames")
@@ -143,6 +145,7 @@ def chunk(app: NixStep, name: str) -> None:
 
 
 def show_chunk(app: NixStep, name: str) -> None:
+    """Show a chunk in the Bytecode panel until the next step; DebuggerError if there is none."""
     view = app.session.chunk(name)
     current = app.snapshot.bytecode
     app.bytecode.look_at(current if current is not None and current.chunk == name else view)

@@ -36,6 +36,7 @@ def set_mark(app: NixStep, name: str) -> None:
 
 
 def set_named(app: NixStep, name: str) -> None:
+    """Mark the step that is looked at; a name that was in use moves."""
     history = standing(app)
     if len(name) > LONGEST:
         raise DebuggerError(f"a mark's name has at most {LONGEST} characters")
@@ -62,6 +63,7 @@ def jump_to_mark(app: NixStep, name: str) -> None:
 
 
 def jump_named(app: NixStep, name: str) -> None:
+    """Go to a mark. `'` goes back to before the last jump, unless a mark is called so."""
     history = standing(app)
     if name == "'" and name not in history.marks:
         jump_back(app, "")
@@ -90,6 +92,7 @@ def list_marks(app: NixStep, argument: str) -> None:
 
 
 def mark_lines(names: list[str], marks: dict[str, int]) -> list[Line]:
+    """A line for each name, with its step."""
     width = max(map(len, names))
     digits = max(len(grouped(marks[name])) for name in names)
     return [

@@ -97,6 +97,7 @@ def with_cost(moments: Moments) -> Moments:
 
 
 def moment(history: History, what: str, text: str) -> tuple[str, int | None, str]:
+    """What, its step, and its place or why it has none."""
     try:
         step = history.find(text)
     except DebuggerError as error:
@@ -109,6 +110,7 @@ def moment(history: History, what: str, text: str) -> tuple[str, int | None, str
 
 
 def lines_of(moments: Moments, history: History) -> list[Line]:
+    """A line for each moment; those later than the step that is looked at say so."""
     width = max(len(what) for what, _, _ in moments)
     digits = max((len(grouped(step)) for _, step, _ in moments if step is not None), default=1)
     return [

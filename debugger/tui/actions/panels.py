@@ -26,6 +26,8 @@ DESCRIBED = {
 
 
 def focuses(name: str) -> Act:
+    """The action of a panel's own key."""
+
     def focus(app: NixStep, argument: str) -> None:
         app.focus_panel(name)
 
@@ -49,6 +51,7 @@ def focus_previous(app: NixStep, argument: str) -> None:
 
 
 def neighbour(app: NixStep, by: int) -> str:
+    """The panel `by` places further on, round and round; its id."""
     return PANELS[(PANELS.index(app.focused_panel.id or "source") + by) % len(PANELS)]
 
 
@@ -67,6 +70,8 @@ def zoom(app: NixStep, argument: str) -> None:
 
 
 def moves(verb: str) -> Act:
+    """The action of a key that moves in lists."""
+
     def move(app: NixStep, argument: str) -> None:
         app.focused_panel.move(verb)
 

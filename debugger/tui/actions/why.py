@@ -52,6 +52,7 @@ def why(app: NixStep, argument: str) -> None:
 
 
 def nothing_due(app: NixStep) -> str:
+    """Why there is no chain to show, and what to press."""
     if not app.session.ended:
         return "nothing is being evaluated yet: i begins"
     if app.session.history.recorder is None:

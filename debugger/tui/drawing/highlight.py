@@ -52,6 +52,7 @@ def tokens(text: str, modes: Modes) -> tuple[list[Token], Modes]:
 
 
 def quoted(match: re.Match[str], modes: Modes) -> tuple[str, Modes]:
+    """The role of what was found inside a string, and the modes after it."""
     kind = match.lastgroup
     if kind == "left":
         return "keyword", (*modes, "hole")
@@ -59,6 +60,7 @@ def quoted(match: re.Match[str], modes: Modes) -> tuple[str, Modes]:
 
 
 def plain(match: re.Match[str], modes: Modes) -> tuple[str, Modes]:
+    """The role of what was found in code, and the modes after it."""
     kind, text = match.lastgroup, match.group()
     if kind == "comment":
         return "comment", modes
@@ -99,6 +101,7 @@ class Highlighter:
         self.lines: dict[int, list[Token]] = {}
 
     def line(self, number: int) -> list[Token]:
+        """A 1-based line; only a bounded number of them are kept."""
         found = self.lines.get(number)
         if found is None:
             if len(self.lines) > FAR:
@@ -109,6 +112,7 @@ class Highlighter:
         return found
 
     def state(self, number: int) -> Modes:
+        """The modes at the beginning of a 1-based line. Far from any known one, a guess: plain code."""
         at = number
         while at not in self.states and number - at < FAR:
             at -= 1
@@ -121,4 +125,5 @@ class Highlighter:
 
 @lru_cache(maxsize=16)
 def highlighter(text: SourceText) -> Highlighter:
+    """The one for this source, kept for the few that were looked at last."""
     return Highlighter(text)

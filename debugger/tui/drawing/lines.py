@@ -31,6 +31,7 @@ class Line:
 
     @property
     def width(self) -> int:
+        """Terminal cells; wide characters take two."""
         return sum(cells(text) for text, _ in self.parts)
 
     def on(self, ground: str) -> Line:

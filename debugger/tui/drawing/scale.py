@@ -27,9 +27,11 @@ class Scale:
 
     @property
     def steps(self) -> int:
+        """From the first step to the last, at least 1."""
         return max(self.last - self.first, 1)
 
     def cell_of(self, step: int) -> int:
+        """The cell of a step, from 0; steps beyond either end are in the last one there."""
         room = self.width - 1
         cell = ((step - self.first) * room * 2 + self.steps) // (self.steps * 2)
         return max(0, min(cell, room))

@@ -191,6 +191,7 @@ class Palette:
         self.made: dict[tuple[str, str], Style] = {}
 
     def style(self, role: str, ground: str = "") -> Style:
+        """The style of a role on a ground, made once."""
         key = (role, ground)
         found = self.made.get(key)
         if found is None:
@@ -198,6 +199,7 @@ class Palette:
         return found
 
     def make(self, role: str, ground: str) -> Style:
+        """Fore- and background from the theme, attributes from the role."""
         front, back, attributes = EXTRA.get(role, (FOREGROUNDS.get(role, "text"), "", ""))
         back = back or GROUNDS.get(ground, "background")
         style = Style.parse(attributes) + Style.from_color(self.colours[front], self.colours[back])

@@ -55,6 +55,7 @@ class Ticks:
                 yield happenings.steps(segment, kind)
 
     def count(self, kind: str) -> int:
+        """How many events of a kind there are, as far as they have been looked for."""
         return sum(map(len, self.steps(kind)))
 
     def at(self, scale: Scale) -> dict[int, Tick]:

@@ -43,6 +43,7 @@ def assign(jumps: Jumps) -> dict[int, int]:
 
 
 def draw(grid: list[list[str]], start: int, end: int, column: int) -> None:
+    """Draw one jump into rows of characters: from row `start` to row `end`, which may lie outside."""
     rows, last = len(grid), len(grid[0]) - 1
     down = end > start
     for row in range(min(start, end) + 1, max(start, end)):

@@ -53,6 +53,7 @@ def lines(
 
 
 def note_of(each: InstructionView) -> str:
+    """ "" for an op without a stack effect."""
     return "" if each.note == "--" else each.note
 
 
@@ -96,6 +97,7 @@ class BytecodePanel(Panel):
 
     @property
     def chunk(self) -> str:
+        """The name of the chunk that is shown; "" for none."""
         return self.view.chunk if self.view is not None else ""
 
     @property

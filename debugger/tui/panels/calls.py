@@ -36,13 +36,16 @@ class Branch:
 
     @property
     def key(self) -> tuple[int, int, str]:
+        """What tells it from all others, also after the tree was made again."""
         return self.node.begin, self.node.height, self.node.thunk
 
     @property
     def can_open(self) -> bool:
+        """False once it is known that nothing is in it."""
         return self.node.has_children and self.inside != []
 
     def holds(self, step: int) -> bool:
+        """Whether a step lies in it; what has not ended goes on for ever."""
         node = self.node
         is_last = node.is_open or self.parent is None
         return node.begin <= step and (step < node.end or is_last)
@@ -55,6 +58,7 @@ class Branch:
 
 
 def begin_of(branch: Branch) -> int:
+    """A key for searching by step."""
     return branch.node.begin
 
 
@@ -89,6 +93,7 @@ def lines(
 def branch_line(
     branch: Branch, is_current: bool, digits: int, width: int, indent: int, is_own: bool = True
 ) -> Line:
+    """Steps, share of the whole, mark, name, place and source, as far as there is room."""
     node = branch.node
     role = "text" if is_own else "dim"
     parts: list[Part] = [
@@ -181,6 +186,7 @@ class CallSheet(Sheet):
         self.deepest = max(self.deepest, *(each.depth for each in below))
 
     def hide_inside(self, branch: Branch) -> None:
+        """Close a branch; the rows below it go, whatever is open among them."""
         at = self.branches.index(branch)
         end = at + 1
         while end < len(self.branches) and self.branches[end].depth > branch.depth:

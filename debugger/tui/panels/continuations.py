@@ -9,6 +9,7 @@ from debugger.views.snapshot import ContinuationView, Snapshot
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
+    """`height` rows from row `top` on, `width` cells wide; the last one counts what is left out."""
     digits = len(str(snapshot.frame_count))
     waiting = snapshot.continuations
     loud = is_loud(waiting)
@@ -20,6 +21,7 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
 
 
 def continuation_line(each: ContinuationView, digits: int, width: int, loud: bool) -> Line:
+    """The number of the frame that it waits above, what it does and, with room, where."""
     text = each.text if cells(each.text) + digits + 2 <= width else each.text.removeprefix("write the ")
     parts = (change_mark(each.changed), (f"{each.frame:>{digits}} ", "faint"), (text, "text"))
     end = (f"{each.place} " if width >= 44 else "", "dim")
@@ -27,6 +29,7 @@ def continuation_line(each: ContinuationView, digits: int, width: int, loud: boo
 
 
 def left_out(snapshot: Snapshot) -> str:
+    """ "" if nothing is."""
     hidden = snapshot.continuation_count - len(snapshot.continuations)
     return f"… {grouped(hidden)} more below" if hidden > 0 else ""
 

@@ -30,6 +30,7 @@ class Row:
 
     @property
     def link(self) -> Link:
+        """The link that stands for the row: the first one."""
         return self.links[0]
 
 
@@ -64,6 +65,7 @@ class Widths:
 
 
 def widths_of(links: Sequence[Link], width: int) -> Widths:
+    """Cells for each column; 0 leaves it out."""
     text = max((cells(link.text) for link in links), default=0)
     roomy = width >= ROOM_FOR_STEPS
     thunk = max((len(link.thunk) for link in links), default=0)
@@ -77,10 +79,12 @@ def widths_of(links: Sequence[Link], width: int) -> Widths:
 
 
 def lines(rows: Sequence[Row], widths: Widths, cycle: bool, width: int, top: int, height: int) -> list[Line]:
+    """`height` rows from row `top` on, `width` cells wide."""
     return [Line(fit(parts_of(rows[at], widths, cycle, width), width)) for at in stretch(rows, top, height)]
 
 
 def parts_of(row: Row, widths: Widths, cycle: bool, width: int) -> Iterator[Part]:
+    """A file's name, a fold, a gap or a link."""
     link = row.link
     if row.is_file:
         yield f" {bar(link, cycle)}", "error"
@@ -99,6 +103,7 @@ def parts_of(row: Row, widths: Widths, cycle: bool, width: int) -> Iterator[Part
 
 
 def link_parts(link: Link, widths: Widths) -> Iterator[Part]:
+    """Place, text, thunk and steps of a link, in columns, then its source."""
     where = f"{link.line}:{link.column}" if link.path else ""
     yield f"{right(where, PLACE_WIDTH)}  ", "dim"
     yield from text_parts(link, widths.text)
@@ -154,6 +159,7 @@ class DemandSheet(Sheet):
 
     @property
     def row(self) -> Row:
+        """The one under the cursor."""
         return self.chain[self.cursor]
 
     def about(self) -> str:
@@ -198,6 +204,7 @@ class DemandSheet(Sheet):
             super().activate()
 
     def unfold(self) -> None:
+        """Show the links that a row has folded; they stay shown."""
         self.opened |= {self.row.group}
         self.chain = rows_of(self.links, self.opened)
         self.move_to(self.cursor)

@@ -66,10 +66,12 @@ class Drawn(Widget):
         raise NotImplementedError
 
     def redraw(self) -> None:
+        """Forget the rows and have them drawn anew."""
         self._lines = None
         self.refresh()
 
     def lines_now(self) -> list[Line]:
+        """The rows for the present size, drawn only if that or what is shown has changed."""
         size = (self.size.width, self.size.height)
         if self._lines is None or self._size_drawn != size:
             self._size_drawn = size

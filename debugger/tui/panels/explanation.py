@@ -113,6 +113,7 @@ class Explanation(Drawn):
         self.running = self.searching = False
 
     def show(self, snapshot: Snapshot) -> None:
+        """Tell of this snapshot from now on."""
         self.snapshot = snapshot
         self.redraw()
 

@@ -29,10 +29,12 @@ def lines(keys: Sequence[tuple[str, str]], width: int, running: bool = False) ->
 
 
 def parts_of(keys: Sequence[tuple[str, str]], gap: int = 2) -> list[Part]:
+    """Keys with their words, `gap` cells between them."""
     return [part for key, words in keys for part in ((key, "key"), (f" {words}{' ' * gap}", "dim"))]
 
 
 def measured(parts: Sequence[Part]) -> int:
+    """Terminal cells."""
     return sum(cells(text) for text, _ in parts)
 
 

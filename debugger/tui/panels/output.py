@@ -39,6 +39,7 @@ def lines(
 
 
 def row_line(row: Row, digits: int, kinds: int, width: int, now: int | None) -> Line:
+    """What was said; later than step `now` it is faint. No kind: it goes on from the row above."""
     step, kind, text = row
     number = grouped(step) if kind else ""
     later, here = now is not None and step > now, step == now and bool(kind)

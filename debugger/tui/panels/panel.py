@@ -120,6 +120,7 @@ class Panel(Drawn, can_focus=True):
     # Showing.
 
     def show(self, snapshot: Snapshot) -> None:
+        """Take a snapshot; the cursor goes to where it belongs in it."""
         before, self.snapshot = self.snapshot, snapshot
         self.updated(before)
         self.keep_visible()
@@ -209,11 +210,13 @@ class Panel(Drawn, can_focus=True):
 
     @property
     def title_role(self) -> str:
+        """By focus, and by whether one looks at the past."""
         if not self.has_focus:
             return "title"
         return "past-strong" if self.past else "title-focus"
 
     def upper_edge(self, width: int, edge: str) -> list[Part]:
+        """The tabs and what is said of the rows, `width` cells; `edge` is the border's role."""
         parts: list[Part] = [("╭ ", edge)]
         for index, (name, title) in enumerate(self.tabs()):
             if index:
@@ -229,6 +232,7 @@ class Panel(Drawn, can_focus=True):
         return [*fit(parts, width - 1), ("─" * max(left, 0), edge), ("╮", edge)]
 
     def lower_edge(self, width: int, edge: str) -> list[Part]:
+        """The tally and what can be done, as far as they fit, `width` cells."""
         count, height = self.count(), self.inner[1]
         tally = f" {self.tally()} " if count > height else ""
         opens = f" {self.opening()} " if self.has_focus and self.can_open() else ""
@@ -268,6 +272,7 @@ class Panel(Drawn, can_focus=True):
             self.activate()
 
     def move_to(self, row: int) -> None:
+        """To a row, or the nearest there is; says so if the cursor moved."""
         before = self.cursor
         self.cursor = max(0, min(row, self.count() - 1))
         self.keep_visible()
@@ -279,13 +284,16 @@ class Panel(Drawn, can_focus=True):
         """Nothing to close here."""
 
     def go_right(self) -> None:
+        """Opens, unless a panel has a better use."""
         self.activate()
 
     def activate(self) -> None:
+        """What Enter does: opens the row under the cursor."""
         if self.count():
             self.post_message(self.Opened(self))
 
     def scroll_rows(self, rows: int) -> None:
+        """Scroll by so many rows, the cursor stays where it is."""
         self.top = max(0, min(self.top + rows, self.count() - self.inner[1]))
         self.redraw()
 
@@ -339,6 +347,7 @@ class Panel(Drawn, can_focus=True):
         """A row that does not scroll was clicked."""
 
     def click_tab(self, x: int) -> None:
+        """Ask for the panel whose title is at cell `x` of the border."""
         at = 2
         for name, title in self.tabs():
             if at <= x < at + len(title):

@@ -32,6 +32,7 @@ class Sheet(Panel):
         return f"{min(self.top + self.inner[1], self.count())} of {self.count()}"
 
     def keys_shown(self) -> str:
+        """What the lower border says of the keys."""
         return "Enter chooses   Esc closes" if self.picks else "Esc closes"
 
     def lower_edge(self, width: int, edge: str) -> list[Part]:

@@ -32,6 +32,7 @@ def lines(
 def line_of(
     view: SourceView, number: int, digits: int, width: int, left: int, stops: bool, lit: bool, failed: bool
 ) -> Line:
+    """A 1-based line: breakpoint, number, bar, text from cell `left` on. `lit` marks the span."""
     inside = lit and view.line <= number <= last_line(view)
     first = inside and number == view.line
     mark = ("●", "break") if stops else (" ", "")
@@ -62,6 +63,7 @@ def marked(view: SourceView, tokens: list[Token], role: str) -> tuple[list[Token
 
 
 def shown(tokens: list[Token]) -> list[Part]:
+    """What can be shown of each token: nothing in it steers the terminal."""
     return [(safe_shown(text), role) for text, role in tokens]
 
 
@@ -117,6 +119,7 @@ def window(parts: list[Part], left: int, width: int) -> list[Part]:
 
 
 def cropped(parts: list[Part], width: int) -> list[Part]:
+    """The first `width` cells."""
     result: list[Part] = []
     for text, role in parts:
         text = take(text, width)
@@ -144,6 +147,7 @@ class SourcePanel(Panel):
 
     @property
     def path(self) -> str:
+        """ "" if there is none, as for an expression."""
         return self.view.path if self.view is not None else ""
 
     @property

@@ -104,6 +104,7 @@ def beginning(snapshot: Snapshot, title: str, message: str, wrong: bool, room: i
 
 
 def place_of(snapshot: Snapshot) -> str:
+    """Place and name of the selected frame; "" without one."""
     frame = next((each for each in snapshot.frames if each.number == snapshot.selected), None)
     return f"{frame.place} {frame.title}" if frame is not None else ""
 
@@ -116,6 +117,7 @@ def speed(rate: float) -> str:
 
 
 def measured(parts: list[Part]) -> int:
+    """Terminal cells."""
     return sum(cells(text) for text, _ in parts)
 
 
@@ -129,14 +131,17 @@ class Status(Drawn):
         self.progress: Progress | None = None
 
     def show(self, snapshot: Snapshot) -> None:
+        """Take the numbers of this snapshot."""
         self.snapshot = snapshot
         self.redraw()
 
     def say(self, message: str, wrong: bool = False) -> None:
+        """What the last motion or key did; `wrong` in the colour of errors."""
         self.message, self.wrong = message, wrong
         self.redraw()
 
     def advance(self, progress: Progress | None) -> None:
+        """How far a motion is; None when it has ended."""
         self.progress = progress
         self.redraw()
 

@@ -60,6 +60,7 @@ def laid_out(columns: Sequence[Column], width: int) -> list[tuple[Column, int]]:
 
 
 def head_line(model: Model, width: int) -> Line:
+    """The titles, with an arrow where it is sorted and, with room, the digits that sort."""
     parts: list[Part] = [(" ", "")]
     for column, size in laid_out(model.columns, width):
         arrow = ("▼" if model.backwards else "▲") if column.name == model.sort else ""
@@ -72,6 +73,7 @@ def head_line(model: Model, width: int) -> Line:
 
 
 def row_line(model: Model, row: int, width: int, has_cursor: bool) -> Line:
+    """One row; the cell in the chosen column is marked if the row has the cursor."""
     shown = model.cells(row)
     parts: list[Part] = [(" ", "")]
     for column, size in laid_out(model.columns, width):
@@ -142,6 +144,7 @@ class Table(Sheet):
         return [row_line(self.model, row, width, row == self.cursor) for row in range(top, last)]
 
     def names(self) -> list[str]:
+        """The columns that there is room for."""
         return [column.name for column, _ in laid_out(self.model.columns, self.inner[0])]
 
     def go_left(self) -> None:
@@ -151,6 +154,7 @@ class Table(Sheet):
         self.choose(1)
 
     def choose(self, by: int) -> None:
+        """The column `by` places further right is the chosen one, as far as there are any."""
         names = self.names()
         at = names.index(self.model.chosen) if self.model.chosen in names else 0
         self.model.chosen = names[max(0, min(at + by, len(names) - 1))]

@@ -68,6 +68,7 @@ class ThunkModel:
         return len(self.order)
 
     def row(self, at: int) -> ThunkRow:
+        """The row at a place of the present order."""
         return self.row_of(self.order[at])
 
     def cells(self, row: int) -> dict[str, Part]:
@@ -75,6 +76,7 @@ class ThunkModel:
 
 
 def thunk_cells(row: ThunkRow) -> dict[str, Part]:
+    """The cell of each column, by its name."""
     role = STATE_ROLES.get(row.state, "text")
     return {
         "thunk": (row.label, role),
@@ -90,6 +92,7 @@ def thunk_cells(row: ThunkRow) -> dict[str, Part]:
 
 
 def step(number: int) -> Part:
+    """A dash for -1: there is none, or it is not known."""
     return (grouped(number), "text") if number >= 0 else ("–", "faint")
 
 
@@ -129,10 +132,12 @@ class SiteModel:
 
 
 def site_text(row: SiteRow) -> str:
+    """What the filter looks in, in lower case."""
     return f"{row.name} {row.place} {row.source} {row.made} {row.forced} {row.never} {row.cost}".lower()
 
 
 def site_cells(row: SiteRow) -> dict[str, Part]:
+    """The cell of each column, by its name."""
     return {
         "name": (short_name(row.name) if row.name != "thunk" else row.source, "text"),
         "made": (grouped(row.made), "text"),

@@ -109,6 +109,7 @@ def bar_parts(ticks: Mapping[int, Tick], scale: Scale, cursor: int, role: str) -
 
 
 def track(start: int, end: int, cursor: int, role: str) -> list[Part]:
+    """The bar between two cells, `end` excluded: thick up to the cursor, thin and faint behind it."""
     if start >= end:
         return []
     return [
@@ -119,6 +120,7 @@ def track(start: int, end: int, cursor: int, role: str) -> list[Part]:
 
 
 def glyph_of(tick: Tick) -> tuple[str, str]:
+    """One cell and its role; a mark is the first letter of its name."""
     if tick.kind == "mark":
         name = tick.name[:1]
         return (name if cells(name) == 1 else "◈", "evaluated-strong")
@@ -147,6 +149,7 @@ def hand_text(hand: Hand) -> str:
 
 
 def name_of(tick: Tick) -> str:
+    """What an event is called beside the bar."""
     return f"mark {tick.name}" if tick.kind == "mark" else NAMES.get(tick.kind, tick.kind)
 
 
@@ -202,17 +205,20 @@ class TimelineBar(Drawn):
         self.ticks: Mapping[int, Tick] = {}
 
     def show(self, snapshot: Snapshot, facts: Facts) -> None:
+        """Take a snapshot and what is to be seen of the run. A hand that drags stays."""
         self.snapshot, self.facts, self.progress = snapshot, facts, None
         if self.hand is not None and self.hand.drags and self.wanted is None:
             self.hand = Hand(snapshot.step, None, True)
         self.redraw()
 
     def advance(self, progress: Progress) -> None:
+        """How far a motion is, before there is a snapshot of it."""
         self.progress = progress
         self.redraw()
 
     @property
     def scale(self) -> Scale | None:
+        """None before the first snapshot."""
         if self.snapshot is None:
             return None
         return scale_of(self.snapshot, self.size.width, self.facts.size if self.size.height < 2 else 0)
@@ -238,6 +244,7 @@ class TimelineBar(Drawn):
         return Hand(scale.step_of(cell) if tick is None else tick.step, tick)
 
     def is_on_bar(self, x: int) -> bool:
+        """Whether cell `x` belongs to the bar, its two ends included."""
         scale = self.scale
         return scale is not None and 1 <= x <= scale.width + 2
 
@@ -269,6 +276,7 @@ class TimelineBar(Drawn):
             self.hover(None)
 
     def hover(self, hand: Hand | None) -> None:
+        """Show where the mouse is; None when it has left."""
         if hand != self.hand:
             self.hand = hand
             self.redraw()
@@ -282,6 +290,7 @@ class TimelineBar(Drawn):
         self.wanted = step
 
     def ask(self) -> None:
+        """Ask for the step that the mouse chose last, once for all its moves since the last time."""
         if self.wanted is not None:
             self.post_message(self.Sought(self.wanted, self.begins))
         self.wanted, self.begins = None, False

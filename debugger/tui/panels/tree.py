@@ -31,10 +31,12 @@ class Node:
 
 
 def lines(nodes: Sequence[Node], width: int, top: int = 0, height: int = 20) -> list[Line]:
+    """`height` rows from row `top` on, `width` cells wide."""
     return [node_line(nodes[row], width) for row in stretch(nodes, top, height)]
 
 
 def node_line(node: Node, width: int) -> Line:
+    """Indented by two cells a level, up to half the width."""
     indent = min(node.depth * 2, max(width // 2, 0))
     mark = "▾ " if node.is_open else "▸ " if node.value.ref else "  "
     parts = (
@@ -70,6 +72,7 @@ class Tree(Sheet):
         return lines(self.nodes, width, top, height)
 
     def open_node(self, row: int) -> None:
+        """Put what is in a value below its row. Forces nothing."""
         node = self.nodes[row]
         if node.is_open or not node.value.ref:
             return
@@ -81,6 +84,7 @@ class Tree(Sheet):
         ]
 
     def close_node(self, row: int) -> None:
+        """The rows below it go, whatever is open among them."""
         node = self.nodes[row]
         end = row + 1
         while end < len(self.nodes) and self.nodes[end].depth > node.depth:
@@ -89,6 +93,7 @@ class Tree(Sheet):
         node.is_open = False
 
     def parent_row(self, row: int) -> int:
+        """-1 for the root."""
         depth = self.nodes[row].depth
         return next((at for at in range(row - 1, -1, -1) if self.nodes[at].depth < depth), -1)
 

@@ -12,6 +12,7 @@ NAME_WIDTH = 14
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
+    """`height` rows from row `top` on, `width` cells wide."""
     digits = len(str(max(len(snapshot.upvalues) - 1, 0)))
     longest = max((cells(each.name) for each in snapshot.upvalues), default=0)
     name_width = min(longest, NAME_WIDTH, max(width // 2 - 2, 4))

@@ -29,6 +29,7 @@ def rows_of(snapshot: Snapshot) -> list[Row]:
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
+    """`height` rows from row `top` on, top of the stack first; the last one counts what is left out."""
     rows = rows_of(snapshot)
     digits = len(str(max(snapshot.stack_height - 1, 0)))
     names = [cells(entry.name) for entry in snapshot.stack if entry.name]
@@ -47,6 +48,7 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
 
 
 def entry_line(entry: StackView, digits: int, name_width: int, width: int, loud: bool) -> Line:
+    """Index from the bottom, the slot's name if any here has one, value."""
     parts: list[Part] = [change_mark(entry.changed), (f"{entry.index:>{digits}} ", "faint")]
     if name_width:
         parts.append((pad(entry.name, name_width) + " ", "dim"))
@@ -54,6 +56,7 @@ def entry_line(entry: StackView, digits: int, name_width: int, width: int, loud:
 
 
 def separator(number: int, snapshot: Snapshot, width: int) -> Line:
+    """The row above the values of frame `number`; 0 is what lies below all frames."""
     title = next((frame.title for frame in snapshot.frames if frame.number == number), "")
     text = clip(f"── {number} {title} ", max(width - 2, 1)) if number else "── outside any frame "
     role = "focus" if number == snapshot.selected else "faint"
@@ -61,6 +64,7 @@ def separator(number: int, snapshot: Snapshot, width: int) -> Line:
 
 
 def left_out(snapshot: Snapshot) -> str:
+    """ "" if nothing is."""
     below = snapshot.stack[-1].index if snapshot.stack else 0
     return f"… {grouped(below)} more below" if below else ""
 

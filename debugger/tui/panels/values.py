@@ -45,10 +45,12 @@ def value_parts(value: ValueView) -> tuple[Part, ...]:
 
 
 def change_mark(changed: bool) -> Part:
+    """One cell."""
     return ("+" if changed else " ", "changed-strong")
 
 
 def ground(changed: bool, loud: bool = True) -> str:
+    """The ground of a changed row, unless so much has changed that it would say nothing."""
     return "changed" if changed and loud else ""
 
 

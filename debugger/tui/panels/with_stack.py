@@ -10,6 +10,7 @@ from debugger.views.snapshot import Snapshot, ValueView
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
+    """`height` rows from row `top` on, the innermost set first."""
     digits = len(str(max(len(snapshot.withs) - 1, 0)))
     result = []
     for row in stretch(snapshot.withs, top, height):

@@ -72,6 +72,7 @@ class CallView:
 
 
 def opened_in(branch: Branch) -> Iterator[Branch]:
+    """The branch and all below it that are open."""
     waiting = [branch]
     while waiting:
         each = waiting.pop()
@@ -150,6 +151,8 @@ class CallTreeScreen(WorkingWindow):
             sheet.top = max(0, min(sheet.cursor - sheet.inner[1] // 2, sheet.count() - sheet.inner[1]))
 
     def open_branch(self, branch: Branch) -> None:
+        """Look inside in slices, then show what was found or say that there is nothing."""
+
         def done(opened: Branch) -> None:
             self.said = "" if opened.inside else "nothing else was forced or called in it"
             self.tree_sheet.show_inside(opened)

@@ -13,6 +13,7 @@ WIDTH = 90
 
 
 def lines(error: NixError) -> list[Line]:
+    """The whole page. Notes and place come if there are any."""
     rows = [line()]
     rows += [line((f"  {row}", "error-strong")) for row in wrap(safe(error.message), WIDTH, 10)]
     if error.span is not None:
@@ -38,4 +39,5 @@ def place_lines(span: Span) -> list[Line]:
 
 
 def compile_error_screen(error: NixError) -> PagerScreen:
+    """Shown over the program as it was, which is still there."""
     return PagerScreen(error.label.capitalize(), lines(error))

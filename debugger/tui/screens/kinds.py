@@ -30,6 +30,7 @@ DESCRIBED = {
 
 
 def rows_of(kinds: Sequence[str], counts: Mapping[str, int], complete: Mapping[str, bool]) -> list[Line]:
+    """A row for each kind; `…` stands behind a count that still grows."""
     width = max(map(len, kinds))
     numbers = {kind: grouped(count) + ("" if complete.get(kind) else " …") for kind, count in counts.items()}
     digits = max(map(len, numbers.values()), default=1)
@@ -61,6 +62,7 @@ class KindsScreen(PickerScreen):
             self.timer = self.set_interval(PAUSE, self.count_on)
 
     def count_on(self) -> None:
+        """One slice more; the timer stops when all kinds are counted."""
         self.advance()
         self.sheet.lines = rows_of(self.kinds, self.counts, self.complete)
         self.sheet.redraw()
@@ -68,6 +70,7 @@ class KindsScreen(PickerScreen):
             self.timer.stop()
 
     def advance(self) -> None:
+        """Count for at most SLICE seconds."""
         deadline = time.monotonic() + SLICE
         while time.monotonic() < deadline and next(self.counting, None) is not None:
             pass

@@ -54,11 +54,13 @@ class ThunkView:
         self.is_old = self.thunks.sort != "thunk" or self.thunks.backwards or self.is_filtered
 
     def widen(self) -> None:
+        """Make room in the columns for the largest numbers that can come."""
         last = self.table.thunks[-1].number if self.table.thunks else 0
         self.thunks.widen(last, self.history.edge)
 
     @property
     def is_filtered(self) -> bool:
+        """Whether rows are left out."""
         return bool(self.text) or self.site is not None
 
     def arranged(self, among: Sequence[int] | None = None) -> Iterator[Sequence[int] | None]:
@@ -114,6 +116,7 @@ class ThunksScreen(WorkingWindow):
     # What is shown.
 
     def show_model(self) -> None:
+        """Show thunks or totals, whichever is chosen; totals are made at the first look."""
         view = self.view
         if view.is_totals and not view.totals.sites:
             view.totals.sites = site_rows(view.history.window.recorder)
@@ -131,6 +134,7 @@ class ThunksScreen(WorkingWindow):
         self.table.redraw()
 
     def note(self) -> str:
+        """How many rows there are, of how many, and why."""
         view = self.view
         if self.work is not None:
             return f"{self.said}  Esc cancels"
@@ -146,6 +150,7 @@ class ThunksScreen(WorkingWindow):
         return "  ".join(words)
 
     def keys(self) -> tuple[str, ...]:
+        """What can be done, the most important first."""
         if self.view.is_totals:
             return ("Enter its thunks", "s sort", "/ filter", "Tab thunks", "Esc closes")
         everything = ("⌫ all",) if self.view.is_filtered else ()
@@ -263,6 +268,7 @@ class ThunksScreen(WorkingWindow):
 
 
 def reads_text(label: str, steps: Sequence[int]) -> str:
+    """How often a thunk was read, in words; `steps` are those of the ops that did."""
     if not steps:
         return f"no OpForce read {label}"
     if len(steps) == 1:

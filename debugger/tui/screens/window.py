@@ -51,6 +51,7 @@ class Window(ClosedOnce, ModalScreen[int | None]):
         return width if width < 70 else min(width * 8 // 10, 130)
 
     def wanted_height(self) -> int:
+        """Rows, borders included; the screen may give less."""
         return self.sheet.count() + 2
 
     def action_move(self, verb: str) -> None:

@@ -49,6 +49,7 @@ class WorkingWindow(Window):
         return True
 
     def tick(self) -> None:
+        """A slice of the work, from the timer."""
         if self.go_on(SLICE) and self.timer is not None:
             self.timer.stop()
             self.timer = None
