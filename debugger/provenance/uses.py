@@ -1,6 +1,6 @@
 """Uses of variables in own code: where one lies in the syntax tree, and what its name stands for.
 
-What the module diagnosis judges shapes by. Names of `let`, `inherit (x)` and `with x` are followed to what they
+What diagnosis judges shapes by. Names of `let`, `inherit (x)` and `with x` are followed to what they
 stand for, since a person who writes `cfg = config.services.web;` means the right side wherever `cfg` is.
 """
 
