@@ -23,9 +23,11 @@ from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.text import safe_lines, safe_shown, source_name
 from debugger.views.capture import Capture, bytecode_view
+from debugger.views.ending import Path, never_needed, path_to
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from vm.chunk import Lambda
-from vm.machine.machine import Machine
+from vm.machine.deep import keeping_going
+from vm.machine.machine import KEEPING_GOING, Leg, Machine
 from vm.spans import Span
 from vm.world.host import Host
 
@@ -69,6 +71,8 @@ class Session(Moving):
         self._own: OwnCode | None = None
         self.show_trace = False
         """Whether skipped files are shown in the trace of an error all the same."""
+        self.legs: list[Path] = []
+        """What was asked for when the program was done, in order: the ways to what had to be forced."""
         self.output: list[OutputView] = []
         self.message = ""
         """What the last motion was and why it ended."""
@@ -98,6 +102,7 @@ class Session(Moving):
         self.capture = Capture(loaded.machine)
         self.breakpoints.forget()
         self.output.clear()
+        self.legs.clear()
         self.selected = None
         self.motion = None
         self.shown_warnings = 0
@@ -109,10 +114,34 @@ class Session(Moving):
             loaded.machine,
             self.window,
             self.breakpoints,
-            lambda: load(self.program, (), ReplayingHost(journal)),
+            lambda: self.repeated(journal),
         )
         if self.notebook is not None:
             self.open_notebook(self.notebook)
+
+    def repeated(self, journal: Journal) -> Loaded:
+        """The same run from its beginning, with all that was asked of it afterwards."""
+        loaded = load(self.program, (), ReplayingHost(journal))
+        loaded.machine.legs += [leg(path, loaded) for path in self.legs]
+        return loaded
+
+    def force_result(self, ref: int = 0) -> None:
+        """Have the value of a program that has ended forced deeply, as a new leg of the same run; or only a
+        part of it, a value of the latest snapshot. DebuggerError if there is nothing to be forced.
+
+        A motion then carries it out; what fails on the way stops it, and the rest is forced all the same.
+        """
+        vm = self.machine
+        if not self.history.is_live or not vm.finished or vm.failure is not None:
+            raise DebuggerError("only the value of a program that is done can be forced: c goes there")
+        wanted = self.capture.refs[ref] if 0 < ref < len(self.capture.refs) else vm.result
+        path = path_to(vm.result, wanted, vm.cells) if wanted is not vm.result else ()
+        if path is None:
+            raise DebuggerError("this is no part of the program's value that waits to be forced")
+        if not path and not never_needed(vm.result, vm.cells)[0]:
+            raise DebuggerError("nothing is left to be forced in the program's value")
+        self.legs.append(path)
+        vm.legs.append(leg(path, self.loaded))
 
     def open_notebook(self, notebook: Notebook) -> None:
         """Have the marks and notes of another time, and keep new ones there."""
@@ -262,6 +291,11 @@ class Session(Moving):
         """Where the op that is due stands."""
         frame = self.state.frame
         return frame.code.chunk.span(frame.ip) if frame is not None else None
+
+
+def leg(path: Path, loaded: Loaded) -> Leg:
+    """What forces a part of the result deeply, when everything else is done."""
+    return KEEPING_GOING, keeping_going(loaded.failures, path)
 
 
 EVALUATION_WARNING = "evaluation warning"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from debugger.loading.own_code import OwnCode, own_code_of
 from debugger.loading.program import Loaded
 from debugger.provenance.demanders import Demander, demanders
-from debugger.provenance.diagnosis import Diagnosis, diagnosed, missing_argument
 from debugger.provenance.whereabouts import standing
 from vm.errors import Cancelled, Catchable, InfiniteRecursion, LimitExceeded, MissingAttribute, NixError
 from vm.machine.machine import Machine
@@ -20,6 +20,9 @@ from vm.machine.traces import cell_name, cell_span
 from vm.machine.trampoline import Steps
 from vm.spans import Span, to_display
 from vm.thunks import ALIAS, Thunk, alias_target
+
+if TYPE_CHECKING:
+    from debugger.provenance.diagnosis import Diagnosis
 
 CYCLE_SHOWN = 4
 
@@ -79,6 +82,8 @@ def will_be_caught(machine: Machine, error: NixError) -> bool:
 
 def findings(machine: Machine, error: NixError, own: OwnCode) -> Findings:
     """The cycle, the place in own code and the diagnosis, as far as there are any."""
+    from debugger.provenance.diagnosis import diagnosed, missing_argument
+
     cell = error.cell if isinstance(error, InfiniteRecursion) else None
     links = cycle_of(machine, cell) if cell is not None else []
     in_cycle = [span for link in links for span in link.spans if own.has_span(span)]

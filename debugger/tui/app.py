@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -17,7 +16,7 @@ from debugger.errors import DebuggerError
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, ORIGINS, TYPED, bindings, find_word, footer_keys
+from debugger.tui.commands import COMMANDS, TYPED, bindings, find_word, footer_keys
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.drawing.picture import self_contained
@@ -391,9 +390,7 @@ class NixStep(App[int]):
             if found is None:
                 return
             if found[1].ref:
-                self.push_screen(
-                    ValueScreen(found[0], found[1], self.session.open, partial(self.command, ORIGINS))
-                )
+                self.push_screen(ValueScreen(found[0], found[1], self.session.open, self.command))
             else:
                 self.say("there is nothing inside this value to open")
         elif (page := panel.page()) is not None:

@@ -21,6 +21,7 @@ Act: TypeAlias = "Callable[[Any, str], None]"
 
 FAMILIES = (
     "moving",
+    "ending",
     "travel",
     "events",
     "marks",
@@ -43,7 +44,7 @@ GROUPS = (
     "Everything else",
 )
 COMMAND_LINE = "window.command"
-ORIGINS = "value.origins"
+ORIGINS, FORCE = "value.origins", "run.force-result"
 TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
 EAGER = ("window.palette", "window.interrupt", *TYPED)

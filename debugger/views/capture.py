@@ -15,6 +15,7 @@ from debugger.provenance.demanders import is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
 from debugger.text import safe, safe_shown, source_name
 from debugger.views.changes import WINDOW, Before, before, identity, open_sets, window
+from debugger.views.ending import never_needed
 from debugger.views.explain import explain
 from debugger.views.reports import notes, trace_text
 from debugger.views.snapshot import (
@@ -95,9 +96,10 @@ class Capture:
         number = depth if selected is None else max(1, min(selected, depth)) if depth else 0
         frame = vm.frames[number - 1] if number else None
         known = self.compared(number) if last is None else before(last, number)
-        result = None
+        result, open_ends = None, (0, 0)
         if status == "finished" and vm.stack:
             result = self.view(vm.result)
+            open_ends = never_needed(vm.result, vm.cells)
         return Snapshot(
             step=vm.steps,
             ticks=vm.ticks,
@@ -118,6 +120,7 @@ class Capture:
             bytecode=self.bytecode(frame, number),
             error=error_view(error, caught, self.own, self.unfolded) if error is not None else None,
             result=result,
+            never_needed=open_ends,
             thunks=vm.thunks,
         )
 

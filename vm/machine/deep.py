@@ -87,12 +87,16 @@ def deeply(value: Value) -> StepsOf:
     return plain
 
 
-def keeping_going(failures: Failures) -> Callable[[Value], StepsOf]:
-    """The same, past what cannot be evaluated; only the value itself has to."""
+def keeping_going(failures: Failures, path: tuple[str | int, ...] = ()) -> Callable[[Value], StepsOf]:
+    """The same, past what cannot be evaluated; only the value itself has to. With a `path` only what it leads
+    to is forced deeply."""
 
     def deeply_all_the_same(value: Value) -> StepsOf:
         plain = yield Force(value)
-        yield from deep_force(plain, failures)
+        inner: Value = plain
+        for name in path:
+            inner = yield Force(inner[name])
+        yield from deep_force(inner, failures)
         return plain
 
     return deeply_all_the_same

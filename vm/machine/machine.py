@@ -46,6 +46,9 @@ CATCHING = frozenset({"tryEval", "addErrorContext", KEEPING_GOING})
 Stop = Callable[[Frame, int, int], bool]
 """Asked before each opcode with frame, ip and opcode number; True stops the run there."""
 
+Leg = tuple[str, Callable[[Value], StepsOf]]
+"""A name, and what is made of the result so far."""
+
 Importer = Callable[[str, AttrSet | None], Lambda]
 """Compiles the file at a canonical path, with the names of a set in scope."""
 
@@ -90,6 +93,8 @@ class Machine:
         """Raised, and not yet unwound."""
         self.failure: NixError | None = None
         """The error that ended the evaluation, once unwound."""
+        self.legs: list[Leg] = []
+        """What is still to be done with the result when everything else is done, one after the other."""
         self.keep_code = False
         """Whether evaluated thunks keep their code, for looking at the past."""
         self.running: Continuation | None = None
@@ -124,7 +129,7 @@ class Machine:
     @property
     def finished(self) -> bool:
         """Nothing is left to do: there is a result or a failure."""
-        return self.frame is None and not self.continuations and self.error is None
+        return self.frame is None and not self.continuations and self.error is None and not self.legs
 
     @property
     def op_due(self) -> bool:
@@ -177,7 +182,9 @@ class Machine:
                 frame = self.frame
                 if frame is None or len(continuations) > frame.continuations:
                     if not continuations:
-                        break
+                        if not self.legs:
+                            break
+                        self.push_continuation(Then(*self.legs.pop(0)))
                     left -= 1
                     continuation = continuations[-1]
                     if observed and self.events.continuation_run is not None:
@@ -348,6 +355,7 @@ class Machine:
                 break
         if self.frame is None and not continuations:
             del self.stack[:]
+            self.legs.clear()
             self.error = None
             self.failure = error
 

@@ -42,10 +42,30 @@ def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
         return failure(snapshot.error, snapshot.status, width, height)
     if snapshot.status == "finished":
         value = snapshot.result.text if snapshot.result is not None else "gone"
-        return worded(
-            "The program is done.", "evaluated-strong", f"Its value is {value}", "text", width, height
-        )
+        return ending(value, snapshot, width, height)
     return worded(snapshot.opcode, "strong", snapshot.explanation, "text", width, height)
+
+
+def ending(value: str, snapshot: Snapshot, width: int, height: int) -> list[Line]:
+    """The value, and below it what was never needed of it."""
+    shown = f"Its value is {value}"
+    inside, own = snapshot.never_needed
+    left = []
+    if inside:
+        kind = "attribute" if snapshot.result is not None and snapshot.result.kind == "set" else "element"
+        what = kind if inside == own else "value in it"
+        plural = "s" if inside > 1 and inside == own else ""
+        what = "values in it" if inside > 1 and inside != own else what + plural
+        left = worded(
+            "",
+            "",
+            f"{inside} {what} {'was' if inside == 1 else 'were'} never needed: X forces "
+            f"{'it' if inside == 1 else 'them'}.",
+            "suspended",
+            width,
+            1,
+        )
+    return worded("The program is done.", "evaluated-strong", shown, "text", width, height - len(left)) + left
 
 
 def past(snapshot: Snapshot, width: int, height: int) -> list[Line]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from debugger.tui.commands import FORCE, ORIGINS
 from debugger.tui.panels.tree import Node, Opener, Tree
 from debugger.tui.screens.window import Window
 from debugger.views.snapshot import ValueView
@@ -16,14 +17,15 @@ class ValueScreen(Window):
     """Stays as large as the screen allows, so that opening does not move anything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("H", "origins", "History of the value", show=False, id="value.origins-inside")
+        Binding("H", "origins", "History of the value", show=False, id="value.origins-inside"),
+        Binding("X", "force", "Force it", show=False, id="value.force-inside"),
     ]
 
-    def __init__(self, name: str, value: ValueView, opener: Opener, asked: Callable[[], None]) -> None:
+    def __init__(self, name: str, value: ValueView, opener: Opener, asked: Callable[[str], None]) -> None:
         self.opened = Tree(name, value, opener)
         super().__init__(self.opened)
         self.asked = asked
-        """Called when the person wants to know the history of the value under the cursor."""
+        """Called with the command that is wanted for the value under the cursor."""
 
     @property
     def node(self) -> Node:
@@ -31,7 +33,10 @@ class ValueScreen(Window):
         return self.opened.nodes[self.opened.cursor]
 
     def action_origins(self) -> None:
-        self.asked()
+        self.asked(ORIGINS)
+
+    def action_force(self) -> None:
+        self.asked(FORCE)
 
     def wanted_height(self) -> int:
         return max(self.sheet.count() + 2, self.app.size.height * 7 // 10)
