@@ -8,6 +8,7 @@ import click
 
 from debugger.cli.arguments import make_program, make_session, program_options
 from debugger.cli.command_help import SectionedCommand, option
+from debugger.cli.keyboard import keys_kept
 from debugger.cli.recorded_run import DEFAULT_HISTORY
 
 
@@ -30,6 +31,12 @@ from debugger.cli.recorded_run import DEFAULT_HISTORY
 )
 def debug(places: tuple[str, ...], show_trace: bool, history: int, **values: Any) -> int:
     """Step through a program in the terminal; `nixstep FILE` does the same. Press ? there for help."""
+    with keys_kept():
+        return opened(places, show_trace, history, values)
+
+
+def opened(places: tuple[str, ...], show_trace: bool, history: int, values: dict[str, Any]) -> int:
+    """Load the program and show it until the person leaves; the exit code."""
     from debugger.errors import DebuggerError
 
     session = make_session(make_program(values), values, history=history)

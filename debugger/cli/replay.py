@@ -10,6 +10,7 @@ import click
 
 from debugger.cli.arguments import limit_options, make_limits
 from debugger.cli.command_help import SectionedCommand, option
+from debugger.cli.keyboard import keys_kept
 from debugger.cli.printing import PROGRAM_ERROR, Meter, Teller, print_error, print_outcome
 from debugger.cli.process import say
 from debugger.cli.recorded_run import DEFAULT_HISTORY
@@ -72,7 +73,8 @@ def replay(
         return replay_summary(Replay(opened, limits))
     if (marks or notes) and step is None:
         return 0
-    return replay_session(opened, limits, wanted)
+    with keys_kept():
+        return replay_session(opened, limits, wanted)
 
 
 def replay_result(run: Any) -> int:

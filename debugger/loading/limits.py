@@ -99,7 +99,9 @@ class Limits:
         if self.timeout is not None:
             used = self.spent if self.begun is None else self.spent + now - self.begun
             if used > self.timeout:
-                return LimitExceeded(f"more than {self.timeout:g} seconds (see --timeout)")
+                return LimitExceeded(
+                    f"more than {self.timeout:g} second{'' if self.timeout == 1 else 's'} (see --timeout)"
+                )
         if now - self.looked > MEMORY_EVERY:
             self.looked = now
             allowed = self.allowed_memory

@@ -22,7 +22,7 @@ from vm.machine.traces import code_name, take_trace, trace_lines
 from vm.machine.trampoline import Steps, WriteBack
 from vm.spans import Span, from_host, to_display
 
-MOST_FRAMES = 1_000_000
+MOST_FRAMES = 200_000
 """Frames looked at, from the innermost on."""
 MOST_SPOTS = 10_000
 OWN_SHOWN = 3

@@ -114,7 +114,7 @@ class NixStep(App[int]):
         yield self.desk
 
     def on_mount(self) -> None:
-        self.source.focus()
+        self.screen.set_focus(self.source)  # at once: keys may be waiting
         self.watch(self.screen, "focused", self.focus_changed, init=False)
         self.source.begin(self.session.beginning())
         self.show()

@@ -58,7 +58,7 @@ class CommandInput(Input):
             return
         if event.key in ("up", "down"):
             self.walk(-1 if event.key == "up" else 1)
-        elif event.key == "enter":
+        elif event.key in ("enter", "ctrl+j"):  # the latter is Enter, pressed before this program began
             self.finish(self.value.strip())
         elif event.key in ("escape", "ctrl+c") or (event.key == "backspace" and not self.value):
             self.finish("")

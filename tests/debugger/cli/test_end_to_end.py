@@ -214,3 +214,13 @@ def test_it_works_in_tmux(tmux: list[str], tmp_path: Path) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert code.read_text() == "0\n"
+
+
+def test_keys_pressed_before_the_first_picture_are_not_lost() -> None:
+    text = "let f = n: if n == 0 then 1 else n * f (n - 1); in f 5"
+    with terminal(nixstep("debug", "-E", text), 120, 40) as subject:
+        subject.press(":i 20\r")
+        subject.wait_for_step(20)
+        subject.press("i")
+        subject.wait_for_step(21)
+        assert quits(subject)
