@@ -231,7 +231,7 @@ def test_time_ends_what_never_asks(text: str) -> None:
     """The alarm rings only in a process of our own."""
     found = run("eval", "--strict", "--timeout", "1", "-E", text)
     assert found.returncode == 1
-    assert found.stderr.startswith(b"error: more than 1 seconds (see --timeout) [E030]\n")
+    assert found.stderr.startswith(b"error: more than 1 second (see --timeout) [E030]\n")
 
 
 def test_a_limit_while_files_are_read_is_no_answer_in_the_journal(
