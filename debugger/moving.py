@@ -101,6 +101,11 @@ class Moving(ABC):
         return self.history.step
 
     @property
+    def is_searching(self) -> bool:
+        """Whether the motion looks through the record or makes steps again: the machine stands still."""
+        return self.scan is not None or self.job is not None
+
+    @property
     def ended(self) -> bool:
         """Whether the machine has finished, wherever one looks."""
         return self.machine.finished

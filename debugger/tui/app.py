@@ -201,12 +201,20 @@ class NixStep(App[int]):
             self.bytecode.redraw()
 
     def show_progress(self, progress: Progress) -> None:
-        """A run is under way: only the numbers move, everything else stands still and faint."""
+        """A run is under way: the numbers move, and what else is seen is faint."""
         self.explanation.searching = progress.searching
         self.set_running(True)
         self.status.advance(progress)
         self.timeline.advance(progress)
         self.output.say(self.session.output)
+
+    def show_sample(self) -> None:
+        """Where the machine is just now, in the midst of a run: stacks that breathe are its best picture."""
+        if self.session.is_searching:
+            return
+        snapshot = self.session.snapshot()
+        for panel in self.panels:
+            panel.show(snapshot)
 
     def set_running(self, running: bool) -> None:
         """Dim the panels while a motion runs, since what they show is not true any more."""

@@ -20,6 +20,8 @@ QUICK = 0.025
 """Seconds that a key may take before the motion goes to the background."""
 SLICE = 0.010
 REFRESH = 0.1
+SAMPLE = 0.25
+"""Seconds between two pictures of a run that is under way."""
 PASSES = 6
 """Turns of the event loop between two slices, so that a key reaches its command."""
 
@@ -32,6 +34,8 @@ class Stage(Protocol):
     def show_soon(self) -> None: ...
 
     def show_progress(self, progress: Progress) -> None: ...
+
+    def show_sample(self) -> None: ...
 
     def run_worker(
         self, work: Coroutine[None, None, None], name: str, group: str, *, exclusive: bool
@@ -80,13 +84,16 @@ class Runner:
 
     async def drive(self) -> None:
         """Slice after slice until the motion ends or is paused."""
-        begun = time.monotonic()
+        begun = sampled = time.monotonic()
         while self.running() and not self.session.advance(SLICE):
             for _ in range(PASSES):
                 await asyncio.sleep(0)
             now = time.monotonic()
             if now - self.shown_at >= REFRESH and now - begun >= REFRESH and self.running():
                 self.app.show_progress(self.progress(now))
+                if now - sampled >= SAMPLE:
+                    self.app.show_sample()
+                    sampled = time.monotonic()
         self.app.show_soon()
 
     def progress(self, now: float) -> Progress:

@@ -15,6 +15,7 @@ from debugger.tui.app import NixStep
 from debugger.tui.commands import COMMANDS, WORDS
 from debugger.tui.later import LATER
 from debugger.tui.palette import CommandProvider, label
+from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.tree import Tree
 from debugger.tui.screens import help as help_page
@@ -619,3 +620,20 @@ async def test_colours_are_left_out_when_asked(monkeypatch: pytest.MonkeyPatch) 
         await press(pilot, "s")
         assert app.no_color
         assert "reverse" in str(app.screen._compositor.render_strips()) or app.snapshot.step > 50
+
+
+async def test_panels_are_sampled_while_a_program_runs() -> None:
+    async with opened(LOOP) as (app, pilot):
+        stack = app.query_one("#stack", Panel)
+        app.simulate_key("c")
+        await until(pilot, lambda: app.session.motion is not None)
+        seen = set[int]()
+
+        def look() -> bool:
+            seen.add(stack.snapshot.step if stack.snapshot is not None else 0)
+            return len(seen) > 2
+
+        await until(pilot, look)
+        assert app.session.motion is not None
+        app.simulate_key("escape")
+        await until(pilot, lambda: app.session.motion is None)
