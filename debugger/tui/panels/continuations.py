@@ -63,6 +63,13 @@ class ContinuationsPanel(Panel):
         assert self.snapshot is not None
         if before is None or before.step != self.snapshot.step:
             self.cursor = self.top = 0
+        elif before.selected != self.snapshot.selected:
+            self.cursor = self.top = self.row_of_frame(self.snapshot.selected)
+
+    def row_of_frame(self, number: int) -> int:
+        """Where that begins which the frame of that number waits for; the top if it is not listed."""
+        waiting = self.snapshot.continuations if self.snapshot is not None else ()
+        return next((row for row, each in enumerate(waiting) if each.frame <= number + 1), 0)
 
     def page(self) -> tuple[str, list[Line]] | None:
         if self.snapshot is None or self.cursor >= len(self.snapshot.continuations):

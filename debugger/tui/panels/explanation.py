@@ -36,6 +36,8 @@ def noted(notes: tuple[str, ...], width: int, height: int) -> list[Line]:
 
 def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     """What is about to happen, what failed, or what came out."""
+    if 0 < snapshot.selected < snapshot.frame_count:
+        return worded("", "", snapshot.explanation, "text", width, height)
     if not snapshot.is_live:
         return past(snapshot, width, height)
     if snapshot.status in ("error", "failed") and snapshot.error is not None:
