@@ -38,7 +38,8 @@ def test_a_builtin_in_between_is_told() -> None:
     subject = failing("1 + builtins.head (builtins.filter (x: x.no) [ { } ])")
     assert re.fullmatch(
         r"Frame 1 waits in OpForce for thunk 'builtins.head .*' \(thunk#1\), "
-        r"by way of head: force argument 1 of 1, thunk 'builtins.filter .*' \(thunk#2\), filter: element 1 of 1 and \d more; frame 2 runs\.",
+        r"by way of head: force argument 1 of 1, thunk 'builtins.filter .*' "
+        r"\(thunk#2\), filter: element 1 of 1 and \d more; frame 2 runs\.",
         said(subject, 1),
     ), said(subject, 1)
 
