@@ -146,6 +146,7 @@ class NixStep(App[int]):
         self.explanation.show(snapshot)
         self.status.show(snapshot)
         self.output.say(self.session.output)
+        self.desk.notice_empty()
         self.show_timeline()
         self.show_breakpoints()
 

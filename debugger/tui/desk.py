@@ -39,6 +39,8 @@ class Desk(Widget):
         self.zoomed: str | None = None
         self.recorded = True
         """Whether there is a record that the timeline could show."""
+        self.empty: frozenset[str] = frozenset()
+        """The panels that have nothing to show now."""
         self.planned: tuple[object, ...] = ()
         self._plan: Plan | None = None
         self.own_layout = DeskLayout()
@@ -52,10 +54,10 @@ class Desk(Widget):
 
     def plan(self, size: Size) -> Plan:
         """The plan for this size; kept as long as nothing that it depends on changes."""
-        key = (size, tuple(self.recent), self.zoomed, self.recorded)
+        key = (size, tuple(self.recent), self.zoomed, self.recorded, self.empty)
         if self._plan is None or self.planned != key:
             self.planned = key
-            self._plan = plan(size.width, size.height, self.recent, self.zoomed, self.recorded)
+            self._plan = plan(size.width, size.height, self.recent, self.zoomed, self.recorded, self.empty)
         return self._plan
 
     def regions(self, size: Size) -> dict[str, Region]:
@@ -82,6 +84,13 @@ class Desk(Widget):
         if self.zoomed is not None:
             self.zoomed = name
         if self.shown() != before:
+            self.rearrange()
+
+    def notice_empty(self) -> None:
+        """Panels that become empty give their room to their neighbours, and get it back."""
+        empty = frozenset(panel.id or "" for panel in self.panels if not panel.count())
+        if empty != self.empty:
+            self.empty = empty
             self.rearrange()
 
     def toggle_zoom(self, name: str) -> bool:

@@ -19,7 +19,10 @@ REST = ("withs", "upvalues", "continuations", "output")
 WIDE = (110, 30)
 ROOMY = (100, 18)
 TALL = (56, 38)
+COMPACT = (76, 20)
 SMALL = (40, 14)
+LEAST = 3
+"""Rows of a panel that is empty: its border and a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,54 +51,72 @@ class Plan:
 
 
 def plan(
-    width: int, height: int, recent: Sequence[str], zoomed: str | None = None, recorded: bool = True
+    width: int,
+    height: int,
+    recent: Sequence[str],
+    zoomed: str | None = None,
+    recorded: bool = True,
+    empty: frozenset[str] = frozenset(),
 ) -> Plan:
     """`recent` names the panels, the one used last first: it decides which tab is on top.
 
-    Where nothing is recorded there is no timeline.
+    The sentence stands between the code and the machine, where the eye passes; on tiny screens, and under a
+    zoomed panel, below. Where nothing is recorded there is no timeline. Panels that are `empty` leave their
+    room to their neighbours.
     """
     footer = 1 if height >= 12 else 0
     words = 3 if height >= 46 else 2 if height >= 10 else 1 if height >= 4 else 0
     bar = 0 if not recorded or height < 14 or width < 24 else 2 if height >= 50 else 1
-    body = height - 1 - words - bar - footer
     shape = shape_of(width, height)
-    strip = (8 if height >= 46 else 5) if shape == "wide" and zoomed is None else 0
-    area = Region(0, 1, width, max(body - strip, 1))
-    groups: dict[tuple[str, ...], Region]
-    if zoomed is not None:
-        groups = {PANELS: area}
-        recent = (zoomed, *recent)
+    strip = strip_rows(height, "output" in empty) if shape == "wide" and zoomed is None else 0
+    body = Region(0, 1, width, max(height - 1 - bar - footer - strip, 1))
+    if zoomed is not None or shape == "tiny":
+        area, explanation = split_rows(body, max(body.height - words, 1))
+        groups: dict[tuple[str, ...], Region] = {PANELS: area}
+        recent = (zoomed, *recent) if zoomed is not None else recent
     else:
-        groups = SHAPES[shape](area)
+        code, rest = split_rows(body, (body.height - words) * CODE_SHARE[shape] // 100)
+        explanation, machine = split_rows(rest, words)
+        groups = SHAPES[shape](code, machine, empty)
     bordered = shape != "tiny" or height >= 12
     places: dict[str, Place] = {}
     for mates, region in groups.items():
         shown = min(mates, key=lambda panel: recent.index(panel) if panel in recent else len(PANELS))
         places[shown] = Place(region, mates, bordered)
-    at = area.bottom
-    explanation = Region(0, at, width, words)
     if strip:
-        places["output"] = Place(Region(0, at + words, width, strip), ("output",))
+        places["output"] = Place(Region(0, body.bottom, width, strip), ("output",), strip > 1)
     timeline = Region(0, height - footer - bar, width, bar)
     return Plan(places, Region(0, 0, width, 1), explanation, timeline, Region(0, height - 1, width, footer))
 
 
+def strip_rows(height: int, is_empty: bool) -> int:
+    """Rows of the output, which has the whole width: one until something is said."""
+    if is_empty:
+        return 1
+    return 8 if height >= 46 else 5
+
+
 def shape_of(width: int, height: int) -> str:
-    """The largest layout that fits: `wide`, `tall`, `roomy`, `small` or `tiny`."""
-    for name, (columns, rows) in (("wide", WIDE), ("tall", TALL), ("roomy", ROOMY), ("small", SMALL)):
+    """The largest layout that fits: `wide`, `tall`, `roomy`, `compact`, `small` or `tiny`."""
+    for name, (columns, rows) in (
+        ("wide", WIDE),
+        ("tall", TALL),
+        ("roomy", ROOMY),
+        ("compact", COMPACT),
+        ("small", SMALL),
+    ):
         if width >= columns and height >= rows:
             return name
     return "tiny"
 
 
-def wide(area: Region) -> dict[tuple[str, ...], Region]:
-    """Everything: code above, the machine's five parts below."""
-    top, bottom = split_rows(area, area.height * 53 // 100)
-    source, bytecode = split_columns(top, area.width // 2)
-    frames, rest = split_columns(bottom, area.width * 22 // 100)
-    stack, rest = split_columns(rest, area.width * 27 // 100)
-    middle, continuations = split_columns(rest, area.width * 22 // 100)
-    withs, upvalues = split_rows(middle, max(4, middle.height * 2 // 5))
+def wide(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
+    """Everything: the machine's five parts beside each other."""
+    source, bytecode = split_columns(code, code.width // 2)
+    frames, rest = split_columns(machine, machine.width * 24 // 100)
+    stack, rest = split_columns(rest, machine.width * 27 // 100)
+    middle, continuations = split_columns(rest, machine.width * 22 // 100)
+    upvalues, withs = split_rows(middle, middle.height - withs_rows(middle.height, empty))
     return single(
         source=source,
         bytecode=bytecode,
@@ -107,37 +128,42 @@ def wide(area: Region) -> dict[tuple[str, ...], Region]:
     )
 
 
-def roomy(area: Region) -> dict[tuple[str, ...], Region]:
+def withs_rows(height: int, empty: frozenset[str]) -> int:
+    """Rows of the with-stack below the upvalues: next to none while it is empty."""
+    return min(LEAST, height // 2) if "withs" in empty else max(4, height * 2 // 5)
+
+
+def roomy(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
     """Wide but low: three places below, the last one shared."""
-    top, bottom = split_rows(area, area.height // 2)
-    source, bytecode = split_columns(top, area.width // 2)
-    frames, rest = split_columns(bottom, area.width * 30 // 100)
-    stack, tabs = split_columns(rest, area.width * 33 // 100)
+    source, bytecode = split_columns(code, code.width // 2)
+    frames, rest = split_columns(machine, machine.width * 30 // 100)
+    stack, tabs = split_columns(rest, machine.width * 33 // 100)
     return {**single(source=source, bytecode=bytecode, frames=frames, stack=stack), REST: tabs}
 
 
-def tall(area: Region) -> dict[tuple[str, ...], Region]:
+def tall(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
     """Narrow but high: source over bytecode over pairs."""
-    quarter = area.height * 27 // 100
-    source, rest = split_rows(area, quarter)
-    bytecode, rest = split_rows(rest, quarter)
-    middle, tabs = split_rows(rest, rest.height * 55 // 100)
-    frames, stack = split_columns(middle, area.width // 2)
+    source, bytecode = split_rows(code, code.height // 2)
+    middle, tabs = split_rows(machine, machine.height * 55 // 100)
+    frames, stack = split_columns(middle, machine.width // 2)
     return {**single(source=source, bytecode=bytecode, frames=frames, stack=stack), REST: tabs}
 
 
-def small(area: Region) -> dict[tuple[str, ...], Region]:
+def compact(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
+    """An ordinary terminal: source and code together, and the value stack never leaves the screen."""
+    source, bytecode = split_columns(code, code.width * 60 // 100)
+    tabs, stack = split_columns(machine, machine.width * 60 // 100)
+    return {**single(source=source, bytecode=bytecode, stack=stack), ("frames", *REST): tabs}
+
+
+def small(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
     """Two shared places: the code and the machine."""
-    top, bottom = split_rows(area, (area.height + 1) // 2)
-    return {CODE: top, STATE: bottom}
+    return {CODE: code, STATE: machine}
 
 
-def tiny(area: Region) -> dict[tuple[str, ...], Region]:
-    """All panels share the one place."""
-    return {PANELS: area}
-
-
-SHAPES = {"wide": wide, "tall": tall, "roomy": roomy, "small": small, "tiny": tiny}
+SHAPES = {"wide": wide, "tall": tall, "roomy": roomy, "compact": compact, "small": small}
+CODE_SHARE = {"wide": 53, "tall": 54, "roomy": 50, "compact": 50, "small": 50}
+"""Percent of the rows that the code has."""
 
 
 def single(**regions: Region) -> dict[tuple[str, ...], Region]:

@@ -64,10 +64,33 @@ def test_a_wide_screen_shows_everything_at_once() -> None:
     assert set(plan(110, 30, PANELS).places) == set(PANELS)
 
 
-def test_a_small_screen_has_two_tabbed_places() -> None:
+def test_an_ordinary_terminal_has_source_code_and_stack_together() -> None:
     made = plan(80, 24, PANELS)
+    assert set(made.places) == {"source", "bytecode", "frames", "stack"}
+    assert made.places["stack"].mates == ("stack",)
+    assert made.places["frames"].mates == ("frames", "withs", "upvalues", "continuations", "output")
+
+
+def test_a_small_screen_has_two_tabbed_places() -> None:
+    made = plan(60, 16, PANELS)
     assert set(made.places) == {"source", "frames"}
     assert made.places["source"].mates == ("source", "bytecode")
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (80, 50), (100, 20), (120, 40), (200, 60)])
+def test_the_sentence_stands_between_code_and_machine(size: tuple[int, int]) -> None:
+    made = plan(*size, PANELS)
+    assert made.explanation.y >= made.places["source"].region.bottom
+    assert made.explanation.bottom <= made.places["frames"].region.y
+
+
+def test_empty_panels_leave_their_room() -> None:
+    full, empty = plan(120, 40, PANELS), plan(120, 40, PANELS, empty=frozenset({"output", "withs"}))
+    assert (full.places["output"].region.height, empty.places["output"].region.height) == (5, 1)
+    assert not empty.places["output"].bordered
+    assert empty.places["withs"].region.height == 3 < full.places["withs"].region.height
+    assert empty.places["upvalues"].region.height > full.places["upvalues"].region.height
+    assert empty.places["source"].region.height > full.places["source"].region.height
 
 
 def test_zoom_gives_the_whole_body_to_one_panel() -> None:
