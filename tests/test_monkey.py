@@ -7,21 +7,28 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+import tests.monkey.play
 from debugger.loading.program import Program
 from debugger.tui.app import NixStep
 from debugger.tui.commands import load_commands
 from debugger.tui.panels.explanation import Explanation
+from debugger.tui.screens import kinds, working
+from debugger.tui.screens.calls import CallTreeScreen
+from debugger.tui.screens.kinds import KindsScreen
+from debugger.tui.screens.thunks import ThunksScreen
+from debugger.tui.screens.window import Window
 from tests.debugger.failing import AFTER_FORCING
 from tests.monkey import guard
 from tests.monkey.actions import HARMFUL, Action, any_action, key_names, words
-from tests.monkey.pictures import difference
+from tests.monkey.pictures import difference, is_still
 from tests.monkey.play import Game, new_game, play, replay
 from tests.monkey.programs import LARGE, Toy, toys
-from tests.monkey.shrinking import confirmed, shrunk
+from tests.monkey.shrinking import shrunk
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 30
@@ -95,7 +102,6 @@ def test_what_raises_is_found_and_made_small(monkeypatch: pytest.MonkeyPatch) ->
     wanted = [Action("key", key) for key in "4jmajkhlz"]
     found = replay(Game(0, PLAIN, (80, 24)), wanted)
     assert "it is broken" in found.finding
-    assert confirmed(found)
     assert [action.text for action in shrunk(found).actions] == ["m", "a", "z"]
     assert "key 'z'" in found.log()
 
@@ -112,7 +118,7 @@ def test_a_screen_that_shows_another_step_is_found(monkeypatch: pytest.MonkeyPat
     assert "differs from that of a fresh app" in found.finding
 
 
-def test_what_takes_long_is_found_only_if_it_does_so_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_long_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(self: NixStep) -> None:
         begun = time.process_time()
         while time.process_time() < begun + 1.5:
@@ -121,9 +127,31 @@ def test_what_takes_long_is_found_only_if_it_does_so_again(monkeypatch: pytest.M
     monkeypatch.setattr(NixStep, "zoom", slow)
     found = replay(Game(0, PLAIN, (80, 24)), [Action("key", "z")])
     assert found.is_slow
-    assert confirmed(found)
-    monkeypatch.undo()
-    assert not confirmed(found)
+    assert "of CPU" in found.finding
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind"), [(("left_curly_bracket",), KindsScreen), (("K",), CallTreeScreen), ("Ls", ThunksScreen)]
+)
+def test_a_window_that_works_is_compared_when_it_has_ended(
+    monkeypatch: pytest.MonkeyPatch, keys: Sequence[str], kind: type[Window]
+) -> None:
+    for module, name in ((kinds, "SLICE"), (working, "SLICE"), (working, "QUICK")):
+        monkeypatch.setattr(module, name, 0.0001)
+    seen: list[tuple[bool, bool]] = []
+
+    async def waiting(app: NixStep) -> bool:
+        assert isinstance(app.screen, kind)
+        worked = app.screen.is_working
+        still = await is_still(app)
+        seen.append((worked, still))
+        return still
+
+    monkeypatch.setattr(tests.monkey.play, "is_still", waiting)
+    toy = Toy("list", toys()["list"], 2_000_000, 200_000)
+    found = replay(Game(0, toy, (120, 40)), [Action("key", key) for key in keys])
+    assert not found.finding
+    assert seen == [(True, True)]
 
 
 def test_harm_is_refused(tmp_path: Path) -> None:

@@ -53,6 +53,13 @@ class History:
         """The steps that one jumped away from, and those that one came back from."""
         self._state: PastState | None = None
 
+    def take_apart(self) -> None:
+        """Free what is recorded, at once; nobody may look at it any more."""
+        self._state = self._happenings = None
+        self.remade.clear()
+        if self.recorder is not None:
+            self.recorder.take_apart()
+
     # Where one looks.
 
     def take_digest(self) -> None:

@@ -185,6 +185,22 @@ class Recorder:
                 thunk.code = None
                 thunk.arguments = NO_ARGUMENTS
 
+    def take_apart(self) -> None:
+        """Free all at once when nobody will look at it again. Cells and what they wait for stand in circles,
+        which Python finds only by looking at every object there is.
+        """
+        machine = self.machine
+        while self.segments:
+            gone = self.segments.pop(0)
+            for thunk in gone.created:
+                thunk.code = thunk.value = None
+                thunk.arguments = NO_ARGUMENTS
+            gone.empty()
+        for pile in (machine.stack, machine.frames, machine.continuations, machine.taken):
+            pile.clear()
+        for kept in (self.links, self.known, self.blocks):
+            kept.clear()
+
     @property
     def size(self) -> int:
         """Bytes of everything kept, estimated."""

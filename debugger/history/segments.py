@@ -222,6 +222,11 @@ class Segment:
         logs = len(self.ips) * 4 + len(self.turns) * 20 + (len(self.values) + len(self.evaluated)) * 8
         return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.turns) // 2 * NODE_BYTES
 
+    def empty(self) -> None:
+        """Let go of every object that is logged; what wrote here may still have the segment in its hands."""
+        for pile in (self.values, self.nodes, self.keyframes, self.created, self.evaluated, self.errors):
+            pile.clear()
+
     def turn_at(self, offset: int) -> int:
         """The number of the turn in force at a step."""
         return bisect_right(self.turns, offset) - 1

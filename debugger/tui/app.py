@@ -15,6 +15,7 @@ from textual.theme import ThemeProvider
 from debugger.errors import DebuggerError
 from debugger.session import Session
 from debugger.text import safe_shown
+from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
 from debugger.tui.commands import COMMANDS, TYPED, bindings, find_word, footer_keys
 from debugger.tui.desk import Desk
@@ -69,6 +70,7 @@ class NixStep(App[int]):
             self.register_theme(own)
         self.theme = theme if theme in self.available_themes else "nixstep-dark"
         self.session = session
+        self.stops = ShortStops()
         self.runner = Runner(self, session)
         self.snapshot: Snapshot = session.snapshot()
         self.first_message = message
@@ -114,12 +116,16 @@ class NixStep(App[int]):
         yield self.desk
 
     def on_mount(self) -> None:
+        self.stops.begin()
         self.screen.set_focus(self.source)  # at once: keys may be waiting
         self.watch(self.screen, "focused", self.focus_changed, init=False)
         self.source.begin(self.session.beginning())
         self.show()
         if self.first_message:
             self.say(self.first_message)
+
+    def on_unmount(self) -> None:
+        self.stops.end()
 
     # Showing.
 
@@ -298,6 +304,7 @@ class NixStep(App[int]):
     def reload(self) -> None:
         """Compile and begin anew. What does not compile leaves everything as it is."""
         self.runner.pause()
+        old = self.session.history
         try:
             self.session.reload()
         except NixError as error:
@@ -307,6 +314,7 @@ class NixStep(App[int]):
         self.kept.clear()
         self.show()
         self.say("reloaded")
+        old.take_apart()
 
     def open_command_line(self, text: str = "") -> None:
         self.command_line.open(text)

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from debugger.tui.app import NixStep
 from debugger.tui.panels.drawn import Drawn
+from debugger.tui.screens.window import Window
 from tests.monkey.actions import Action
 from tests.monkey.hands import act, painted
 
@@ -62,6 +63,24 @@ async def redrawn(app: NixStep) -> Picture:
                 widget.refresh(layout=True)
     await painted(app)
     return picture(app)
+
+
+async def is_still(app: NixStep) -> bool:
+    """Wait until a window has ended its work, and the timeline below it; False if something goes on: a run,
+    work that is too long, or the cursor of a line to type in, which blinks.
+    """
+    deadline = time.monotonic() + LONGEST
+    while goes_on(app) and time.monotonic() < deadline:
+        await asyncio.sleep(0.01)
+        await painted(app)
+    await painted(app)
+    return isinstance(app.screen, Window) and not (app.runner.running() or goes_on(app))
+
+
+def goes_on(app: NixStep) -> bool:
+    """Whether what is shown is not all yet."""
+    works = any(isinstance(screen, Window) and screen.is_working for screen in app.screen_stack)
+    return works or app.show_due or app.ticks_due
 
 
 async def at_rest(app: NixStep) -> bool:

@@ -1,4 +1,4 @@
-"""Findings: whether they are there when the game is played again, and with how few actions."""
+"""Findings: with how few actions they are there, too."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from tests.monkey.play import Game, replay
 
 PATIENCE = 120.0
 """Seconds that making one small may take."""
-
-
-def confirmed(game: Game) -> bool:
-    """Whether a finding is one. What raised or was drawn wrongly always is; what took long must take long in
-    one of two more games with the same actions too: the machine may have been busy, the program is the same.
-    """
-    return not game.is_slow or any(replay(game, game.actions).finding for _ in range(2))
 
 
 def shrunk(game: Game) -> Game:

@@ -58,7 +58,7 @@ class KindsScreen(PickerScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        if len(self.complete) < len(self.kinds):
+        if self.is_working:
             self.timer = self.set_interval(PAUSE, self.count_on)
 
     def count_on(self) -> None:
@@ -66,8 +66,12 @@ class KindsScreen(PickerScreen):
         self.advance()
         self.sheet.lines = rows_of(self.kinds, self.counts, self.complete)
         self.sheet.redraw()
-        if len(self.complete) == len(self.kinds):
+        if not self.is_working:
             self.timer.stop()
+
+    @property
+    def is_working(self) -> bool:
+        return len(self.complete) < len(self.kinds)
 
     def advance(self) -> None:
         """Count for at most SLICE seconds."""

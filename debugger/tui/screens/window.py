@@ -32,6 +32,11 @@ class Window(ClosedOnce, ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         yield self.sheet
 
+    @property
+    def is_working(self) -> bool:
+        """Whether there is more to come by itself."""
+        return False
+
     def on_mount(self) -> None:
         self.fit_sheet()
         self.sheet.focus()

@@ -28,6 +28,10 @@ class WorkingWindow(Window):
         self.done: Callable[[Any], None] = lambda result: None
         self.timer: Timer | None = None
 
+    @property
+    def is_working(self) -> bool:
+        return self.work is not None
+
     def begin_work(self, work: Iterator[T | None], done: Callable[[T], None]) -> None:
         """Take up work, in place of any other; `done` gets the result."""
         self.work, self.done = work, done

@@ -361,7 +361,7 @@ async def test_numbers_and_tab_focus_every_panel() -> None:
 
 
 async def test_small_screens_switch_tabs() -> None:
-    async with opened(session_of(FAC, 50), size=(80, 24)) as (app, pilot):
+    async with opened(session_of(FAC, 50), size=(70, 24)) as (app, pilot):
         assert "2 Bytecode" in screen_text(app)
         assert "▶" in screen_text(app)
         await press(pilot, "2")
@@ -372,6 +372,14 @@ async def test_small_screens_switch_tabs() -> None:
         await pilot.click(app.panels[6], offset=(16, 0))
         await pilot.pause()
         assert "stack" in app.desk.shown()
+
+
+async def test_an_ordinary_terminal_keeps_source_code_and_stack() -> None:
+    async with opened(session_of(FAC, 50), size=(80, 24)) as (app, pilot):
+        assert app.desk.shown() == {"source", "bytecode", "frames", "stack"}
+        await press(pilot, "7")
+        assert app.desk.shown() == {"source", "bytecode", "continuations", "stack"}
+        assert "write the result into" in screen_text(app)
 
 
 async def test_zoom_toggles() -> None:
