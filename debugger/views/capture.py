@@ -31,7 +31,7 @@ from debugger.views.snapshot import (
     ValueView,
     WithView,
 )
-from debugger.views.waiting import waiting_words
+from debugger.views.waiting import because_words, waiting_words
 from vm.chunk import Lambda
 from vm.errors import NixError
 from vm.opcodes import OPCODES, Operand
@@ -107,6 +107,7 @@ class Capture:
             depth=depth,
             status=status,
             opcode=self.opcode(),
+            because=because_words(vm, number),
             explanation=waiting_words(vm, number) if 0 < number < depth else explain(vm, status, error),
             frames=tuple(self.frames(number, known)),
             frame_count=depth,

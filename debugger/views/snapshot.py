@@ -208,6 +208,8 @@ class Snapshot:
     edge: int = 0
     is_live: bool = True
     """Whether this is the live edge, not the past."""
+    because: str = ""
+    """Why the selected frame does what it does: who waits for it."""
     never_needed: tuple[int, int] = (0, 0)
     """Cells in the result that were never forced, and how many of these are its own attributes."""
     notes: tuple[str, ...] = ()

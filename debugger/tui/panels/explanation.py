@@ -37,7 +37,7 @@ def noted(notes: tuple[str, ...], width: int, height: int) -> list[Line]:
 def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     """What is about to happen, what failed, or what came out."""
     if 0 < snapshot.selected < snapshot.frame_count:
-        return worded("", "", snapshot.explanation, "text", width, height)
+        return reasoned("", "", snapshot, width, height)
     if not snapshot.is_live:
         return past(snapshot, width, height)
     if snapshot.status in ("error", "failed") and snapshot.error is not None:
@@ -45,7 +45,15 @@ def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     if snapshot.status == "finished":
         value = snapshot.result.text if snapshot.result is not None else "gone"
         return ending(value, snapshot, width, height)
-    return worded(snapshot.opcode, "strong", snapshot.explanation, "text", width, height)
+    return reasoned(snapshot.opcode, "strong", snapshot, width, height)
+
+
+def reasoned(title: str, role: str, snapshot: Snapshot, width: int, height: int) -> list[Line]:
+    """What comes next, and below it, where there is room, why."""
+    rows = worded(title, role, snapshot.explanation, "text", width, height)
+    if len(rows) >= height or not snapshot.because:
+        return rows
+    return rows + worded("because", "focus", snapshot.because, "dim", width, height - len(rows))
 
 
 def ending(value: str, snapshot: Snapshot, width: int, height: int) -> list[Line]:
@@ -78,7 +86,7 @@ def past(snapshot: Snapshot, width: int, height: int) -> list[Line]:
         after = "A tryEval caught this." if error.caught else "What came of it is ahead: i goes on."
         after = CYCLE + after if error.label == RECURSION else after
     else:
-        rows = worded(snapshot.opcode, "past-strong", snapshot.explanation, "text", width, height)
+        rows = reasoned(snapshot.opcode, "past-strong", snapshot, width, height)
         after = "This is the past."
     hint = f"{after} > returns to the live edge, step {grouped(snapshot.edge)}."
     return rows + worded("", "", hint, "past", width, 1) if len(rows) < height else rows
