@@ -130,9 +130,9 @@ def tell(other: NixStep, app: NixStep) -> None:
     shown = app.snapshot.bytecode
     if app.bytecode.view is not None and (shown is None or app.bytecode.view.chunk != shown.chunk):
         other.bytecode.look_at(app.bytecode.view)
-        other.show_breakpoints()
     if app.source.view is not None and app.snapshot.source is None:
         other.source.view = app.source.view
+    other.show_breakpoints()
     other.say(app.status.message, app.status.wrong)
 
 
