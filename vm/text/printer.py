@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from vm.pulse import need_for
 from vm.thunks import Thunk, peek_value
@@ -77,10 +77,14 @@ def print_scalar(value: Value) -> str | None:
 class Printer:
     """One printing: pieces come out in order, so a caller can stop when it has enough."""
 
-    def __init__(self, failed: Mapping[int, str] | None = None) -> None:
+    def __init__(
+        self, failed: Mapping[int, str] | None = None, peek: Callable[[Value], Value] = peek_value
+    ) -> None:
         self.seen: dict[int, Value] = {}
         self.failed = failed or {}
         """What to print for a thunk that could not be evaluated, by its identity."""
+        self.peek = peek
+        """Looks through an evaluated thunk, or one that was evaluated at the time that is looked at."""
 
     def repeated(self, place: Value, value: Value) -> bool:
         """Whether this list or set was printed before. Lists of one or two live in their place."""
@@ -107,7 +111,7 @@ class Printer:
     def open(
         self, place: Value, work: list[Iterator[tuple[str, Value]]], closers: list[str]
     ) -> Iterator[str]:
-        value = peek_value(place)
+        value = self.peek(place)
         text = self.failed.get(id(place)) or print_scalar(value)
         if text is None and value and self.repeated(place, value):
             text = "\xc2\xabrepeated\xc2\xbb"
