@@ -17,7 +17,7 @@ from debugger.errors import DebuggerError
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, ORIGINS, TYPED, bindings, find_word, footer_keys
+from debugger.tui.commands import COMMANDS, ORIGINS, RESULT, TYPED, bindings, find_word, footer_keys
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.drawing.picture import self_contained
@@ -44,7 +44,7 @@ from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
 from debugger.tui.screens.compile_error import compile_error_screen
 from debugger.tui.screens.pager import PagerScreen
-from debugger.tui.screens.value import ValueScreen
+from debugger.tui.screens.value import value_window
 from debugger.tui.terminal import take_terminal
 from debugger.views.snapshot import Snapshot
 from vm.errors import NixError
@@ -383,9 +383,7 @@ class NixStep(App[int]):
             if found is None:
                 return
             if found[1].ref:
-                self.push_screen(
-                    ValueScreen(found[0], found[1], self.session.open, partial(self.command, ORIGINS))
-                )
+                self.push_screen(value_window(*found, self.session, partial(self.command, ORIGINS)))
             else:
                 self.say("there is nothing inside this value to open")
         elif (page := panel.page()) is not None:
@@ -398,6 +396,10 @@ class NixStep(App[int]):
             return False
         self.command("run.goto", str(step))
         return True
+
+    def on_explanation_clicked(self, event: Explanation.Clicked) -> None:
+        if self.snapshot.status == "finished" and not self.runner.running():
+            self.command(RESULT)
 
     def on_timeline_bar_sought(self, event: TimelineBar.Sought) -> None:
         history, step = self.session.history, event.step

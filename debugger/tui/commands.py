@@ -44,6 +44,7 @@ GROUPS = (
 )
 COMMAND_LINE = "window.command"
 ORIGINS = "value.origins"
+RESULT = "look.result"
 TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
 EAGER = ("window.palette", "window.interrupt", *TYPED)

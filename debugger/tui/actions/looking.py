@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
-from debugger.tui.commands import command
+from debugger.tui.commands import RESULT, command
 from debugger.tui.drawing.lines import Line, line, pad, wrap
 from debugger.tui.screens.pager import PagerScreen
 from debugger.tui.screens.picker import PickerScreen
+from debugger.tui.screens.reading import ReadingScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -99,6 +100,19 @@ def frame(app: NixStep, argument: str) -> None:
     if not (argument.isascii() and argument.isdigit() and len(argument) < 12 and 1 <= int(argument) <= count):
         raise DebuggerError(f"frames are numbered from 1 to {count}" if count else "there are no frames")
     app.select_frame(int(argument))
+
+
+@command(
+    RESULT,
+    "v",
+    "The program's value",
+    "All of it, as Nix prints it, once the program is done; `/` searches in it.",
+    GROUP,
+    "result value",
+    ":result",
+)
+def result(app: NixStep, argument: str) -> None:
+    app.push_screen(ReadingScreen("The program's value", app.session.result()))
 
 
 @command(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from debugger.tui.drawing.lines import Line, Part, cells, grouped, line, wrap
-from debugger.tui.panels.drawn import Drawn
+from debugger.tui.panels.drawn import Drawn, Said
 from debugger.views.snapshot import ErrorView, Snapshot
 
 INDENTED = 100
@@ -12,6 +14,7 @@ INDENTED = 100
 RUNNING = "Running. Esc pauses; nothing is lost."
 SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
 RECURSION = "infinite recursion"
+IN_FULL = "v shows all of it. Enter in Value stack (4) opens it part by part."
 CYCLE = "y shows the cycle. "
 
 
@@ -41,11 +44,16 @@ def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     if snapshot.status in ("error", "failed") and snapshot.error is not None:
         return failure(snapshot.error, snapshot.status, width, height)
     if snapshot.status == "finished":
-        value = snapshot.result.text if snapshot.result is not None else "gone"
-        return worded(
-            "The program is done.", "evaluated-strong", f"Its value is {value}", "text", width, height
-        )
+        return ending(snapshot, width, height)
     return worded(snapshot.opcode, "strong", snapshot.explanation, "text", width, height)
+
+
+def ending(snapshot: Snapshot, width: int, height: int) -> list[Line]:
+    """The value, and below it how to see all of it."""
+    value = snapshot.result.text if snapshot.result is not None else "gone"
+    words = f"Its value is {value}"
+    rows = worded("The program is done.", "evaluated-strong", words, "text", width, max(height - 1, 1))
+    return rows + worded("", "", IN_FULL, "dim", width, 1) if len(rows) < height else rows
 
 
 def past(snapshot: Snapshot, width: int, height: int) -> list[Line]:
@@ -107,6 +115,9 @@ def worded(title: str, title_role: str, words: str, role: str, width: int, heigh
 
 
 class Explanation(Drawn):
+    class Clicked(Said):
+        """The person wants to know more."""
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.snapshot: Snapshot | None = None
@@ -115,6 +126,10 @@ class Explanation(Drawn):
     def show(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Clicked())
 
     def draw(self, width: int, height: int) -> list[Line]:
         if self.snapshot is None:
