@@ -46,7 +46,7 @@ from debugger.tui.screens.compile_error import compile_error_screen
 from debugger.tui.screens.pager import PagerScreen
 from debugger.tui.screens.value import value_window
 from debugger.tui.terminal import take_terminal
-from debugger.views.snapshot import Snapshot
+from debugger.views.snapshot import Snapshot, ValueView
 from vm.errors import NixError
 
 QUICK = 0.004
@@ -383,11 +383,16 @@ class NixStep(App[int]):
             if found is None:
                 return
             if found[1].ref:
-                self.push_screen(value_window(*found, self.session, partial(self.command, ORIGINS)))
+                self.open_value(*found)
             else:
                 self.say("there is nothing inside this value to open")
         elif (page := panel.page()) is not None:
             self.push_screen(PagerScreen(*page))
+
+    def open_value(self, name: str, value: ValueView, element: str = "") -> None:
+        """Show what is in a value, and one element of it, if that is asked for."""
+        asked = partial(self.command, ORIGINS)
+        self.push_screen(value_window(name, value, self.session, asked, element))
 
     def follow_message(self) -> bool:
         """Go to the step of the message under the cursor; False if that is not recorded or where one is."""

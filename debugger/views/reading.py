@@ -13,7 +13,9 @@ from vm.thunks import peek_value
 from vm.values import Path, Value, is_string
 
 PIECES = 500
-"""Pieces that are asked for at a time."""
+"""Pieces that are asked for at a time, at the most."""
+STEP = 1 << 18
+"""Bytes that are asked for at a time; a piece may be longer."""
 WINDOW = 1 << 21
 """Bytes that are searched at a time."""
 FIRST = 1 << 16
@@ -40,6 +42,7 @@ class Reading:
         if self.is_complete:
             return
         wanted = max(FIRST, len(self.text) * 3 // 2)
+        taken = 0
         for _ in range(PIECES):
             piece = next(self.pieces, None)
             if piece is None:
@@ -47,7 +50,8 @@ class Reading:
                 break
             self.waiting.append(piece)
             self.known += len(piece)
-            if self.known >= wanted:
+            taken += len(piece)
+            if self.known >= wanted or taken >= STEP:
                 break
         if self.is_complete or self.known >= wanted:
             self.join()

@@ -16,12 +16,43 @@ from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Path, Value, is
 PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*\Z")
 KEYWORDS = frozenset({"if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"})
 ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+LONG_ESCAPES = (
+    ("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("${", "\\${"),
+)  # fmt: skip
+"""The same, in the order in which they are replaced one after the other."""
+PART = 1 << 16
+"""Bytes of a string that are quoted at a time."""
 
 
 def quote(text: str) -> str:
     """A string literal."""
     escaped = str(need_for(text)).translate(ESCAPES)
     return '"' + (escaped.replace("${", "\\${") if "${" in escaped else escaped) + '"'
+
+
+def quoted_in_parts(text: str) -> Iterator[str]:
+    """A long string literal; no part takes long to make."""
+    need_for(text)
+    yield '"'
+    start = 0
+    while start < len(text):
+        end = part_end(text, start + PART)
+        part = str(text[start:end])
+        for plain, escaped in LONG_ESCAPES:
+            part = part.replace(plain, escaped)
+        yield part
+        start = end
+    yield '"'
+
+
+def part_end(text: str, end: int) -> int:
+    """That place or a little later: no character is cut, and no `${`."""
+    if text.startswith("${", end - 1):
+        return end + 1
+    last = end + 3
+    while end < last and "\x80" <= text[end : end + 1] < "\xc0":
+        end += 1
+    return end
 
 
 def print_name(name: str) -> str:
@@ -112,6 +143,9 @@ class Printer:
         self, place: Value, work: list[Iterator[tuple[str, Value]]], closers: list[str]
     ) -> Iterator[str]:
         value = self.peek(place)
+        if is_string(value) and len(value) > PART:
+            yield from quoted_in_parts(value)
+            return
         text = self.failed.get(id(place)) or print_scalar(value)
         if text is None and value and self.repeated(place, value):
             text = "\xc2\xabrepeated\xc2\xbb"

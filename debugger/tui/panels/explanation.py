@@ -51,8 +51,9 @@ def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
 def ending(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     """The value, and below it how to see all of it."""
     value = snapshot.result.text if snapshot.result is not None else "gone"
+    title = "The program is done." if height > 1 else "Done (v shows all of it)."
     words = f"Its value is {value}"
-    rows = worded("The program is done.", "evaluated-strong", words, "text", width, max(height - 1, 1))
+    rows = worded(title, "evaluated-strong", words, "text", width, max(height - 1, 1))
     return rows + worded("", "", IN_FULL, "dim", width, 1) if len(rows) < height else rows
 
 

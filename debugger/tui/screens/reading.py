@@ -100,6 +100,7 @@ class ReadingScreen(WorkingWindow):
             self.look_for(self.before or 0, False)
         elif event.state == "dropped":
             self.work, self.pages.hit = None, None
+            self.pages.say("")
             self.pages.go(self.pages.paged().place_of(self.before or 0))
 
     def action_seek(self, backwards: bool) -> None:

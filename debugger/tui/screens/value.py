@@ -31,12 +31,21 @@ class ValueScreen(Window):
         Binding("v", "read", "All of the value as text", show=False, id="value.read"),
     ]
 
-    def __init__(self, name: str, value: ValueView, looker: Looker, asked: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, value: ValueView, looker: Looker, asked: Callable[[], None], element: str = ""
+    ) -> None:
         self.opened = Tree(name, value, looker)
         super().__init__(self.opened)
         self.looker = looker
         self.asked = asked
         """Called when the person wants to know the history of the value under the cursor."""
+        self.element = element
+        """Where to go at once: `[52000]` or a name."""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.element:
+            self.call_after_refresh(self.opened.go_to, self.element)
 
     @property
     def node(self) -> Node:
@@ -79,8 +88,10 @@ class ValueScreen(Window):
         return max(self.sheet.count() + 2, self.app.size.height * 7 // 10)
 
 
-def value_window(name: str, value: ValueView, looker: Looker, asked: Callable[[], None]) -> Window:
+def value_window(
+    name: str, value: ValueView, looker: Looker, asked: Callable[[], None], element: str = ""
+) -> Window:
     """What opens a value: a text is read."""
     if value.kind in TEXTS:
         return ReadingScreen(name, looker.reading(value.ref))
-    return ValueScreen(name, value, looker, asked)
+    return ValueScreen(name, value, looker, asked, element)

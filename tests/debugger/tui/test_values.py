@@ -14,7 +14,7 @@ from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.screens.value import ValueScreen
 from debugger.views.reading import Reading
 from tests.debugger.hostile import NIX_STRING, unsafe_characters
-from tests.debugger.tui.driving import opened, press, screen_text, until
+from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import session_of
 from tests.debugger.views.test_reading import endless
 from vm.values import AttrSet
@@ -68,6 +68,21 @@ async def test_an_element_of_a_million_is_come_to_by_its_number() -> None:
         assert under_cursor(tree) == ("999999", "999")
         await press(pilot, "slash")
         assert "elements have no names" in screen_text(app)
+
+
+async def test_an_element_is_opened_from_the_command_line() -> None:
+    async with opened(done("builtins.genList (n: n * n) 5000"), keys="c") as (app, pilot):
+        await type_command(pilot, "[4321]")
+        assert under_cursor(tree_of(app)) == ("4321", str(4321 * 4321))
+        await press(pilot, "escape", "4")
+        await type_command(pilot, "element 77")
+        assert under_cursor(tree_of(app))[0] == "77"
+    async with opened("1 + 1", keys="4") as (app, pilot):
+        await type_command(pilot, "[1]")
+        assert "no value under the cursor" in screen_text(app)
+        await press(pilot, "c")
+        await type_command(pilot, "[1]")
+        assert "there are no elements in this value" in screen_text(app)
 
 
 async def test_names_are_filtered_and_all_come_back() -> None:
