@@ -24,6 +24,8 @@ from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.text import safe_lines, safe_shown, source_name
 from debugger.views.capture import Capture, bytecode_view
 from debugger.views.ending import Path, never_needed, path_to
+from debugger.views.inside import Group
+from debugger.views.reading import Reading, printed, read
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from vm.chunk import Lambda
 from vm.machine.deep import keeping_going
@@ -208,6 +210,26 @@ class Session(Moving):
         """What is inside a value of the latest snapshot. Never forces anything."""
         return self.capture.open(ref)
 
+    def find(self, ref: int, text: str) -> int:
+        """Which child of a value is meant by `[52000]` or a name; DebuggerError if there is none."""
+        return self.capture.find(ref, text)
+
+    def narrow(self, ref: int, text: str) -> ValueView:
+        """A group of those children whose names have a text in them."""
+        return self.capture.narrow(ref, text)
+
+    def reading(self, ref: int) -> Reading:
+        """The text of a string or path of the latest snapshot; of another value, as Nix prints it."""
+        cells = self.state.cells
+        return read(cells.peek(self.capture.held(ref)), cells.peek)
+
+    def result(self) -> Reading:
+        """The value of the program as Nix prints it, in pieces; DebuggerError if there is none yet."""
+        vm = self.machine
+        if not vm.finished or vm.failure is not None or not vm.stack:
+            raise DebuggerError("the program has no value yet: c goes on to its end")
+        return printed(vm.result)
+
     def breakpoint_ips(self, chunk: str) -> frozenset[int]:
         """The instructions of a chunk at which a breakpoint stands."""
         code = self.code_called(chunk)
@@ -263,9 +285,9 @@ class Session(Moving):
 
     def origin(self, ref: int, index: int | None = None) -> Origin | None:
         """Where a value of the latest snapshot came from; `index` is its place on the value stack."""
-        if not 0 <= ref < len(self.capture.refs):
+        value = self.state.stack[index] if index is not None else self.capture.held(ref)
+        if index is None and (value is None or isinstance(value, Group)):
             return None
-        value = self.state.stack[index] if index is not None else self.capture.refs[ref]
         return origin_of(value, self.state, self.history, index)
 
     # Output.

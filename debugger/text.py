@@ -7,6 +7,7 @@ terminal or pass for something that it is not.
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 
 from vm.spans import Source, Span, to_display
@@ -25,6 +26,7 @@ UNSAFE = (
 TABLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in UNSAFE}
 TABLE |= {ord("\n"): "\\n", ord("\t"): "\\t", ord("\r"): "\\r", 0x1B: "\\e"}
 MULTILINE = {code: text for code, text in TABLE.items() if code not in (ord("\n"), ord("\t"))}
+STEERS = re.compile(f"[{re.escape(''.join(map(chr, UNSAFE)))}]")
 JSON_TABLE = {code: f"\\u{code:04x}" for code in UNSAFE if code >= 0x7F}
 
 

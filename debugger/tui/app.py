@@ -17,7 +17,7 @@ from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, TYPED, bindings, find_word, footer_keys
+from debugger.tui.commands import COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.drawing.picture import self_contained
@@ -44,9 +44,9 @@ from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
 from debugger.tui.screens.compile_error import compile_error_screen
 from debugger.tui.screens.pager import PagerScreen
-from debugger.tui.screens.value import ValueScreen
+from debugger.tui.screens.value import value_window
 from debugger.tui.terminal import take_terminal
-from debugger.views.snapshot import Snapshot
+from debugger.views.snapshot import Snapshot, ValueView
 from vm.errors import NixError
 
 QUICK = 0.004
@@ -407,11 +407,15 @@ class NixStep(App[int]):
             if found is None:
                 return
             if found[1].ref:
-                self.push_screen(ValueScreen(found[0], found[1], self.session.open, self.command))
+                self.open_value(*found)
             else:
                 self.say("there is nothing inside this value to open")
         elif (page := panel.page()) is not None:
             self.push_screen(PagerScreen(*page))
+
+    def open_value(self, name: str, value: ValueView, element: str = "") -> None:
+        """Show what is in a value, and one element of it, if that is asked for."""
+        self.push_screen(value_window(name, value, self.session, self.command, element))
 
     def follow_message(self) -> bool:
         """Go to the step of the message under the cursor; False if that is not recorded or where one is."""
@@ -420,6 +424,10 @@ class NixStep(App[int]):
             return False
         self.command("run.goto", str(step))
         return True
+
+    def on_explanation_clicked(self, event: Explanation.Clicked) -> None:
+        if self.snapshot.status == "finished" and not self.runner.running():
+            self.command(RESULT)
 
     def on_timeline_bar_sought(self, event: TimelineBar.Sought) -> None:
         history, step = self.session.history, event.step

@@ -45,6 +45,7 @@ GROUPS = (
 )
 COMMAND_LINE = "window.command"
 ORIGINS, FORCE = "value.origins", "run.force-result"
+RESULT, ELEMENT = "look.result", "look.element"
 TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
 EAGER = ("window.palette", "window.interrupt", *TYPED)
@@ -143,7 +144,10 @@ def footer_keys(events: str = "") -> list[tuple[str, str]]:
 
 def find_word(text: str) -> tuple[Command, str]:
     """The command that a `:` line names and its argument; DebuggerError if there is none."""
-    word, _, argument = text.strip().removeprefix(":").lstrip().partition(" ")
+    text = text.strip().removeprefix(":").lstrip()
+    if text.startswith("["):
+        return COMMANDS[ELEMENT], text
+    word, _, argument = text.partition(" ")
     found = WORDS.get(word)
     if found is None:
         beginning = (

@@ -17,6 +17,7 @@ from debugger.text import safe, safe_shown, source_name
 from debugger.views.changes import WINDOW, Before, before, identity, open_sets, window
 from debugger.views.ending import never_needed
 from debugger.views.explain import explain
+from debugger.views.inside import Chosen, Group, Inside, find, inside_of
 from debugger.views.reports import notes, trace_text
 from debugger.views.snapshot import (
     BytecodeView,
@@ -35,7 +36,7 @@ from debugger.views.waiting import because_words, waiting_words
 from vm.chunk import Lambda
 from vm.errors import NixError
 from vm.opcodes import OPCODES, Operand
-from vm.spans import Span, to_display
+from vm.spans import Span, from_host, to_display
 from vm.text.disassembler import has_operand, one_line, operand_text
 from vm.text.printer import print_name, print_short
 from vm.thunks import STATE_NAMES, Application, Cells, Thunk
@@ -47,13 +48,17 @@ from vm.values import (
     Closure,
     DeferredUpvalue,
     PartialBuiltin,
+    Path,
     Scope,
     UnresolvedPath,
     Value,
+    is_string,
 )
 
 VALUE_WIDTH = 100
 BYTECODE_WINDOW = 2000
+SHORT = 20
+"""Bytes of a string or path that even a narrow panel shows all of; longer ones can be opened."""
 FAR_COLUMN = 1000
 """From this column on the surroundings of the span are captured with it."""
 REACH = 400
@@ -68,7 +73,9 @@ class Capture:
     def __init__(self, machine: State) -> None:
         self.machine = machine
         """What is looked at: the live machine, or how it was at some step."""
-        self.refs: list[Value] = [None]
+        self.refs: list[Value | Group] = [None]
+        self.insides: dict[int, Inside] = {}
+        """What was opened, by handle."""
         self.shown: Before | None = None
         self.earlier: Before | None = None
         """How it was when another moment was shown last: what changes are told against where nothing is
@@ -92,7 +99,7 @@ class Capture:
         `last` is the state one step earlier, which changes are told against; None where it is not known.
         """
         vm = self.machine
-        self.refs = [None]
+        self.refs, self.insides = [None], {}
         depth = vm.depth
         number = depth if selected is None else max(1, min(selected, depth)) if depth else 0
         frame = vm.frames[number - 1] if number else None
@@ -147,24 +154,63 @@ class Capture:
     def view(self, value: Value) -> ValueView:
         """A value on one line, with a handle to open it."""
         plain = self.machine.cells.peek(value)
-        ref = 0
-        if is_openable(plain):
-            ref = len(self.refs)
-            self.refs.append(value)
+        ref = self.hold(value) if is_openable(plain) else 0
         label = state = ""
         if type(value) is Thunk:
             label, state = f"thunk#{value.number}", STATE_NAMES[self.machine.cells.state(value)]
         cells = self.machine.cells
-        return ValueView(value_text(value, cells), kind_of(plain), state, label, ref, identity(value, cells))
+        return ValueView(
+            value_text(value, cells),
+            kind_of(plain),
+            state,
+            label,
+            ref,
+            identity(value, cells),
+            size_of(plain),
+        )
+
+    def hold(self, value: Value | Group) -> int:
+        """A handle by which something can be opened, as long as this snapshot is the latest."""
+        self.refs.append(value)
+        return len(self.refs) - 1
+
+    def held(self, ref: int) -> Value | Group:
+        """What a handle stands for; None if for nothing."""
+        return self.refs[ref] if 0 < ref < len(self.refs) else None
+
+    def group(self, ref: int) -> Group:
+        """Everything that a handle opens into. The order of a set is found once."""
+        held = self.held(ref)
+        if isinstance(held, Group):
+            return held
+        if ref not in self.insides:
+            cells = self.machine.cells
+            self.insides[ref] = inside_of(cells.peek(held), cells)
+        inside = self.insides[ref]
+        return Group(inside, 0, len(inside))
 
     def open(self, ref: int) -> list[tuple[str, ValueView]]:
-        """What is inside a value of the latest snapshot: (name, view) pairs; nothing is forced."""
-        if not 0 < ref < len(self.refs):
-            return []
-        return [
-            (name, self.view(inner))
-            for name, inner in children(self.machine.cells.peek(self.refs[ref]), self.machine.cells)
-        ]
+        """What is inside a value of the latest snapshot, by name; many children come in groups."""
+        group = self.group(ref)
+        groups = group.groups()
+        if groups:
+            return [(each.name, self.group_view(each)) for each in groups]
+        inside = group.inside
+        return [(inside.name(at), self.view(inside.value(at))) for at in range(group.first, group.end)]
+
+    def group_view(self, group: Group) -> ValueView:
+        size = group.end - group.first
+        return ValueView(group.names(), "group", ref=self.hold(group), size=size, first=group.first)
+
+    def find(self, ref: int, text: str) -> int:
+        """Which child of a value `[52000]` or a name means; DebuggerError if none."""
+        return find(self.group(ref).inside, text)
+
+    def narrow(self, ref: int, text: str) -> ValueView:
+        """Those children of a value whose names have a text in them, to be opened instead of all."""
+        inside = self.group(ref).inside
+        chosen = Chosen(inside, inside.like(from_host(text)))
+        return self.group_view(Group(chosen, 0, len(chosen)))
 
     # Stacks.
 
@@ -339,8 +385,14 @@ def is_openable(plain: Value) -> bool:
     return (
         (kind in (tuple, AttrSet) and bool(plain))
         or kind in (Closure, PartialBuiltin, Thunk)
-        or (kind in TYPE_NAMES and TYPE_NAMES[kind] == "string" and len(plain) > VALUE_WIDTH // 2)
+        or (is_string(plain) and (len(plain) > SHORT or "\n" in plain))
+        or (kind is Path and len(plain.text) > SHORT)
     )
+
+
+def size_of(plain: Value) -> int:
+    """Elements, attributes or bytes."""
+    return len(plain) if type(plain) in (tuple, AttrSet) or is_string(plain) else 0
 
 
 def value_text(value: Value, cells: Cells) -> str:
@@ -369,7 +421,8 @@ def value_text(value: Value, cells: Cells) -> str:
         return "the names of a recursive set"
     if kind not in TYPE_NAMES:
         return "no such attribute"
-    return safe(print_short(plain, VALUE_WIDTH))
+    text = safe(print_short(plain, VALUE_WIDTH))
+    return f"{text} ({len(plain)})" if is_string(plain) and text.endswith("...") else text
 
 
 def thunk_text(thunk: Thunk, cells: Cells) -> str:
@@ -441,37 +494,6 @@ def closure_text(value: Closure) -> str:
         head = safe(code.parameter or "_")
     name = f"{safe(code.label)} = " if code.label else ""
     return f"{name}λ {head}: ({place(code.span)})"
-
-
-def children(plain: Value, cells: Cells) -> Iterator[tuple[str, Value]]:
-    """What a value holds, by name, at most a window of it."""
-    kind = type(plain)
-    if kind is AttrSet:
-        for name in plain.sorted_names()[: WINDOW * 5]:
-            yield safe(print_name(name)), plain[name]
-    elif kind is tuple:
-        for index, item in enumerate(plain[: WINDOW * 5]):
-            yield str(index), item
-    elif kind is Closure:
-        yield from captures(plain.code, cells.captured(plain.upvalues))
-    elif kind is PartialBuiltin:
-        for index, argument in enumerate(plain.arguments):
-            yield plain.builtin.parameters[index], argument
-    elif kind is Thunk and type(plain.code) is Lambda:
-        yield from captures(plain.code, cells.captured(plain.arguments))
-    elif kind is Thunk and type(plain.code) is Application:
-        yield "function", plain.code.function
-        for index, argument in enumerate(cells.captured(plain.arguments)):
-            yield f"argument {index + 1}", argument
-    elif kind in TYPE_NAMES and TYPE_NAMES[kind] == "string":
-        for start in range(0, min(len(plain), 20_000), 200):
-            yield str(start), str(plain)[start : start + 200]
-
-
-def captures(code: Lambda, upvalues: list[Value]) -> Iterator[tuple[str, Value]]:
-    """Each capture with its name."""
-    for name, value in zip(code.capture_names, upvalues, strict=False):
-        yield safe(name), value
 
 
 def error_view(error: NixError, caught: bool, own: OwnCode, unfolded: OwnCode) -> ErrorView:

@@ -30,7 +30,7 @@ class ValueView:
 
     text: str
     kind: str
-    """int, string, set, list, lambda, thunk, internal, ..."""
+    """int, string, set, list, lambda, thunk, internal, ...; `group`: a stretch of what is in a value."""
     state: str = ""
     """Of a thunk: suspended, blackhole, evaluated; else empty."""
     label: str = ""
@@ -39,6 +39,10 @@ class ValueView:
     """Handle for `Session.open`; 0 where there is nothing inside."""
     identity: int = 0
     """Tells whether two views in successive snapshots show the same thing."""
+    size: int = 0
+    """Elements of a list, attributes of a set, bytes of a string, members of a group."""
+    first: int = 0
+    """The place of a group's first member."""
 
 
 @dataclass(frozen=True, slots=True)

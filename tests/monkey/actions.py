@@ -11,13 +11,21 @@ from textual.binding import Binding
 from debugger.history.happenings import KINDS
 from debugger.tui.commands import WORDS, load_commands
 from debugger.tui.later import LATER
-from debugger.tui.screens import calls, kinds, marks, thunks, value, why  # their windows have keys too
+from debugger.tui.screens import (
+    calls,
+    kinds,
+    marks,
+    reading,
+    thunks,
+    value,
+    why,
+)  # their windows have keys too
 from debugger.tui.screens.window import Window
 from debugger.tui.verbs import VERBS
 from tests.debugger.hostile import TEXT
 from vm.opcodes import OPCODES
 
-WINDOWS = (calls, kinds, marks, thunks, value, why)
+WINDOWS = (calls, kinds, marks, reading, thunks, value, why)
 HARMFUL = frozenset({"window.suspend", "later.E", "program.edit"})
 """What reaches outside: the shell, the editor."""
 PLAIN = (

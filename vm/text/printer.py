@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from vm.pulse import need_for
 from vm.thunks import Thunk, peek_value
@@ -16,12 +16,43 @@ from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Path, Value, is
 PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*\Z")
 KEYWORDS = frozenset({"if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"})
 ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+LONG_ESCAPES = (
+    ("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("${", "\\${"),
+)  # fmt: skip
+"""The same, in the order in which they are replaced one after the other."""
+PART = 1 << 16
+"""Bytes of a string that are quoted at a time."""
 
 
 def quote(text: str) -> str:
     """A string literal."""
     escaped = str(need_for(text)).translate(ESCAPES)
     return '"' + (escaped.replace("${", "\\${") if "${" in escaped else escaped) + '"'
+
+
+def quoted_in_parts(text: str) -> Iterator[str]:
+    """A long string literal; no part takes long to make."""
+    need_for(text)
+    yield '"'
+    start = 0
+    while start < len(text):
+        end = part_end(text, start + PART)
+        part = str(text[start:end])
+        for plain, escaped in LONG_ESCAPES:
+            part = part.replace(plain, escaped)
+        yield part
+        start = end
+    yield '"'
+
+
+def part_end(text: str, end: int) -> int:
+    """That place or a little later: no character is cut, and no `${`."""
+    if text.startswith("${", end - 1):
+        return end + 1
+    last = end + 3
+    while end < last and "\x80" <= text[end : end + 1] < "\xc0":
+        end += 1
+    return end
 
 
 def print_name(name: str) -> str:
@@ -77,10 +108,14 @@ def print_scalar(value: Value) -> str | None:
 class Printer:
     """One printing: pieces come out in order, so a caller can stop when it has enough."""
 
-    def __init__(self, failed: Mapping[int, str] | None = None) -> None:
+    def __init__(
+        self, failed: Mapping[int, str] | None = None, peek: Callable[[Value], Value] = peek_value
+    ) -> None:
         self.seen: dict[int, Value] = {}
         self.failed = failed or {}
         """What to print for a thunk that could not be evaluated, by its identity."""
+        self.peek = peek
+        """Looks through an evaluated thunk, or one that was evaluated at the time that is looked at."""
 
     def repeated(self, place: Value, value: Value) -> bool:
         """Whether this list or set was printed before. Lists of one or two live in their place."""
@@ -109,7 +144,10 @@ class Printer:
         self, place: Value, work: list[Iterator[tuple[str, Value]]], closers: list[str]
     ) -> Iterator[str]:
         """The value if it is plain; else its opening bracket, and what is in it goes on the work lists."""
-        value = peek_value(place)
+        value = self.peek(place)
+        if is_string(value) and len(value) > PART:
+            yield from quoted_in_parts(value)
+            return
         text = self.failed.get(id(place)) or print_scalar(value)
         if text is None and value and self.repeated(place, value):
             text = "\xc2\xabrepeated\xc2\xbb"

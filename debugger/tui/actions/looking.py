@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
-from debugger.tui.commands import command
+from debugger.tui.commands import ELEMENT, RESULT, command
 from debugger.tui.drawing.lines import Line, line, pad, wrap
+from debugger.tui.panels.holding import HoldingPanel
+from debugger.tui.panels.tree import TEXTS
 from debugger.tui.screens.pager import PagerScreen
 from debugger.tui.screens.picker import PickerScreen
+from debugger.tui.screens.reading import ReadingScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -101,6 +104,41 @@ def frame(app: NixStep, argument: str) -> None:
     if not (argument.isascii() and argument.isdigit() and len(argument) < 12 and 1 <= int(argument) <= count):
         raise DebuggerError(f"frames are numbered from 1 to {count}" if count else "there are no frames")
     app.select_frame(int(argument))
+
+
+@command(
+    RESULT,
+    "v",
+    "The program's value",
+    "All of it, as Nix prints it, once the program is done; `/` searches in it.",
+    GROUP,
+    "result value",
+    ":result",
+)
+def result(app: NixStep, argument: str) -> None:
+    app.push_screen(ReadingScreen("The program's value", app.session.result()))
+
+
+@command(
+    ELEMENT,
+    "",
+    "Go to an element",
+    "Opens the value under the cursor, or the program's, at an element or a name: `:[52000]`.",
+    GROUP,
+    "element",
+    ":[N] :element NAME",
+)
+def element(app: NixStep, argument: str) -> None:
+    panel = app.focused_panel
+    found = panel.value() if isinstance(panel, HoldingPanel) else None
+    if found is None and app.snapshot.result is not None:
+        found = "result", app.snapshot.result
+    if found is None:
+        raise DebuggerError("no value under the cursor: focus the value stack (4), 5 or 6")
+    name, value = found
+    if not value.ref or value.kind in TEXTS:
+        raise DebuggerError("there are no elements in this value")
+    app.open_value(name, value, argument)
 
 
 @command(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from debugger.tui.drawing.lines import Line, Part, cells, grouped, line, wrap
-from debugger.tui.panels.drawn import Drawn
+from debugger.tui.panels.drawn import Drawn, Said
 from debugger.views.snapshot import ErrorView, Snapshot
 
 INDENTED = 100
@@ -12,6 +14,7 @@ INDENTED = 100
 RUNNING = "Running. Esc pauses; nothing is lost."
 SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
 RECURSION = "infinite recursion"
+IN_FULL = "v shows all of it. Enter in Value stack (4) opens it part by part."
 CYCLE = "y shows the cycle. "
 
 
@@ -43,8 +46,7 @@ def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     if snapshot.status in ("error", "failed") and snapshot.error is not None:
         return failure(snapshot.error, snapshot.status, width, height)
     if snapshot.status == "finished":
-        value = snapshot.result.text if snapshot.result is not None else "gone"
-        return ending(value, snapshot, width, height)
+        return ending(snapshot, width, height)
     return reasoned(snapshot.opcode, "strong", snapshot, width, height)
 
 
@@ -56,26 +58,29 @@ def reasoned(title: str, role: str, snapshot: Snapshot, width: int, height: int)
     return rows + worded("because", "focus", snapshot.because, "dim", width, height - len(rows))
 
 
-def ending(value: str, snapshot: Snapshot, width: int, height: int) -> list[Line]:
-    """The value, and below it what was never needed of it."""
-    shown = f"Its value is {value}"
+def ending(snapshot: Snapshot, width: int, height: int) -> list[Line]:
+    """The value, and below it what was never needed of it and how to see all of it."""
+    value = snapshot.result.text if snapshot.result is not None else "gone"
+    title = "The program is done." if height > 1 else "Done (v shows all of it)."
+    rows = worded(title, "evaluated-strong", f"Its value is {value}", "text", width, max(height - 1, 1))
+    if len(rows) >= height:
+        return rows
+    left = open_ends(snapshot)
+    return rows + worded(left, "suspended", IN_FULL, "dim", width, 1)
+
+
+def open_ends(snapshot: Snapshot) -> str:
+    """How much of the result was never needed; empty if all of it was."""
     inside, own = snapshot.never_needed
-    left = []
-    if inside:
+    if not inside:
+        return ""
+    if inside == own:
         kind = "attribute" if snapshot.result is not None and snapshot.result.kind == "set" else "element"
-        what = kind if inside == own else "value in it"
-        plural = "s" if inside > 1 and inside == own else ""
-        what = "values in it" if inside > 1 and inside != own else what + plural
-        left = worded(
-            "",
-            "",
-            f"{inside} {what} {'was' if inside == 1 else 'were'} never needed: X forces "
-            f"{'it' if inside == 1 else 'them'}.",
-            "suspended",
-            width,
-            1,
-        )
-    return worded("The program is done.", "evaluated-strong", shown, "text", width, height - len(left)) + left
+        what = kind if inside == 1 else f"{kind}s"
+    else:
+        what = "value in it" if inside == 1 else "values in it"
+    were, them = ("was", "it") if inside == 1 else ("were", "them")
+    return f"{inside} {what} {were} never needed: X forces {them}."
 
 
 def past(snapshot: Snapshot, width: int, height: int) -> list[Line]:
@@ -137,6 +142,9 @@ def worded(title: str, title_role: str, words: str, role: str, width: int, heigh
 
 
 class Explanation(Drawn):
+    class Clicked(Said):
+        """The person wants to know more."""
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.snapshot: Snapshot | None = None
@@ -146,6 +154,10 @@ class Explanation(Drawn):
         """Tell of this snapshot from now on."""
         self.snapshot = snapshot
         self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Clicked())
 
     def draw(self, width: int, height: int) -> list[Line]:
         if self.snapshot is None:

@@ -370,7 +370,7 @@ def test_the_tree_of_a_value_is_indented_and_marked() -> None:
     session = session_of("{ a = [ 1 2 ]; b = 3; }")
     session.run(Continue())
     value = session.snapshot().stack[0].value
-    panel = tree.Tree("result", value, session.open)
+    panel = tree.Tree("result", value, session)
     assert texts(tree.lines(panel.nodes, 60))[0].startswith(" ▾ result")
     panel.open_node(1)
     shown = texts(tree.lines(panel.nodes, 60))
@@ -385,7 +385,7 @@ def test_looking_into_a_thunk_never_forces_it() -> None:
     shown = session.snapshot()
     thunk = next(entry.value for entry in shown.stack if entry.value.state == "suspended")
     steps = session.machine.steps
-    panel = tree.Tree("n", thunk, session.open)
+    panel = tree.Tree("n", thunk, session)
     for row in range(len(panel.nodes) - 1, -1, -1):
         panel.open_node(row)
     assert session.machine.steps == steps

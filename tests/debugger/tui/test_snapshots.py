@@ -125,6 +125,41 @@ def test_value_window(snap_compare: Compare) -> None:
     assert snap_compare(app, terminal_size=(100, 30), press=["c", "4", "enter"])
 
 
+LARGE = """rec {
+  blackboard = builtins.concatStringsSep "\\n" (builtins.genList (n: "bread ${toString n}  2.61") 40) + "\\n";
+  prices = builtins.genList (n: n * n) 120000;
+  stock = builtins.listToAttrs (builtins.genList (n: { name = "loaf${toString n}"; value = n; }) 20000);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(120, 40), (80, 24)])
+def test_a_long_list_in_groups(snap_compare: Compare, width: int, height: int) -> None:
+    session = session_of(LARGE)
+    session.run_to_end()
+    keys = ["4", "enter", "j", "j", "enter", "colon", *"[52000]", "enter"]
+    assert snap_compare(NixStep(session), terminal_size=(width, height), press=keys)
+
+
+def test_names_of_a_large_set_in_the_light_theme(snap_compare: Compare) -> None:
+    session = session_of(LARGE)
+    session.run_to_end()
+    keys = ["4", "enter", "G", "enter", "slash", *"loaf123"]
+    assert snap_compare(NixStep(session, "nixstep-light"), terminal_size=(80, 24), press=keys)
+
+
+@pytest.mark.parametrize(("width", "height", "theme"), [(120, 40, "nixstep-light"), (80, 24, "nixstep-dark")])
+def test_a_string_that_is_searched(snap_compare: Compare, width: int, height: int, theme: str) -> None:
+    session = session_of(LARGE)
+    session.run_to_end()
+    keys = ["4", "enter", "j", "enter", "slash", *"bread 3", "enter", "full_stop"]
+    assert snap_compare(NixStep(session, theme), terminal_size=(width, height), press=keys)
+
+
+def test_the_programs_value_in_full(snap_compare: Compare) -> None:
+    app = NixStep(session_of(BAKING))
+    assert snap_compare(app, terminal_size=(80, 24), press=["c", "v"])
+
+
 def test_help_window(snap_compare: Compare) -> None:
     assert snap_compare(NixStep(session_of("1")), terminal_size=(100, 40), press=["question_mark"])
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
 
 import pytest
 
 from tests.evaluation import printed, value
+from vm.text import printer
 from vm.text.printer import float_to_string, print_name, print_short, print_value, quote
+from vm.thunks import evaluated_cell
 from vm.values import AttrSet, Path
 
 
@@ -95,3 +98,26 @@ def test_floats_as_strings_have_six_decimals() -> None:
 
 def test_quoting_leaves_other_bytes_alone() -> None:
     assert quote("\x01\xff") == '"\x01\xff"'
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 7])
+def test_a_long_string_is_quoted_in_parts_as_it_would_be_whole(
+    part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printer, "PART", part)
+    dice = random.Random(part)
+    for _ in range(2000):
+        characters = [
+            dice.choice(("a", "$", "${", '"', "\\", "\n", "\r", "\t", "é", "字")) for _ in range(20)
+        ]
+        text = "".join(characters).encode().decode("latin-1")
+        parts = list(printer.quoted_in_parts(text))
+        assert "".join(parts) == printer.quote(text)
+        for each in parts:
+            each.encode("latin-1").decode()
+
+
+def test_what_was_evaluated_later_is_printed_as_it_was() -> None:
+    cell = evaluated_cell(3, 1)
+    assert "".join(printer.Printer(peek=lambda value: value).pieces((cell,))) == "[ <CODE> ]"
+    assert "".join(printer.Printer().pieces((cell,))) == "[ 3 ]"
