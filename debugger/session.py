@@ -7,7 +7,7 @@ both at once (see debugger.moving).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,11 +18,12 @@ from debugger.loading.limits import Limits
 from debugger.loading.own_code import ALL_OWN, OwnCode, own_code_of
 from debugger.loading.program import Loaded, Program, load, make_host
 from debugger.moving import Moving
-from debugger.provenance.demand import Link, Origin, chain_of_demand, origin_of
+from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_for_chain
+from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.text import safe_lines, safe_shown, source_name
-from debugger.views.capture import Capture, bytecode_view
+from debugger.views.capture import Capture, bytecode_view, value_text
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from vm.chunk import Lambda
 from vm.machine.machine import Machine
@@ -222,8 +223,21 @@ class Session(Moving):
 
     def why(self) -> list[Link]:
         """The chain of demand of what is looked at, the innermost link first."""
-        history = self.history
-        return chain_of_demand(history.state_before, history, history.error, self.own)
+        return list(chain_of_demand(self.subject, self.history.error).links)
+
+    def looked_for_why(self) -> Iterator[int | Chain]:
+        """The same, a little at a time: how many were looked at, and at last the chain."""
+        return looked_for_chain(self.subject, self.history.error)
+
+    @property
+    def is_anything_due(self) -> bool:
+        """Whether there is anything to be asked about."""
+        state = self.history.state_before
+        return state.depth > 0 or len(state.continuations) > 0
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.history.state_before, self.history, self.own, value_text)
 
     def own_frame(self, outwards: bool) -> int | None:
         """The number of the next frame in own code from the selected one, towards the program or away."""
