@@ -176,6 +176,10 @@ class Session(Moving):
         notes = tuple(safe_shown(text) for step, text in history.notes if step == history.step)
         return replace(shown, start=history.start, edge=history.edge, is_live=history.is_live, notes=notes)
 
+    def look_deeper(self, most: int = 20_000) -> bool:
+        """Follow what repeats in the stacks further down; False if there is nothing more to tell."""
+        return self.capture.look_deeper(most)
+
     def open(self, ref: int) -> list[tuple[str, ValueView]]:
         """What is inside a value of the latest snapshot. Never forces anything."""
         return self.capture.open(ref)

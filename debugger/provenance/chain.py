@@ -26,8 +26,8 @@ MOST_TOP, MOST_BOTTOM = 300, 60
 PAGE = 60
 """Links, at the least, that an opened fold shows."""
 PORTION = 10_000
-LEAST = 3
-"""Repeats from which on links are folded."""
+LEAST, FEW = 3, 12
+"""Repeats, and links that would be hidden, from which on links are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def looked_for_chain(subject: Subject, error: NixError | None = None) -> Iterato
             if found is None:
                 yield len(places)
                 continue
-            stretch = Stretch(start + found.start, found.period, found.times)
+            stretch = worth_folding(Stretch(start + found.start, found.period, found.times))
             for made in looked_for_links(chain, stretch):
                 if isinstance(made, int):
                     yield made
@@ -111,6 +111,12 @@ def looked_for_chain(subject: Subject, error: NixError | None = None) -> Iterato
     if cell is not None:
         mark_cycle(chain, cell)
     yield chain
+
+
+def worth_folding(found: Stretch) -> Stretch:
+    """The stretch, or the same as one that does not repeat where little would be gained."""
+    few = found.length - found.period < FEW
+    return Stretch(found.start, found.length) if few else found
 
 
 def opening(state: State, places: Sequence[int], cell: Thunk) -> int | None:

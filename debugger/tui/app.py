@@ -135,8 +135,20 @@ class NixStep(App[int]):
         self.show_due = False
         if self.runner.running():
             return
-        self.present(self.session.snapshot())
+        self.present(self.whole_snapshot())
         self.say(self.session.message, self.snapshot.status in ("error", "failed"))
+
+    def whole_snapshot(self) -> Snapshot:
+        """A snapshot with all that repeats, or as much of that as is found at once; the rest comes later."""
+        shown = self.session.snapshot()
+        if self.session.look_deeper():
+            shown = self.session.snapshot()
+            self.set_timer(LATER, self.find_more_repeats)
+        return shown
+
+    def find_more_repeats(self) -> None:
+        if not self.runner.running() and self.session.look_deeper():
+            self.present(self.whole_snapshot())
 
     def present(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -278,7 +290,7 @@ class NixStep(App[int]):
             return
         count = self.snapshot.frame_count
         self.session.selected = None if number == count else number
-        self.present(self.session.snapshot())
+        self.present(self.whole_snapshot())
         self.say(f"frame {number} of {count}")
 
     def reload(self) -> None:
@@ -367,6 +379,9 @@ class NixStep(App[int]):
     def on_panel_moved(self, event: Panel.Moved) -> None:
         if isinstance(event.panel, FramesPanel) and event.panel.frame is not None:
             self.select_frame(event.panel.frame.number)
+
+    def on_frames_panel_chosen(self, event: FramesPanel.Chosen) -> None:
+        self.select_frame(event.number)
 
     def on_panel_marked(self, event: Panel.Marked) -> None:
         self.focused_panel = event.panel

@@ -13,8 +13,11 @@ from debugger.history.timeline import AnyFrame, State
 from debugger.loading.own_code import ALL_OWN, OwnCode
 from debugger.provenance.demanders import is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
+from debugger.provenance.kinds import Kinds
 from debugger.text import safe, safe_shown, source_name
 from debugger.views.explain import explain
+from debugger.views.folds import Folds
+from debugger.views.listed import WINDOW, below_repeats, is_far, repeat_views, shown_numbers, token_of
 from debugger.views.reports import notes, trace_text
 from debugger.views.snapshot import (
     BytecodeView,
@@ -22,6 +25,7 @@ from debugger.views.snapshot import (
     ErrorView,
     FrameView,
     InstructionView,
+    RepeatView,
     Snapshot,
     SourceView,
     StackView,
@@ -31,6 +35,7 @@ from debugger.views.snapshot import (
 )
 from vm.chunk import Lambda
 from vm.errors import NixError
+from vm.machine.trampoline import Continuation
 from vm.opcodes import OPCODES, Operand
 from vm.spans import Span, to_display
 from vm.text.disassembler import has_operand, one_line, operand_text
@@ -49,7 +54,6 @@ from vm.values import (
     Value,
 )
 
-WINDOW = 200
 VALUE_WIDTH = 100
 BYTECODE_WINDOW = 2000
 FAR_COLUMN = 1000
@@ -70,6 +74,9 @@ class Capture:
         self.previous: Snapshot | None = None
         self.earlier: Snapshot | None = None
         """The last one of another moment: changes are told against it, however often one moment is shown."""
+        kinds = Kinds()
+        self.frame_folds = Folds[AnyFrame](kinds.of_frame, attrgetter("activation"))
+        self.continuation_folds = Folds[Continuation](kinds.of_continuation, token_of)
         self.own: OwnCode = ALL_OWN
         """What is own code."""
         self.unfolded: OwnCode = ALL_OWN
@@ -85,6 +92,10 @@ class Capture:
         if self.previous is not None and self.previous.ticks != vm.ticks:
             self.earlier = self.previous
         before = self.earlier
+        frame_repeats = repeat_views(self.frame_folds.below(vm.frames, depth), 1)
+        continuation_repeats = repeat_views(
+            self.continuation_folds.below(vm.continuations, len(vm.continuations)), 0
+        )
         result = None
         if status == "finished" and vm.stack:
             result = self.view(vm.result)
@@ -95,23 +106,34 @@ class Capture:
             status=status,
             opcode=self.opcode(),
             explanation=explain(vm, status, error),
-            frames=tuple(self.frames(number, before)),
+            frames=tuple(self.frames(number, before, frame_repeats)),
             frame_count=depth,
             selected=number,
             stack=tuple(self.stack(before)),
             stack_height=len(vm.stack),
             withs=tuple(self.withs(frame, number, before)),
             upvalues=tuple(self.upvalues(frame, number, before)),
-            continuations=tuple(self.continuations(before)),
+            continuations=tuple(self.continuations(before, continuation_repeats)),
             continuation_count=len(vm.continuations),
             source=self.source(frame, number, error),
             bytecode=self.bytecode(frame, number),
             error=error_view(error, caught, self.own, self.unfolded) if error is not None else None,
             result=result,
             thunks=vm.thunks,
+            frame_repeats=frame_repeats,
+            continuation_repeats=continuation_repeats,
         )
         self.previous = shown
         return shown
+
+    def look_deeper(self, most: int) -> bool:
+        """Follow what repeats in the stacks by so many items more; False if the next snapshot has nothing
+        more to tell of it. That is done live only: stacks of the past are made on the way down."""
+        vm = self.machine
+        if not isinstance(vm.frames, list):
+            return False
+        frames = self.frame_folds.look_deeper(vm.frames, most)
+        return self.continuation_folds.look_deeper(vm.continuations, most) or frames
 
     def opcode(self) -> str:
         vm = self.machine
@@ -146,12 +168,15 @@ class Capture:
 
     # Stacks.
 
-    def frames(self, shown: int, before: Snapshot | None) -> Iterator[FrameView]:
-        """A window of the frames: from the top, or around the shown one where that is far below."""
+    def frames(
+        self, shown: int, before: Snapshot | None, repeats: Sequence[RepeatView]
+    ) -> Iterator[FrameView]:
+        """A window of the frames: from the top, around the shown one where that is far below, and below what
+        repeats."""
         vm = self.machine
-        first = vm.depth if shown > vm.depth - WINDOW else shown + WINDOW // 2
         known = {(view.number, view.chunk, view.ip) for view in before.frames} if before else set()
-        for number in range(first, max(first - WINDOW, 0), -1):
+        below = below_repeats(repeats, is_far(vm.frames, vm.depth))
+        for number in shown_numbers(vm.depth, shown, below):
             frame = vm.frames[number - 1]
             ip = shown_ip(vm, frame, number)
             changed = before is not None and (number, safe_shown(frame.code.name), ip) not in known
@@ -210,12 +235,15 @@ class Capture:
             changed = same and known.get(index) != view.identity
             yield UpvalueView(index, safe(name), view, changed)
 
-    def continuations(self, before: Snapshot | None) -> Iterator[ContinuationView]:
+    def continuations(
+        self, before: Snapshot | None, repeats: Sequence[RepeatView]
+    ) -> Iterator[ContinuationView]:
         vm = self.machine
         height = len(vm.continuations)
         known = {(view.index, view.text) for view in before.continuations} if before else set()
         number = vm.depth
-        for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
+        below = below_repeats(repeats, is_far(vm.continuations, height))
+        for index in (at - 1 for at in shown_numbers(height, height, below + 1)):
             continuation = vm.continuations[index]
             number = owner_of(vm.frames, number, index, height_of)
             text = safe(continuation.describe())

@@ -15,6 +15,8 @@ from debugger.tui.app import NixStep
 from debugger.tui.commands import COMMANDS, WORDS
 from debugger.tui.later import LATER
 from debugger.tui.palette import CommandProvider, label
+from debugger.tui.panels.folding import Gap
+from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.tree import Tree
 from debugger.tui.screens import help as help_page
@@ -619,3 +621,24 @@ async def test_colours_are_left_out_when_asked(monkeypatch: pytest.MonkeyPatch) 
         await press(pilot, "s")
         assert app.no_color
         assert "reverse" in str(app.screen._compositor.render_strips()) or app.snapshot.step > 50
+
+
+async def test_frames_that_repeat_are_one_row_that_opens() -> None:
+    async with opened(session_of(DEEP, 60000), size=(120, 40), keys="3") as (app, pilot):
+        panel = app.focused_panel
+        assert isinstance(panel, FramesPanel)
+        at = next(at for at, row in enumerate(panel.shown) if isinstance(row, Gap))
+        count, selected = panel.count(), app.snapshot.selected
+        assert count < 60
+        for _ in range(at):
+            await press(pilot, "j")
+        assert isinstance(panel.row, Gap)
+        assert app.snapshot.selected == selected - at + 1
+        await press(pilot, "enter")
+        assert panel.count() > 100
+        await press(pilot, "G")
+        assert app.snapshot.selected == 1
+        assert panel.frame is not None
+        assert panel.frame.number == 1
+        await press(pilot, "g", "u", "u", "u", "u")
+        assert panel.frame.number == app.snapshot.selected == app.snapshot.depth - 4

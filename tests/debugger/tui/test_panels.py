@@ -22,7 +22,8 @@ from debugger.tui.panels import (
     with_stack,
 )
 from debugger.tui.panels.arrows import tracks
-from debugger.views.snapshot import ErrorView, OutputView, Snapshot
+from debugger.tui.panels.folding import Gap, gap_text, gaps, rows_of
+from debugger.views.snapshot import ErrorView, OutputView, RepeatView, Snapshot
 from tests.debugger.tui.programs import (
     DEEP,
     FAC,
@@ -191,9 +192,37 @@ def test_deep_stacks_say_how_much_is_left_out() -> None:
     session.snapshot()
     shown = session.snapshot()
     assert shown.frame_count > 1000
-    assert f"{shown.frame_count - 200:,}".replace(",", " ") in frames.lines(shown, 40, 190, 20)[-1].text
     assert "more below" in value_stack.lines(shown, 40, 380, 40)[-1].text
-    assert "more below" in continuations.lines(shown, 40, 190, 20)[-1].text
+    assert "⋮ at least " in " ".join(texts(frames.lines(shown, 40)))
+    assert session.look_deeper()
+    shown = session.snapshot()
+    assert "⋮ " in " ".join(texts(frames.lines(shown, 40)))
+    assert "⋮ " in " ".join(texts(continuations.lines(shown, 40)))
+    low = shown.frame_repeats[0].low
+    opened = texts(frames.lines(shown, 40, 0, 300, frozenset({low})))
+    assert len(opened) > 150
+    assert any("more of these" in row or " × " in row for row in opened[-45:])
+
+
+def test_what_is_not_shown_is_told_part_by_part() -> None:
+    repeat = RepeatView(96, 11, 2)
+    listed = [*range(100, 80, -1), *range(10, 0, -1)]
+    assert rows_of(listed, 1, ()) == [*range(20), Gap(80, 11), *range(20, 30)]
+    assert rows_of(listed, 1, (repeat,)) == [*range(6), Gap(94, 13, repeat), Gap(12, 11), *range(20, 30)]
+    assert rows_of(listed, 1, (repeat,), frozenset({11})) == [
+        *range(20), Gap(80, 13, repeat), Gap(12, 11), *range(20, 30),
+    ]  # fmt: skip
+    parts = rows_of(listed, 1, (repeat,), kept=91)
+    assert parts[6:9] == [Gap(94, 92, repeat), 9, Gap(90, 13, repeat)]
+    assert rows_of([5, 4], 1, ()) == [0, 1, Gap(3, 1)]
+    assert rows_of([], 1, ()) == []
+    assert [gap_text(each) for each in parts if isinstance(each, Gap)] == [
+        "⋮ 3 more of these",
+        "⋮ 39 × these 2",
+        "… 2 more",
+    ]
+    other = RepeatView(8, 3, 1)
+    assert list(gaps(10, 1, (repeat, other))) == [Gap(10, 8), Gap(7, 4, other), Gap(3, 1)]
 
 
 def test_frames_far_below_are_listed_when_one_is_selected() -> None:
