@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from debugger.breakpoints import Breakpoints
+from debugger.breakpoints import Breakpoint, Breakpoints
 from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.loading.limits import Limits
@@ -23,7 +23,7 @@ from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.text import safe_lines, safe_shown, source_name
-from debugger.views.capture import Capture, bytecode_view, value_text
+from debugger.views.capture import Capture, bytecode_view, source_view, value_text
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from vm.chunk import Lambda
 from vm.machine.machine import Machine
@@ -195,8 +195,17 @@ class Session(Moving):
         for code in self.loaded.options.chunks.values() if self.breakpoints else ():
             source = code.chunk.source
             if source_name(source) == path:
-                lines |= {source.line_of(code.chunk.starts[ip]) for ip in self.breakpoints.ips(code)}
+                lines |= {source.line_of(code.chunk.starts[ip]) for ip in self.breakpoints.placed_ips(code)}
         return frozenset(lines)
+
+    def place_of(self, wanted: Breakpoint) -> tuple[BytecodeView, SourceView]:
+        """The first place at which a breakpoint stops; DebuggerError if the code is not there yet."""
+        for code in self.loaded.options.chunks.values():
+            ips = wanted.ips(code)
+            if ips:
+                ip = min(ips)
+                return bytecode_view(code, ip), source_view(code.chunk.span(ip))
+        raise DebuggerError(f"nothing compiled so far is at {safe_shown(wanted.where)}")
 
     def chunk(self, name: str) -> BytecodeView:
         """Any chunk of the run, by name; DebuggerError if there is none."""

@@ -197,7 +197,7 @@ class NixStep(App[int]):
             self.source.path,
             self.bytecode.chunk,
             len(session.loaded.options.chunks),
-            tuple(each.number for each in session.breakpoints.all),
+            tuple((each.number, each.enabled) for each in session.breakpoints.all),
         )
         if key != self.marked:
             if self.marked[3:] != key[3:]:

@@ -101,7 +101,7 @@ def parts_of(row: Row, widths: Widths, cycle: bool, width: int) -> Iterator[Part
         )
     elif link.kind in ("gap", "repeat"):
         yield f" {gutter(link, cycle)}", "error"
-        yield f"{'⋮' if link.kind == 'gap' else '▸ ⋮':>{PLACE_WIDTH}}  ", "focus" if row.opens else "faint"
+        yield (" ▸ ", "focus") if row.opens else (f"{'⋮':>{PLACE_WIDTH}}  ", "faint")
         yield link.text, "changed-strong" if row.opens else "faint"
     else:
         yield f" {gutter(link, cycle)}", "error"

@@ -75,7 +75,7 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
         next_step = "Nothing is unwound yet: look around, u and d select frames."
     if error.label == RECURSION and status != "failed":
         next_step = CYCLE + next_step
-    notes = "" if error.cause else "  ".join(error.notes[:2])
+    notes = "" if error.cause or error.label == RECURSION else f"{error.notes[0]}. " if error.notes else ""
     where = f"at {error.place}. " if error.place else ""
     if error.own_place:
         where = f"reached from your code at {error.own_place.rpartition('/')[2]} (U). "
@@ -84,7 +84,7 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
     return head + worded(
         "",
         "",
-        f"{where}{next_step} :error shows all of it.{'  ' + notes if notes else ''}",
+        f"{notes}{where}{next_step} :error shows all of it.",
         "dim",
         width,
         height - len(head),

@@ -237,7 +237,8 @@ async def test_breakpoints_stop_and_are_named() -> None:
         await press(pilot, "c")
         assert app.status.message == "breakpoint 1: OpForce"
         assert app.snapshot.opcode == "OpForce"
-        assert "●" in screen_text(app)
+        assert "■" in screen_text(app)
+        assert not app.source.breakpoints
         await type_command(pilot, "delete 1")
         await press(pilot, "c")
         assert app.snapshot.status == "finished"
@@ -280,7 +281,7 @@ async def test_breakpoints_are_listed() -> None:
         assert "no breakpoints" in app.status.message
         await type_command(pilot, "break OpForce")
         await type_command(pilot, "breakpoints")
-        assert "● OpForce" in screen_text(app)
+        assert "■ OpForce" in screen_text(app)
         await press(pilot, "q")
         assert not isinstance(app.screen, Window)
         assert app.is_running
@@ -642,3 +643,27 @@ async def test_frames_that_repeat_are_one_row_that_opens() -> None:
         assert panel.frame.number == 1
         await press(pilot, "g", "u", "u", "u", "u")
         assert panel.frame.number == app.snapshot.selected == app.snapshot.depth - 4
+
+
+async def test_the_list_of_breakpoints_acts(tmp_path: Path) -> None:
+    file = tmp_path / "a.nix"
+    file.write_text("let\n  f = x:\n    x + 1;\n  g = 2;\nin\n  f 1 + f g\n")
+    session = Session(Program(path=str(file)), history=1000)
+    for place in ("OpForce", "a.nix:3"):
+        session.breakpoints.add(place)
+    async with opened(session) as (app, pilot):
+        assert app.source.breakpoints == {3}
+        await type_command(pilot, "breakpoints")
+        await press(pilot, "d")
+        assert "disabled" in screen_text(app)
+        assert [each.enabled for each in session.breakpoints.all] == [False, True]
+        await press(pilot, "d", "j", "enter")
+        assert (app.focused_panel, app.source.line) == (app.source, 3)
+        await type_command(pilot, "breakpoints")
+        await press(pilot, "enter")
+        assert "in no one place" in screen_text(app)
+        await type_command(pilot, "breakpoints")
+        await press(pilot, "x", "x")
+        assert not isinstance(app.screen, Window)
+        assert not session.breakpoints
+        assert app.source.breakpoints == frozenset()

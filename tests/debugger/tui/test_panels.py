@@ -85,7 +85,7 @@ def test_source_shows_breakpoints_and_numbers_right_aligned() -> None:
     view = snapshot_of("1 +\n2 +\n" + "3 +\n" * 8 + "4").source
     lines = texts(source.lines(view, 40, height=20, breakpoints=frozenset({2})))
     assert lines[0].startswith("  1 ▎")
-    assert lines[1].startswith("● 2 ")
+    assert lines[1].startswith("■ 2 ")
     assert lines[10].startswith(" 11 ")
 
 
@@ -143,7 +143,7 @@ def test_bytecode_shows_breakpoints_jumps_and_dimmed_data() -> None:
     jumps = [each for each in view.instructions if each.jump_to is not None]
     assert jumps
     lines = bytecode.lines(view, 80, height=50, breakpoints=frozenset({jumps[0].ip}))
-    assert lines[jumps[0].ip].text.startswith("●")
+    assert lines[jumps[0].ip].text.startswith("■")
     assert "╭" in lines[jumps[0].ip].text or "├" in lines[jumps[0].ip].text
     assert any("▸" in line.text for line in lines)
     data = next(each for each in view.instructions if each.is_data)
@@ -356,6 +356,13 @@ def test_an_error_that_will_be_caught_says_so(middle: Snapshot) -> None:
     error = ErrorView("E1", "throw", "x", "", (), (), caught=True)
     lines = texts(explanation.failure(error, "error", 100, 2))
     assert "tryEval" in lines[1]
+
+
+def test_what_helps_most_comes_before_what_can_be_done() -> None:
+    session = session_of("{ bread = 1; cake = 2; }.roll")
+    session.run(Continue())
+    lines = texts(explanation.lines(session.snapshot(), 80, 2))
+    assert lines[1].strip().startswith("the set has bread, cake. at ")
 
 
 def test_the_end_shows_the_value() -> None:

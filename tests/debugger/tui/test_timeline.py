@@ -107,7 +107,7 @@ def test_events_are_drawn_each_with_its_sign() -> None:
         50: Tick("error", 1284),
     }
     (line,) = timeline.lines(at(1000), ticks, 80)
-    assert [line.text[2 + cell] for cell in ticks] == ["◇", "◆", "▲", "●", "a", "✗"]
+    assert [line.text[2 + cell] for cell in ticks] == ["◇", "◆", "▲", "■", "a", "✗"]
     assert role_at(line, 52) == "error-strong"
 
 
@@ -126,7 +126,7 @@ def test_wide_marks_do_not_break_the_row() -> None:
 def test_two_rows_tell_what_the_signs_mean_and_how_much_is_recorded() -> None:
     facts = Facts(48_123_000, (("error", 1), ("breakpoint", 1234), ("caught", 3), ("mark", 2)))
     bar, legend = timeline.lines(at(7), {}, 120, 2, facts)
-    assert legend.text.startswith("  ✗ 1 error   ● 1 234 hits   ✗ 3 caught   ◈ 2 marks")
+    assert legend.text.startswith("  ✗ 1 error   ■ 1 234 hits   ✗ 3 caught   ◈ 2 marks")
     assert legend.text.endswith("48 MB recorded ")
     assert "MB" not in bar.text
     assert legend.width == 120

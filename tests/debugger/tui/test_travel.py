@@ -133,7 +133,7 @@ async def test_f_goes_to_the_start_of_the_selected_frame() -> None:
 async def test_reverse_continue_stops_at_breakpoints() -> None:
     async with opened(recorded(done=True)) as (app, pilot):
         await type_command(pilot, "break OpMul")
-        assert "●" in screen_text(app).splitlines()[-2]
+        assert "■" in screen_text(app).splitlines()[-2]
         await press(pilot, "C")
         assert app.status.message == "breakpoint 1: OpMul"
         assert app.snapshot.opcode == "OpMul"
