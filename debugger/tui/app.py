@@ -12,12 +12,13 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.theme import ThemeProvider
+from textual.timer import Timer
 
 from debugger.errors import DebuggerError
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, ORIGINS, TYPED, bindings, find_word, footer_keys
+from debugger.tui.commands import COMMANDS, ORIGINS, TYPED, bindings, find_word, footer_keys, shown_key
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.drawing.picture import self_contained
@@ -53,6 +54,8 @@ QUICK = 0.004
 """Seconds for the ticks of the timeline whenever something is shown; the rest is found when nothing else is
 to be done."""
 LATER = 0.02
+SAID = 8.0
+"""Seconds that a message stays."""
 
 
 class NixStep(App[int]):
@@ -74,6 +77,7 @@ class NixStep(App[int]):
         self.snapshot: Snapshot = session.snapshot()
         self.first_message = message
         self.show_due = False
+        self.saying: Timer | None = None
         self.event_kind = "force"
         """What `[` and `]` go to."""
         self.awaited: Callable[[str], None] | None = None
@@ -136,7 +140,8 @@ class NixStep(App[int]):
         if self.runner.running():
             return
         self.present(self.whole_snapshot())
-        self.say(self.session.message, self.snapshot.status in ("error", "failed"))
+        failed = self.snapshot.status in ("error", "failed")
+        self.say(self.session.message, failed, shown=not failed)
 
     def whole_snapshot(self) -> Snapshot:
         """A snapshot with all that repeats, or as much of that as is found at once; the rest comes later."""
@@ -229,9 +234,12 @@ class NixStep(App[int]):
         self.explanation.redraw()
         self.footer.redraw()
 
-    def say(self, message: str, wrong: bool = False) -> None:
-        """One line for the person."""
-        self.status.say(safe_shown(message), wrong)
+    def say(self, message: str, wrong: bool = False, shown: bool = True) -> None:
+        """One line for the person, for some seconds."""
+        self.explanation.say(safe_shown(message), wrong, shown)
+        if self.saying is not None:
+            self.saying.stop()
+        self.saying = self.set_timer(SAID, partial(self.explanation.say, "")) if message else None
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture of the screen that needs nothing from the network."""
@@ -327,6 +335,12 @@ class NixStep(App[int]):
             self.answer(*self.taken.pop(0))
         else:
             await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that nothing answers says so."""
+        if len(self.screen_stack) == 1 and not self.command_line.input.is_open:
+            key = event.character if event.is_printable and event.character else shown_key(event.key)
+            self.say(f"{safe_shown(key)} does nothing here: ? shows every key", wrong=True)
 
     def answer(self, event: events.Key, awaited: Callable[[str], None]) -> None:
         if not event.is_printable or event.character is None or event.character.isspace():

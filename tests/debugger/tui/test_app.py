@@ -53,7 +53,7 @@ in
 async def test_every_forward_key_moves_and_says_so(key: str, message: str) -> None:
     async with opened(FAC, keys=key) as (app, _):
         assert app.snapshot.step > 0
-        assert app.status.message == message
+        assert app.explanation.message == message
         assert app.snapshot.step == app.session.machine.steps
 
 
@@ -67,8 +67,8 @@ async def test_counts_on_the_command_line() -> None:
         await type_command(pilot, "i 40")
         assert app.snapshot.step == 40
         await type_command(pilot, "i many")
-        assert "not a count" in app.status.message
-        assert app.status.wrong
+        assert "not a count" in app.explanation.message
+        assert app.explanation.wrong
 
 
 async def test_tick_moves_by_one_tick() -> None:
@@ -84,14 +84,14 @@ async def test_finish_ends_the_selected_frame() -> None:
         assert depth >= 3
         await press(pilot, "u", "u", "f")
         assert app.snapshot.depth == depth - 3
-        assert app.status.message == "finish"
+        assert app.explanation.message == "finish"
 
 
 async def test_run_to_the_cursor_of_source() -> None:
     async with opened(LINES, keys="g j j j t") as (app, _):
         assert app.snapshot.source is not None
         assert app.snapshot.source.line == 4
-        assert app.status.message == "run to cursor"
+        assert app.explanation.message == "run to cursor"
 
 
 async def test_run_to_the_cursor_of_bytecode() -> None:
@@ -105,10 +105,10 @@ async def test_run_to_the_cursor_of_bytecode() -> None:
 async def test_the_cursor_keys_ask_for_a_code_panel() -> None:
     async with opened(FAC, keys="4 t") as (app, pilot):
         assert app.snapshot.step == 0
-        assert "focus Source" in app.status.message
+        assert "focus Source" in app.explanation.message
         await press(pilot, "b")
         assert not app.session.breakpoints
-        assert "focus Source" in app.status.message
+        assert "focus Source" in app.explanation.message
 
 
 async def test_many_key_presses_are_answered_without_lag() -> None:
@@ -135,7 +135,7 @@ async def test_escape_pauses_an_endless_loop_and_nothing_is_lost() -> None:
             await asyncio.sleep(0.005)
         assert time.monotonic() - begun < 0.5
         await pilot.pause()
-        assert app.status.message == "paused"
+        assert app.explanation.message == "paused"
         assert app.status.progress is None
         paused = app.snapshot.step
         assert paused > 1000
@@ -174,7 +174,7 @@ async def test_one_long_builtin_can_be_paused() -> None:
 
 async def test_ctrl_c_never_quits() -> None:
     async with opened(FAC, keys="ctrl+c") as (app, _):
-        assert app.status.message == "press q to quit"
+        assert app.explanation.message == "press q to quit"
         assert app.is_running
 
 
@@ -196,7 +196,7 @@ async def test_an_error_stops_before_unwinding() -> None:
     async with opened(session_of(RECURSION), keys="c") as (app, pilot):
         assert app.snapshot.status == "error"
         assert app.snapshot.depth > 0
-        assert app.status.wrong
+        assert app.explanation.wrong
         text = screen_text(app)
         assert "infinite recursion encountered" in text
         assert "Nothing is unwound yet" in text
@@ -224,7 +224,7 @@ async def test_the_end_shows_the_value() -> None:
         assert app.snapshot.status == "finished"
         assert "Its value is 120" in screen_text(app)
         await press(pilot, "i", "s", "n", "u")
-        assert "no frames" in app.status.message
+        assert "no frames" in app.explanation.message
 
 
 # Breakpoints.
@@ -233,9 +233,9 @@ async def test_the_end_shows_the_value() -> None:
 async def test_breakpoints_stop_and_are_named() -> None:
     async with opened(FAC) as (app, pilot):
         await type_command(pilot, "break OpForce")
-        assert app.status.message == "breakpoint 1 set: OpForce"
+        assert app.explanation.message == "breakpoint 1 set: OpForce"
         await press(pilot, "c")
-        assert app.status.message == "breakpoint 1: OpForce"
+        assert app.explanation.message == "breakpoint 1: OpForce"
         assert app.snapshot.opcode == "OpForce"
         assert "■" in screen_text(app)
         assert not app.source.breakpoints
@@ -266,19 +266,19 @@ async def test_b_toggles_at_the_cursor_of_source(tmp_path: Path) -> None:
         await press(pilot, "f9")
         assert not app.session.breakpoints.all
         await press(pilot, "g", "b")
-        assert "begins" in app.status.message or app.session.breakpoints.all
+        assert "begins" in app.explanation.message or app.session.breakpoints.all
 
 
 async def test_a_line_without_expressions_gets_no_breakpoint() -> None:
     async with opened("# nothing here\n1 + 1", keys="g b") as (app, _):
         assert not app.session.breakpoints.all
-        assert "no expression begins on line 1" in app.status.message
+        assert "no expression begins on line 1" in app.explanation.message
 
 
 async def test_breakpoints_are_listed() -> None:
     async with opened(FAC) as (app, pilot):
         await type_command(pilot, "breakpoints")
-        assert "no breakpoints" in app.status.message
+        assert "no breakpoints" in app.explanation.message
         await type_command(pilot, "break OpForce")
         await type_command(pilot, "breakpoints")
         assert "■ OpForce" in screen_text(app)
@@ -307,8 +307,8 @@ async def test_what_cannot_be_done_is_said_clearly(text: str, answer: str) -> No
     async with opened(FAC) as (app, pilot):
         app.obey(text)
         await pilot.pause()
-        assert answer in app.status.message
-        assert app.status.wrong
+        assert answer in app.explanation.message
+        assert app.explanation.wrong
 
 
 # Reloading.
@@ -323,9 +323,9 @@ async def test_reload_keeps_breakpoints_and_reads_the_file_again(tmp_path: Path)
         path.write_text("2 + 3")
         await press(pilot, "R")
         assert app.snapshot.step == 0
-        assert app.status.message == "reloaded"
+        assert app.explanation.message == "reloaded"
         await press(pilot, "c")
-        assert app.status.message == "breakpoint 1: OpAdd"
+        assert app.explanation.message == "breakpoint 1: OpAdd"
         await press(pilot, "c")
         assert app.snapshot.result is not None
         assert app.snapshot.result.text == "5"
@@ -412,11 +412,11 @@ async def test_u_and_d_walk_the_frames() -> None:
         assert app.snapshot.selected == depth - 1
         assert app.snapshot.bytecode is not None
         assert app.snapshot.bytecode != top
-        assert app.status.message == f"frame {depth - 1} of {depth}"
+        assert app.explanation.message == f"frame {depth - 1} of {depth}"
         await press(pilot, "d")
         assert app.snapshot.selected == depth
         await press(pilot, "d")
-        assert "innermost" in app.status.message
+        assert "innermost" in app.explanation.message
         await press(pilot, "3", "j", "j")
         assert app.snapshot.selected == depth - 2
         await press(pilot, "i")
@@ -527,7 +527,7 @@ async def test_keys_typed_ahead_of_the_command_line_come_in_order() -> None:
             key = {":": "colon", " ": "space", "\r": "enter"}.get(character, character)
             app.post_message(events.Key(key, character))
         await until(pilot, lambda: app.snapshot.step > 0)
-        assert app.status.message == "breakpoint 1: OpForce"
+        assert app.explanation.message == "breakpoint 1: OpForce"
 
 
 async def test_backspace_on_an_empty_line_closes_it() -> None:
@@ -571,17 +571,18 @@ async def test_ids_keys_and_words_are_unique() -> None:
 
 async def test_keys_of_later_versions_say_so() -> None:
     async with opened(FAC, keys="w") as (app, pilot):
-        assert app.status.message == "not here yet: watches"
+        assert app.explanation.message == "not here yet: watches"
         await press(pilot, "space")
-        assert app.status.message.startswith("not here yet")
+        assert app.explanation.message.startswith("not here yet")
         assert app.snapshot.step == 0
 
 
-async def test_unknown_keys_do_nothing() -> None:
+async def test_unknown_keys_do_nothing_and_say_so() -> None:
     async with opened(FAC) as (app, pilot):
-        before = screen_text(app)
+        before = app.snapshot
         await press(pilot, "ctrl+y", "Q", "f12", "9", "ü", "semicolon")
-        assert screen_text(app) == before
+        assert app.snapshot is before
+        assert "; does nothing here: ? shows every key" in screen_text(app)
 
 
 async def test_themes_change_and_everything_stays_visible() -> None:
@@ -667,3 +668,16 @@ async def test_the_list_of_breakpoints_acts(tmp_path: Path) -> None:
         assert not isinstance(app.screen, Window)
         assert not session.breakpoints
         assert app.source.breakpoints == frozenset()
+
+
+async def test_messages_stand_below_the_sentence_and_leave_the_title_alone() -> None:
+    async with opened(FAC) as (app, pilot):
+        before = screen_text(app).splitlines()
+        await press(pilot, "ctrl+g")
+        after = screen_text(app).splitlines()
+        changed = [row for row, (one, two) in enumerate(zip(before, after, strict=True)) if one != two]
+        assert after[changed[-1]].strip() == "Ctrl+G does nothing here: ? shows every key"
+        assert changed[0] >= changed[-1] - 1
+        assert after[0] == before[0]
+        await press(pilot, "colon", "Q", "escape")
+        assert "Q does" not in screen_text(app)

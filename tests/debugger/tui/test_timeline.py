@@ -231,7 +231,7 @@ def back_from_the_end(expression: str, steps: int) -> Snapshot:
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
 def test_the_status_line_says_past_at_every_width(width: int) -> None:
-    (line,) = status.lines(at(812), "file.nix", "step back", width)
+    (line,) = status.lines(at(812), "file.nix", width)
     assert line.text.rstrip().endswith("past")
     assert line.width <= width
     if width >= 60:
@@ -239,7 +239,7 @@ def test_the_status_line_says_past_at_every_width(width: int) -> None:
 
 
 def test_a_search_is_no_run() -> None:
-    (line,) = status.lines(at(812), "file.nix", "", 80, progress=Progress(400, 3, 2e6, True))
+    (line,) = status.lines(at(812), "file.nix", 80, progress=Progress(400, 3, 2e6, True))
     assert "searching" in line.text
     assert "step 400" in line.text
     assert "Looking through the record" in explanation.lines(at(812), 80, 2, True, True)[0].text

@@ -61,7 +61,7 @@ async def test_y_shows_the_chain_and_enter_goes_to_the_force() -> None:
         assert forced > 0
         await press(pilot, "enter")
         assert app.snapshot.step == forced
-        assert app.status.message.endswith(f"forced: step {forced}")
+        assert app.explanation.message.endswith(f"forced: step {forced}")
         await press(pilot, "ctrl+o")
         assert app.snapshot.step == 30
 
@@ -82,7 +82,7 @@ async def test_without_history_a_link_selects_its_frame() -> None:
     async with opened(session_of(FAC, 70), keys="y G enter") as (app, pilot):
         assert app.snapshot.selected == 1
         await press(pilot, "y", "G", "m")
-        assert app.status.wrong
+        assert app.explanation.wrong
 
 
 async def test_enter_opens_what_is_folded_and_the_window_grows() -> None:
@@ -128,9 +128,9 @@ async def test_where_nothing_is_evaluated_that_is_said() -> None:
     session = session_of("1", history=10_000)
     session.run(Continue())
     async with opened(session, keys="y") as (app, pilot):
-        assert "I goes back" in app.status.message
+        assert "I goes back" in app.explanation.message
         await type_command(pilot, "why")
-        assert app.status.wrong
+        assert app.explanation.wrong
 
 
 async def test_the_history_of_a_value_tells_what_it_cost() -> None:
