@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from debugger.breakpoints import Breakpoint, Breakpoints
@@ -22,12 +23,12 @@ from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_fo
 from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
-from debugger.text import safe_lines, safe_shown, source_name
+from debugger.text import safe_lines, safe_shown, source_name, with_near_paths
 from debugger.views.capture import Capture, bytecode_view, source_view, value_text
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from vm.chunk import Lambda
 from vm.machine.machine import Machine
-from vm.spans import Span
+from vm.spans import Span, to_display
 from vm.world.host import Host
 
 MAX_OUTPUT = 10_000
@@ -173,8 +174,16 @@ class Session(Moving):
             error = history.error
             caught = error is not None and (history.went_on() or self.will_be_caught(error))
         shown = self.capture.snapshot(self.status, self.selected, error, caught)
+        if shown.error is not None:
+            near = self.near(shown.error.place), self.near(shown.error.own_place)
+            shown = replace(shown, error=replace(shown.error, place=near[0], own_place=near[1]))
         notes = tuple(safe_shown(text) for step, text in history.notes if step == history.step)
         return replace(shown, start=history.start, edge=history.edge, is_live=history.is_live, notes=notes)
+
+    def near(self, text: str) -> str:
+        """Text in which paths are relative to the program's directory, or to where nixstep was started."""
+        program = safe_shown(to_display(self.loaded.source.path or ""))
+        return with_near_paths(text, (program.rpartition("/")[0], safe_shown(str(Path.cwd()))))
 
     def look_deeper(self, most: int = 20_000) -> bool:
         """Follow what repeats in the stacks further down; False if there is nothing more to tell."""

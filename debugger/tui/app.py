@@ -236,7 +236,7 @@ class NixStep(App[int]):
 
     def say(self, message: str, wrong: bool = False, shown: bool = True) -> None:
         """One line for the person, for some seconds."""
-        self.explanation.say(safe_shown(message), wrong, shown)
+        self.explanation.say(self.session.near(safe_shown(message)), wrong, shown)
         if self.saying is not None:
             self.saying.stop()
         self.saying = self.set_timer(SAID, partial(self.explanation.say, "")) if message else None

@@ -681,3 +681,11 @@ async def test_messages_stand_below_the_sentence_and_leave_the_title_alone() -> 
         assert after[0] == before[0]
         await press(pilot, "colon", "Q", "escape")
         assert "Q does" not in screen_text(app)
+
+
+async def test_messages_go_after_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("debugger.tui.app.SAID", 0.05)
+    async with opened(FAC) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        await until(pilot, lambda: not app.explanation.message)
+        assert "does nothing" not in screen_text(app)
