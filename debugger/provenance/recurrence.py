@@ -162,8 +162,10 @@ def recurrence_text(found: Recurrence, state: State, show: Show) -> str:
     these = f"the same {noun}" if found.period == 1 else f"the same {found.period} links"
     text = f"{these} {found.times:,} times"
     details = [*same_texts(found, state, show), *changing_texts(found, state, show)]
-    text += "".join(f", {detail}" for detail in details)
-    return f"{text}: this does not end" if found.is_endless else text
+    verdict = ": this does not end" if found.is_endless else ""
+    if len(details) > 1:  # a long row may be cut
+        text, verdict = text + verdict, ""
+    return text + "".join(f", {detail}" for detail in details) + verdict
 
 
 def same_texts(found: Recurrence, state: State, show: Show) -> Iterator[str]:

@@ -337,8 +337,9 @@ class NixStep(App[int]):
             await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """A key that nothing answers says so."""
-        if len(self.screen_stack) == 1 and not self.command_line.input.is_open:
+        """A key that nothing answers says so. This comes before the bindings get the key."""
+        is_bound = event.key in self.screen.active_bindings
+        if len(self.screen_stack) == 1 and not is_bound and not self.command_line.input.is_open:
             key = event.character if event.is_printable and event.character else shown_key(event.key)
             self.say(f"{safe_shown(key)} does nothing here: ? shows every key", wrong=True)
 

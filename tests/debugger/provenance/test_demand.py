@@ -98,8 +98,8 @@ def test_what_is_called_inside_itself_with_the_same_argument_does_not_end(text: 
     subject = Session(Program(expression=text), history=10**6)
     subject.run(ToStep(20_000))
     (fold,) = (link for link in subject.why() if link.kind == "repeat")
-    assert "with the same x = [ 1 2 3 ]" in fold.text
-    assert fold.text.endswith(": this does not end")
+    assert "x = [ 1 2 3 ]" in fold.text
+    assert ": this does not end" in fold.text
     assert fold.times > 300
 
 
