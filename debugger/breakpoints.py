@@ -132,6 +132,15 @@ class Breakpoints:
                 return each
         raise DebuggerError(f"there is no breakpoint {number}: `:breakpoints` lists them")
 
+    def switch(self, number: int) -> Breakpoint:
+        """Disable a breakpoint, or enable it again; DebuggerError if there is none of that number."""
+        for each in self.all:
+            if each.number == number:
+                each.enabled = not each.enabled
+                self._cache.clear()
+                return each
+        raise DebuggerError(f"there is no breakpoint {number}: `:breakpoints` lists them")
+
     def toggle(self, where: str) -> tuple[bool, Breakpoint]:
         """Remove the breakpoint written exactly so, or add it; True if it was added."""
         for each in self.all:
@@ -163,6 +172,11 @@ class Breakpoints:
             found = frozenset().union(*(each.ips(code) for each in self.all if each.enabled))
             self._cache[code] = found
         return found
+
+    def placed_ips(self, code: Lambda) -> frozenset[int]:
+        """Those of them at which somebody has put a breakpoint, not at a kind of opcode."""
+        placed = (each for each in self.all if each.enabled and not isinstance(each, OpcodeBreakpoint))
+        return frozenset[int]().union(*(each.ips(code) for each in placed))
 
     def forget(self) -> None:
         """Let go of the code asked about so far: the program is loaded afresh."""

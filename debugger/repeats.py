@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 TRIED = 16
 """Periods tried at one place. A longer one is found a little later, at an element that is rarer in it."""
+PORTION = 20_000
+"""Elements that are looked at without a break."""
 MODULUS, BASE = (1 << 61) - 1, 0x1B873593CC9E2D51 % ((1 << 61) - 1)
 
 
@@ -41,9 +43,18 @@ class Stretch:
 def stretches(sequence: Sequence[int], least: int = 3) -> Iterator[Stretch]:
     """The whole sequence as stretches, in order; what stands there fewer than `least` times is not one that
     repeats."""
+    return (found for found in looked_for_stretches(sequence, least) if found is not None)
+
+
+def looked_for_stretches(sequence: Sequence[int], least: int = 3) -> Iterator[Stretch | None]:
+    """The same a little at a time: None as long as there is more to do."""
     search = Search(sequence)
+    for _ in search.prepared():
+        yield None
     at = plain = 0
     while at < len(sequence):
+        if at % PORTION == 0:
+            yield None
         found = search.repeat_at(at, least)
         if found is None:
             at += 1
@@ -67,17 +78,32 @@ class Search:
 
     def __init__(self, sequence: Sequence[int]) -> None:
         self.sequence = sequence
-        self.following = following(sequence)
+        self.following = [len(sequence)] * len(sequence)
         """For each place the next one with the same element; the length if there is none."""
         self.sums = [0]
         """Of each beginning, a number that tells it from others; and the powers that they are made of."""
         self.powers = [1]
-        total, power = 0, 1
-        for element in sequence:
+
+    def prepared(self) -> Iterator[None]:
+        """Get ready, portion after portion."""
+        last: dict[int, int] = {}
+        for start in range(0, len(self.sequence), PORTION):
+            self.prepare(start, self.sequence[start : start + PORTION], last)
+            yield
+
+    def prepare(self, start: int, portion: Sequence[int], last: dict[int, int]) -> None:
+        """`last` has for each element where it stood before."""
+        sums, powers, following = self.sums, self.powers, self.following
+        total, power = sums[-1], powers[-1]
+        for at, element in enumerate(portion, start):
             total = (total * BASE + element + 1) % MODULUS
             power = power * BASE % MODULUS
-            self.sums.append(total)
-            self.powers.append(power)
+            sums.append(total)
+            powers.append(power)
+            before = last.get(element)
+            if before is not None:
+                following[before] = at
+            last[element] = at
 
     def repeat_at(self, at: int, least: int) -> Stretch | None:
         """What begins at a place and repeats at least so often."""
@@ -116,14 +142,3 @@ class Search:
             else:
                 high = middle - 1
         return low
-
-
-def following(sequence: Sequence[int]) -> list[int]:
-    """Where each element stands next; the length of the sequence if nowhere."""
-    size = len(sequence)
-    result, seen = [size] * size, dict[int, int]()
-    for at in range(size - 1, -1, -1):
-        element = sequence[at]
-        result[at] = seen.get(element, size)
-        seen[element] = at
-    return result

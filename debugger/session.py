@@ -7,30 +7,32 @@ both at once (see debugger.moving).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
-from debugger.breakpoints import Breakpoints
+from debugger.breakpoints import Breakpoint, Breakpoints
 from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.loading.limits import Limits
 from debugger.loading.own_code import ALL_OWN, OwnCode, own_code_of
 from debugger.loading.program import Loaded, Program, load, make_host
 from debugger.moving import Moving
-from debugger.provenance.demand import Link, Origin, chain_of_demand, origin_of
+from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_for_chain
+from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
-from debugger.text import safe_lines, safe_shown, source_name
-from debugger.views.capture import Capture, bytecode_view
-from debugger.views.ending import Path, never_needed, path_to
+from debugger.text import safe_lines, safe_shown, source_name, with_near_paths
+from debugger.views.capture import Capture, bytecode_view, source_view, value_text
+from debugger.views.ending import Way, never_needed, path_to
 from debugger.views.inside import Group
 from debugger.views.reading import Reading, printed, read
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from vm.chunk import Lambda
 from vm.machine.deep import keeping_going
 from vm.machine.machine import KEEPING_GOING, Leg, Machine
-from vm.spans import Span
+from vm.spans import Span, to_display
 from vm.world.host import Host
 
 MAX_OUTPUT = 10_000
@@ -73,7 +75,7 @@ class Session(Moving):
         self._own: OwnCode | None = None
         self.show_trace = False
         """Whether skipped files are shown in the trace of an error all the same."""
-        self.legs: list[Path] = []
+        self.legs: list[Way] = []
         """What was asked for when the program was done, in order: the ways to what had to be forced."""
         self.output: list[OutputView] = []
         self.message = ""
@@ -203,8 +205,20 @@ class Session(Moving):
             error = history.error
             caught = error is not None and (history.went_on() or self.will_be_caught(error))
         shown = self.capture.snapshot(self.status, self.selected, error, caught, history.last_state)
+        if shown.error is not None:
+            near = self.near(shown.error.place), self.near(shown.error.own_place)
+            shown = replace(shown, error=replace(shown.error, place=near[0], own_place=near[1]))
         notes = tuple(safe_shown(text) for step, text in history.notes if step == history.step)
         return replace(shown, start=history.start, edge=history.edge, is_live=history.is_live, notes=notes)
+
+    def near(self, text: str) -> str:
+        """Text in which paths are relative to the program's directory, or to where nixstep was started."""
+        program = safe_shown(to_display(self.loaded.source.path or ""))
+        return with_near_paths(text, (program.rpartition("/")[0], safe_shown(str(Path.cwd()))))
+
+    def look_deeper(self, most: int = 20_000) -> bool:
+        """Follow what repeats in the stacks further down; False if there is nothing more to tell."""
+        return self.capture.look_deeper(most)
 
     def open(self, ref: int) -> list[tuple[str, ValueView]]:
         """What is inside a value of the latest snapshot. Never forces anything."""
@@ -241,8 +255,17 @@ class Session(Moving):
         for code in self.loaded.options.chunks.values() if self.breakpoints else ():
             source = code.chunk.source
             if source_name(source) == path:
-                lines |= {source.line_of(code.chunk.starts[ip]) for ip in self.breakpoints.ips(code)}
+                lines |= {source.line_of(code.chunk.starts[ip]) for ip in self.breakpoints.placed_ips(code)}
         return frozenset(lines)
+
+    def place_of(self, wanted: Breakpoint) -> tuple[BytecodeView, SourceView]:
+        """The first place at which a breakpoint stops; DebuggerError if the code is not there yet."""
+        for code in self.loaded.options.chunks.values():
+            ips = wanted.ips(code)
+            if ips:
+                ip = min(ips)
+                return bytecode_view(code, ip), source_view(code.chunk.span(ip))
+        raise DebuggerError(f"nothing compiled so far is at {safe_shown(wanted.where)}")
 
     def chunk(self, name: str) -> BytecodeView:
         """Any chunk of the run, by name; DebuggerError if there is none."""
@@ -273,8 +296,21 @@ class Session(Moving):
 
     def why(self) -> list[Link]:
         """The chain of demand of what is looked at, the innermost link first."""
-        history = self.history
-        return chain_of_demand(history.state_before, history, history.error, self.own)
+        return list(chain_of_demand(self.subject, self.history.error).links)
+
+    def looked_for_why(self) -> Iterator[int | Chain]:
+        """The same, a little at a time: how many were looked at, and at last the chain."""
+        return looked_for_chain(self.subject, self.history.error)
+
+    @property
+    def is_anything_due(self) -> bool:
+        """Whether there is anything to be asked about."""
+        state = self.history.state_before
+        return state.depth > 0 or len(state.continuations) > 0
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.history.state_before, self.history, self.own, value_text)
 
     def own_frame(self, outwards: bool) -> int | None:
         """The number of the next frame in own code from the selected one, towards the program or away."""
@@ -315,7 +351,7 @@ class Session(Moving):
         return frame.code.chunk.span(frame.ip) if frame is not None else None
 
 
-def leg(path: Path, loaded: Loaded) -> Leg:
+def leg(path: Way, loaded: Loaded) -> Leg:
     """What forces a part of the result deeply, when everything else is done."""
     return KEEPING_GOING, keeping_going(loaded.failures, path)
 

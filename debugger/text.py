@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from vm.spans import Source, Span, to_display
@@ -63,6 +64,14 @@ def source_place(span: Span | None) -> tuple[str, int, int, str]:
     start = span.position
     text = safe_shown(one_line(span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH))
     return source_name(span.source), start.line, start.column, text
+
+
+def with_near_paths(text: str, directories: Sequence[str]) -> str:
+    """Text in which paths of what lies in one of the directories are relative to it."""
+    for directory in directories:
+        if directory not in ("", "/"):
+            text = re.sub(rf"(?<![^\s'\"(]){re.escape(directory)}/(?=[^\s/])", "", text)
+    return text
 
 
 def shorten(text: str, width: int) -> str:

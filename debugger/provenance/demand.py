@@ -1,5 +1,5 @@
-"""The chain of demand: why is this happening? Which op, in which frame, through which continuation, forced
-which thunk, down to the toplevel. And for a value: where it came from and what it cost.
+"""Demand in words: why is this happening? Which op, in which frame, through which continuation, forced which
+thunk: the links of the chain that `chain` makes. And for a value: where it came from and what it cost.
 
 Everything is read off the frames and continuations of one moment, live or past; the record adds the steps.
 """
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeVar
 
 from debugger.history.history import History
 from debugger.history.timeline import State
-from debugger.loading.own_code import ALL_OWN, OwnCode
-from debugger.provenance.demanders import Demander, demanders
+from debugger.loading.own_code import OwnCode
+from debugger.provenance.demanders import Demander
 from debugger.text import place_text, safe, safe_shown, source_place
-from vm.errors import InfiniteRecursion, NixError
 from vm.machine.traces import cell_name, cell_span, code_name
 from vm.machine.trampoline import WriteBack
 from vm.opcodes import OPCODES
@@ -23,8 +23,8 @@ from vm.spans import Span, to_display
 from vm.thunks import ALIAS, EVALUATED, Thunk, alias_target
 from vm.values import Value
 
-MOST_TOP, MOST_BOTTOM = 300, 60
-"""Links shown from either end of a long chain."""
+T = TypeVar("T")
+
 UNKNOWN = -1
 
 
@@ -33,7 +33,8 @@ class Link:
     """One demander, the innermost first. Lines and columns count from 1; -1 stands for a step not known."""
 
     kind: str
-    """`frame`, `builtin`, `thunk` (a cell that waits for what is above it) or `gap` (links left out)."""
+    """`frame`, `builtin`, `thunk` (a cell that waits for what is above it), `repeat` (what the links before
+    it show once, many times) or `gap` (links left out)."""
     text: str
     path: str = ""
     line: int = 0
@@ -52,6 +53,14 @@ class Link:
     `opens`; `member` for those between; `self` for a cell that needs itself at once."""
     skipped: bool = False
     """Whether it lies in a library, or in a file that the person skips."""
+    times: int = 1
+    period: int = 1
+    """Of a repeat: how often so many links stand there, with those that are shown before it."""
+
+    @property
+    def hidden(self) -> int:
+        """How many links stand behind this one that are not shown."""
+        return (self.times - 1) * self.period
 
     @property
     def place(self) -> str:
@@ -79,40 +88,12 @@ class Origin:
         return self.evaluated - self.forced if min(self.evaluated, self.forced) >= 0 else UNKNOWN
 
 
-def chain_of_demand(
-    state: State, history: History, error: NixError | None = None, own: OwnCode = ALL_OWN
-) -> list[Link]:
-    """Every demander of what is due at a moment, the innermost first; of a cycle, its links in own code."""
-    links = list(shortened(links_of(state, history, own)))
-    cell = error.cell if isinstance(error, InfiniteRecursion) else None
-    return marked_cycle(links, state.cells.stand_in(cell)) if cell is not None else links
-
-
-def shortened(links: Iterator[Link]) -> Iterator[Link]:
-    """A long chain keeps its ends."""
-    kept: list[Link] = []
-    left_out = 0
-    for index, link in enumerate(links):
-        if index < MOST_TOP:
-            yield link
-            continue
-        kept.append(link)
-        if len(kept) > MOST_BOTTOM:
-            kept.pop(0)
-            left_out += 1
-    if left_out:
-        yield Link("gap", f"{left_out} more")
-    yield from kept
-
-
-def links_of(state: State, history: History, own: OwnCode) -> Iterator[Link]:
-    """The whole chain, innermost first; what belongs to libraries is marked as skipped."""
-    for demander in demanders(state):
-        link = frame_link(demander) if demander.frame is not None else waiting_link(demander)
-        span = demander.span
-        if span is not None and not own.has(span.source):
-            link = replace(link, skipped=True)
-        yield of_cell(link, demander.cell, history) if demander.cell is not None else link
+def link_of(demander: Demander, history: History, own: OwnCode) -> Link:
+    link = frame_link(demander) if demander.frame is not None else waiting_link(demander)
+    span = demander.span
+    if span is not None and not own.has(span.source):
+        link = replace(link, skipped=True)
+    return of_cell(link, demander.cell, history) if demander.cell is not None else link
 
 
 def frame_link(demander: Demander) -> Link:
@@ -163,23 +144,26 @@ def life_of(cell: Thunk, history: History) -> tuple[int, str, int, int]:
     return (UNKNOWN if made is None else made), where, forced, evaluated
 
 
-def marked_cycle(links: list[Link], cell: Thunk) -> list[Link]:
-    """Mark what lies between the demander that closed the cycle and the evaluation that it needs.
+def marked_cycle(links: Sequence[tuple[Link, T]], cell: Thunk) -> list[tuple[Link, T]]:
+    """Mark what lies between the demander that closed the cycle and the evaluation that it needs; each link
+    takes along what came with it.
 
     The telling begins at own code if there is any in the cycle; how one got into the cycle comes after it.
     """
     label = f"thunk#{cell.number}"
-    end = next((index for index, link in enumerate(links) if link.thunk == label), None)
+    end = next((index for index, (link, _) in enumerate(links) if link.thunk == label), None)
     if end is None:
-        return links
-    cycle, rest = links[: end + 1], links[end + 1 :]
-    first = next((at for at, link in enumerate(cycle) if link.path and not link.skipped), 0)
+        return list(links)
+    cycle, rest = list(links[: end + 1]), links[end + 1 :]
+    first = next((at for at, (link, _) in enumerate(cycle) if link.path and not link.skipped), 0)
     if first:
-        cycle[0] = replace(cycle[0], text=f"{cycle[0].text} (closed the cycle)")
-        cycle[end] = replace(cycle[end], text=f"{cycle[end].text} (was needed first)")
+        for at, words in ((0, "closed the cycle"), (end, "was needed first")):
+            link, along = cycle[at]
+            cycle[at] = replace(link, text=f"{link.text} ({words})"), along
         cycle = cycle[first:] + cycle[:first]
     marks = ["closes", *["member"] * (end - 1), "opens"] if end else ["self"]
-    return [replace(link, cycle=mark) for link, mark in zip(cycle, marks, strict=True)] + rest
+    marked = [(replace(link, cycle=mark), along) for (link, along), mark in zip(cycle, marks, strict=True)]
+    return [*marked, *rest]
 
 
 def origin_of(value: Value, state: State, history: History, index: int | None = None) -> Origin:
@@ -209,18 +193,20 @@ def chain_text(links: list[Link], fold: bool = True) -> Iterator[str]:
     for (hidden, _), group in groupby(links, lambda link: (fold and link.skipped, bool(link.cycle))):
         if hidden:
             members = list(group)
-            files = ", ".join(dict.fromkeys(link.path for link in members))
-            yield f"{gutter(end_of(members), cycle)}  ... {len(members)} in {files}"
+            files = ", ".join(dict.fromkeys(link.path for link in members if link.path))
+            count = sum(link.hidden or 1 for link in members)
+            yield f"{gutter(end_of(members), cycle)}  ... {count} in {files}"
             path = None
             continue
         for link in group:
             if link.path and link.path != path:
                 yield f"{bar(link, cycle)}{link.path}"
                 path = link.path
-            where = f"{link.line}:{link.column}" if link.path else ""
+            where = f"{link.line}:{link.column}" if link.path else WITHOUT_PLACE.get(link.kind, "")
             yield f"{gutter(link, cycle)}{where:>8}  {link_text(link)}".rstrip()
 
 
+WITHOUT_PLACE = {"repeat": "...", "gap": "..."}
 DRAWN = {"closes": "╭─ ", "member": "│  ", "opens": "╰▶ ", "self": "↻  "}
 
 

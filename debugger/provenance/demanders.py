@@ -62,32 +62,38 @@ class Demander:
 
 def demanders(state: State) -> Iterator[Demander]:
     """Everybody who waits, the innermost first."""
+    return (demander_at(state, position) for position in positions(state))
+
+
+def positions(state: State) -> Iterator[int]:
+    """Where everybody who waits stands: the number of a frame, or of a continuation what its index leaves
+    of -1. They say enough to get at one of very many."""
     above = len(state.continuations)
     for number in range(state.depth, 0, -1):
         frame = state.frames[number - 1]
         yield from waiting(state, frame.continuations, above)
-        above = frame.continuations
-        below = own_write_back(state, frame)
-        yield Demander(
-            frame,
-            number,
-            shown_ip(state, frame, number),
-            below.thunk if below is not None else None,
-            below,
-        )
-        if below is not None:
-            above -= 1
+        yield number
+        above = frame.continuations - (own_write_back(state, frame) is not None)
     yield from waiting(state, 0, above)
 
 
-def waiting(state: State, low: int, high: int) -> Iterator[Demander]:
-    """The continuations between two heights that demand something, the topmost first."""
+def waiting(state: State, low: int, high: int) -> Iterator[int]:
+    """The positions of the continuations between two heights that demand something, the topmost first."""
     for index in range(high - 1, low - 1, -1):
         continuation = state.continuations[index]
-        if isinstance(continuation, WriteBack):
-            yield Demander(cell=continuation.thunk, continuation=continuation)
-        elif getattr(continuation, "builtin", None) is not None:
-            yield Demander(continuation=continuation)
+        if isinstance(continuation, WriteBack) or getattr(continuation, "builtin", None) is not None:
+            yield -1 - index
+
+
+def demander_at(state: State, position: int) -> Demander:
+    if position < 0:
+        continuation = state.continuations[-1 - position]
+        cell = continuation.thunk if isinstance(continuation, WriteBack) else None
+        return Demander(cell=cell, continuation=continuation)
+    frame = state.frames[position - 1]
+    below = own_write_back(state, frame)
+    cell = below.thunk if below is not None else None
+    return Demander(frame, position, shown_ip(state, frame, position), cell, below)
 
 
 def own_write_back(state: State, frame: AnyFrame) -> WriteBack | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from debugger.loading.own_code import OwnCode
+from debugger.provenance.kinds import Kinds
 from debugger.repeats import main_repeat
 from debugger.text import safe_shown
 from vm.chunk import Lambda
@@ -86,19 +87,12 @@ def place(machine: Machine) -> Span | None:
 def standing(machine: Machine) -> Standing:
     """Taken before anything is unwound. Of a deep stack only the innermost frames are looked at."""
     frames = machine.frames
-    codes: dict[int, int] = {}
-    places: dict[tuple[str, int, int], int] = {}
-    numbers: dict[tuple[int, int], int] = {}
+    kinds = Kinds()
     firsts: list[Frame] = []
     keys: list[int] = []
     for frame in islice(reversed(frames), MOST_FRAMES):
-        code = codes.get(id(frame.code))
-        if code is None:  # the same file can have been compiled many times
-            code = codes[id(frame.code)] = places.setdefault(place_of(frame.code), len(places))
-        key = code, frame.ip
-        number = numbers.get(key)
-        if number is None:
-            number = numbers[key] = len(firsts)
+        number = kinds.of_frame(frame)
+        if number == len(firsts):
             firsts.append(frame)
         keys.append(number)
     found = main_repeat(keys)
@@ -126,12 +120,6 @@ def waiting_spots(machine: Machine) -> Iterator[Spot]:
         if found is not None and id(found[0]) not in seen and len(seen) < MOST_SPOTS:
             seen.add(id(found[0]))
             yield found
-
-
-def place_of(code: Lambda) -> tuple[str, int, int]:
-    """Path and bytes of the code: equal for the same file compiled twice."""
-    span = code.span
-    return span.source.path or span.source.name, span.start, span.end
 
 
 def spot(frame: Frame) -> Spot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -11,13 +12,14 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.theme import ThemeProvider
+from textual.timer import Timer
 
 from debugger.errors import DebuggerError
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys
+from debugger.tui.commands import COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.drawing.picture import self_contained
@@ -53,6 +55,8 @@ QUICK = 0.004
 """Seconds for the ticks of the timeline whenever something is shown; the rest is found when nothing else is
 to be done."""
 LATER = 0.02
+SAID = 8.0
+"""Seconds that a message stays."""
 
 
 class NixStep(App[int]):
@@ -75,6 +79,7 @@ class NixStep(App[int]):
         self.snapshot: Snapshot = session.snapshot()
         self.first_message = message
         self.show_due = False
+        self.saying: Timer | None = None
         self.event_kind = "force"
         """What `[` and `]` go to."""
         self.awaited: Callable[[str], None] | None = None
@@ -140,8 +145,21 @@ class NixStep(App[int]):
         self.show_due = False
         if self.runner.running():
             return
-        self.present(self.session.snapshot())
-        self.say(self.session.message, self.snapshot.status in ("error", "failed"))
+        self.present(self.whole_snapshot())
+        failed = self.snapshot.status in ("error", "failed")
+        self.say(self.session.message, failed, shown=not failed)
+
+    def whole_snapshot(self) -> Snapshot:
+        """A snapshot with all that repeats, or as much of that as is found at once; the rest comes later."""
+        shown = self.session.snapshot()
+        if self.session.look_deeper():
+            shown = self.session.snapshot()
+            self.set_timer(LATER, self.find_more_repeats)
+        return shown
+
+    def find_more_repeats(self) -> None:
+        if not self.runner.running() and self.session.look_deeper():
+            self.present(self.whole_snapshot())
 
     def present(self, snapshot: Snapshot) -> None:
         """Show a snapshot everywhere: what comes of every motion."""
@@ -194,7 +212,7 @@ class NixStep(App[int]):
             self.source.path,
             self.bytecode.chunk,
             len(session.loaded.options.chunks),
-            tuple(each.number for each in session.breakpoints.all),
+            tuple((each.number, each.enabled) for each in session.breakpoints.all),
         )
         if key != self.marked:
             if self.marked[3:] != key[3:]:
@@ -235,9 +253,12 @@ class NixStep(App[int]):
         self.explanation.redraw()
         self.footer.redraw()
 
-    def say(self, message: str, wrong: bool = False) -> None:
-        """One line for the person."""
-        self.status.say(safe_shown(message), wrong)
+    def say(self, message: str, wrong: bool = False, shown: bool = True) -> None:
+        """One line for the person, for some seconds."""
+        self.explanation.say(self.session.near(safe_shown(message)), wrong, shown)
+        if self.saying is not None:
+            self.saying.stop()
+        self.saying = self.set_timer(SAID, partial(self.explanation.say, "")) if message else None
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture of the screen that needs nothing from the network."""
@@ -298,7 +319,7 @@ class NixStep(App[int]):
             return
         count = self.snapshot.frame_count
         self.session.selected = None if number == count else number
-        self.present(self.session.snapshot())
+        self.present(self.whole_snapshot())
         self.say(f"frame {number} of {count}")
 
     def reload(self) -> None:
@@ -338,6 +359,13 @@ class NixStep(App[int]):
             self.answer(*self.taken.pop(0))
         else:
             await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that nothing answers says so. This comes before the bindings get the key."""
+        is_bound = event.key in self.screen.active_bindings
+        if len(self.screen_stack) == 1 and not is_bound and not self.command_line.input.is_open:
+            key = event.character if event.is_printable and event.character else shown_key(event.key)
+            self.say(f"{safe_shown(key)} does nothing here: ? shows every key", wrong=True)
 
     def answer(self, event: events.Key, awaited: Callable[[str], None]) -> None:
         """Give a typed character to what waits for one, as for a mark's name; any other key ends that."""
@@ -391,6 +419,9 @@ class NixStep(App[int]):
     def on_panel_moved(self, event: Panel.Moved) -> None:
         if isinstance(event.panel, FramesPanel) and event.panel.frame is not None:
             self.select_frame(event.panel.frame.number)
+
+    def on_frames_panel_chosen(self, event: FramesPanel.Chosen) -> None:
+        self.select_frame(event.number)
 
     def on_panel_marked(self, event: Panel.Marked) -> None:
         self.focused_panel = event.panel

@@ -13,11 +13,14 @@ from debugger.history.timeline import AnyFrame, State
 from debugger.loading.own_code import ALL_OWN, OwnCode
 from debugger.provenance.demanders import is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
+from debugger.provenance.kinds import Kinds
 from debugger.text import safe, safe_shown, source_name
-from debugger.views.changes import WINDOW, Before, before, identity, open_sets, window
+from debugger.views.changes import Before, before, identity, open_sets
 from debugger.views.ending import never_needed
 from debugger.views.explain import explain
+from debugger.views.folds import Folds
 from debugger.views.inside import Chosen, Group, Inside, find, inside_of
+from debugger.views.listed import WINDOW, below_repeats, is_far, repeat_views, shown_numbers, token_of
 from debugger.views.reports import notes, trace_text
 from debugger.views.snapshot import (
     BytecodeView,
@@ -25,6 +28,7 @@ from debugger.views.snapshot import (
     ErrorView,
     FrameView,
     InstructionView,
+    RepeatView,
     Snapshot,
     SourceView,
     StackView,
@@ -35,6 +39,7 @@ from debugger.views.snapshot import (
 from debugger.views.waiting import because_words, waiting_words
 from vm.chunk import Lambda
 from vm.errors import NixError
+from vm.machine.trampoline import Continuation
 from vm.opcodes import OPCODES, Operand
 from vm.spans import Span, from_host, to_display
 from vm.text.disassembler import has_operand, one_line, operand_text
@@ -81,6 +86,9 @@ class Capture:
         """How it was when another moment was shown last: what changes are told against where nothing is
         recorded, however often one moment is shown."""
         self.moment = -1
+        kinds = Kinds()
+        self.frame_folds = Folds[AnyFrame](kinds.of_frame, attrgetter("activation"))
+        self.continuation_folds = Folds[Continuation](kinds.of_continuation, token_of)
         self.own: OwnCode = ALL_OWN
         """What is own code."""
         self.unfolded: OwnCode = ALL_OWN
@@ -104,6 +112,10 @@ class Capture:
         number = depth if selected is None else max(1, min(selected, depth)) if depth else 0
         frame = vm.frames[number - 1] if number else None
         known = self.compared(number) if last is None else before(last, number)
+        frame_repeats = repeat_views(self.frame_folds.below(vm.frames, depth), 1)
+        continuation_repeats = repeat_views(
+            self.continuation_folds.below(vm.continuations, len(vm.continuations)), 0
+        )
         result, open_ends = None, (0, 0)
         if status == "finished" and vm.stack:
             result = self.view(vm.result)
@@ -116,14 +128,14 @@ class Capture:
             opcode=self.opcode(),
             because=because_words(vm, number),
             explanation=waiting_words(vm, number) if 0 < number < depth else explain(vm, status, error),
-            frames=tuple(self.frames(number, known)),
+            frames=tuple(self.frames(number, known, frame_repeats)),
             frame_count=depth,
             selected=number,
             stack=tuple(self.stack(known)),
             stack_height=len(vm.stack),
             withs=tuple(self.withs(frame, number, known)),
             upvalues=tuple(self.upvalues(frame, known)),
-            continuations=tuple(self.continuations(known)),
+            continuations=tuple(self.continuations(known, continuation_repeats)),
             continuation_count=len(vm.continuations),
             source=self.source(frame, number, error),
             bytecode=self.bytecode(frame, number),
@@ -131,6 +143,8 @@ class Capture:
             result=result,
             never_needed=open_ends,
             thunks=vm.thunks,
+            frame_repeats=frame_repeats,
+            continuation_repeats=continuation_repeats,
         )
 
     def compared(self, number: int) -> Before | None:
@@ -140,6 +154,15 @@ class Capture:
             self.earlier = self.shown
         self.shown, self.moment = now, self.machine.ticks
         return self.earlier
+
+    def look_deeper(self, most: int) -> bool:
+        """Follow what repeats in the stacks by so many items more; False if the next snapshot has nothing
+        more to tell of it. That is done live only: stacks of the past are made on the way down."""
+        vm = self.machine
+        if not isinstance(vm.frames, list):
+            return False
+        frames = self.frame_folds.look_deeper(vm.frames, most)
+        return self.continuation_folds.look_deeper(vm.continuations, most) or frames
 
     def opcode(self) -> str:
         """The name of the op that is due; "" if none is."""
@@ -214,10 +237,12 @@ class Capture:
 
     # Stacks.
 
-    def frames(self, shown: int, before: Before | None) -> Iterator[FrameView]:
-        """A window of the frames: from the top, or around the shown one where that is far below."""
+    def frames(self, shown: int, before: Before | None, repeats: Sequence[RepeatView]) -> Iterator[FrameView]:
+        """A window of the frames: from the top, around the shown one where that is far below, and below what
+        repeats."""
         vm = self.machine
-        for number in window(vm, shown):
+        below = below_repeats(repeats, is_far(vm.frames, vm.depth))
+        for number in shown_numbers(vm.depth, shown, below):
             frame = vm.frames[number - 1]
             ip = shown_ip(vm, frame, number)
             yield FrameView(
@@ -263,11 +288,14 @@ class Capture:
             return ValueView(text, "internal", identity=identity(value, self.machine.cells))
         return self.view(value)
 
-    def continuations(self, before: Before | None) -> Iterator[ContinuationView]:
+    def continuations(
+        self, before: Before | None, repeats: Sequence[RepeatView]
+    ) -> Iterator[ContinuationView]:
         vm = self.machine
         height = len(vm.continuations)
         number = vm.depth
-        for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
+        below = below_repeats(repeats, is_far(vm.continuations, height))
+        for index in (at - 1 for at in shown_numbers(height, height, below + 1)):
             continuation = vm.continuations[index]
             number = owner_of(vm.frames, number, index, height_of)
             described = continuation.describe()

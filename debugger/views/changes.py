@@ -11,19 +11,17 @@ from dataclasses import dataclass
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.provenance.demanders import shown_ip
+from debugger.views.listed import WINDOW, shown_numbers
 from vm.chunk import Lambda
 from vm.thunks import Cells, Thunk
 from vm.values import Value
-
-WINDOW = 200
-"""Frames and entries of each stack that a picture shows at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """How a state was, as far as a picture of it reaches; `selected` is the frame whose captures it shows."""
 
-    step: int
+    depth: int
     frames: dict[int, tuple[Lambda, int]]
     stack: dict[int, int]
     height: int
@@ -37,7 +35,8 @@ class Before:
 
     def frame_changed(self, number: int, code: Lambda, ip: int) -> bool:
         """Whether a frame is new, or stands elsewhere."""
-        return self.frames.get(number) != (code, ip)
+        is_known = number > self.depth or number in self.frames
+        return is_known and self.frames.get(number) != (code, ip)
 
     def entry_changed(self, index: int, found: int) -> bool:
         """Whether an entry of the value stack, by its identity, is another than before."""
@@ -62,7 +61,7 @@ def before(state: State, selected: int) -> Before:
     height, waiting = len(state.stack), len(state.continuations)
     cells = state.cells
     return Before(
-        state.steps,
+        state.depth,
         dict(frames_of(state, number)),
         {at: identity(state.stack[at], cells) for at in range(max(height - WINDOW, 0), height)},
         height,
@@ -76,16 +75,9 @@ def before(state: State, selected: int) -> Before:
 
 
 def frames_of(state: State, selected: int) -> Iterator[tuple[int, tuple[Lambda, int]]]:
-    for number in window(state, selected):
+    for number in shown_numbers(state.depth, selected, -1):
         frame = state.frames[number - 1]
         yield number, (frame.code, shown_ip(state, frame, number))
-
-
-def window(state: State, selected: int) -> range:
-    """The numbers of the frames that are shown: from the top, or around the selected one far below it."""
-    depth = state.depth
-    first = depth if selected > depth - WINDOW else selected + WINDOW // 2
-    return range(first, max(first - WINDOW, 0), -1)
 
 
 def open_sets(state: State, frame: AnyFrame | None, number: int) -> list[tuple[Value, str]]:

@@ -8,7 +8,7 @@ from vm.values import AttrSet, Value
 MOST = 10_000
 """Places looked at: of a huge value the beginning has to do."""
 
-Path = tuple["str | int", ...]
+Way = tuple["str | int", ...]
 """Attribute names and list indices that lead into a value."""
 
 
@@ -21,15 +21,15 @@ def never_needed(result: Value, cells: Cells) -> tuple[int, int]:
     return inside, own
 
 
-def path_to(result: Value, wanted: Value, cells: Cells) -> Path | None:
+def path_to(result: Value, wanted: Value, cells: Cells) -> Way | None:
     """The way into a value to one of its cells; None if it is not found there."""
     return next((path for path, cell in open_cells(result, cells) if cell is wanted), None)
 
 
-def open_cells(result: Value, cells: Cells) -> list[tuple[Path, Thunk]]:
+def open_cells(result: Value, cells: Cells) -> list[tuple[Way, Thunk]]:
     """The cells in a value that are not evaluated, those nearest to it first."""
-    found: list[tuple[Path, Thunk]] = []
-    waiting: list[tuple[Path, Value]] = [((), result)]
+    found: list[tuple[Way, Thunk]] = []
+    waiting: list[tuple[Way, Value]] = [((), result)]
     seen: set[int] = set()
     for looked_at, (path, place) in enumerate(waiting):
         if looked_at >= MOST:

@@ -76,6 +76,17 @@ class FrameView:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatView:
+    """`period` frames or continuations repeat, from number or index `high` down to `low`."""
+
+    high: int
+    low: int
+    period: int
+    is_complete: bool = True
+    """Whether it is known that it goes no further down."""
+
+
+@dataclass(frozen=True, slots=True)
 class WithView:
     """One set that names are looked up in; 0 is the outermost."""
 
@@ -189,7 +200,7 @@ class Snapshot:
     opcode: str
     explanation: str
     frames: tuple[FrameView, ...]
-    """Innermost first."""
+    """Innermost first, not all of those that repeat."""
     frame_count: int
     selected: int
     """Number of the frame that source, bytecode and upvalues belong to; 0 where there is none."""
@@ -210,6 +221,9 @@ class Snapshot:
     start: int = 0
     """The first step that can be looked at, and the live edge: the step at which the machine stands."""
     edge: int = 0
+    frame_repeats: tuple[RepeatView, ...] = ()
+    continuation_repeats: tuple[RepeatView, ...] = ()
+    """What repeats in the two, the uppermost first."""
     is_live: bool = True
     """Whether this is the live edge, not the past."""
     because: str = ""

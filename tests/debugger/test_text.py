@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from debugger.text import json_line, safe, safe_lines, safe_shown, shorten, source_name
+from debugger.text import json_line, safe, safe_lines, safe_shown, shorten, source_name, with_near_paths
 from tests.debugger.hostile import TEXT, unsafe_characters
 from vm.spans import Source, from_host
 
@@ -53,3 +54,12 @@ def test_shortened_text_ends_in_dots(width: int, shown: str) -> None:
 def test_a_source_is_called_by_its_path_or_its_name() -> None:
     assert source_name(Source("a.nix", "", from_host("/é/a\x1b.nix"))) == "/é/a\\e.nix"
     assert source_name(Source("<expr>", "")) == "<expr>"
+
+
+def test_paths_near_by_are_relative() -> None:
+    near = partial(with_near_paths, directories=("/home/me/it", "/home/me"))
+    assert near("breakpoint 1: /home/me/it/a.nix:3") == "breakpoint 1: a.nix:3"
+    assert near("/home/me/other/b.nix:1:2, /home/me/it/sub/c.nix") == "other/b.nix:1:2, sub/c.nix"
+    untouched = "/srv/home/me/it/a.nix /home/me2/a.nix /home/me/"
+    assert near(untouched) == untouched
+    assert with_near_paths("/a.nix", ("", "/")) == "/a.nix"

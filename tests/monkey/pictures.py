@@ -104,7 +104,7 @@ def standing(app: NixStep) -> str:
     screens = " > ".join(type(screen).__name__ for screen in app.screen_stack)
     asked = f"line open {app.command_line.input.is_open}, key awaited {app.awaited is not None}"
     due = f"show due {app.show_due}, ticks due {app.ticks_due}"
-    return f"{screens}; running {app.runner.running()}, {asked}, {due}, {app.status.message!r}"
+    return f"{screens}; running {app.runner.running()}, {asked}, {due}, {app.explanation.message!r}"
 
 
 async def fresh(app: NixStep) -> Picture:
@@ -133,11 +133,11 @@ def tell(other: NixStep, app: NixStep) -> None:
     if app.source.view is not None and app.snapshot.source is None:
         other.source.view = app.source.view
     other.show_breakpoints()
-    other.say(app.status.message, app.status.wrong)
+    other.say(app.explanation.message, app.explanation.wrong)
 
 
 def copy_cursors(other: NixStep, app: NixStep) -> None:
     for mine, theirs in zip(other.panels, app.panels, strict=True):
         mine.cursor, mine.top, mine.left = theirs.cursor, theirs.top, theirs.left
     other.timeline.hand = app.timeline.hand
-    other.say(app.status.message, app.status.wrong)
+    other.say(app.explanation.message, app.explanation.wrong)

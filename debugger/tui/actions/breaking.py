@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from debugger.breakpoints import Breakpoint, InstructionBreakpoint, OpcodeBreakpoint
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown
 from debugger.tui.commands import command
-from debugger.tui.drawing.lines import line
-from debugger.tui.screens.pager import PagerScreen
+from debugger.tui.drawing.lines import Line, line
+from debugger.tui.screens.breakpoints import BreakpointsScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -106,7 +108,7 @@ def delete(app: NixStep, argument: str) -> None:
     "break.list",
     "",
     "List the breakpoints",
-    "All breakpoints with their numbers.",
+    "All breakpoints with their numbers: Enter goes to one, d disables or enables it, x deletes it.",
     GROUP,
     "breakpoints",
     ":breakpoints",
@@ -116,9 +118,48 @@ def list_all(app: NixStep, argument: str) -> None:
     if not listed:
         app.say("no breakpoints: b sets one at the cursor, :break OpForce at every force")
         return
-    digits = len(str(listed[-1].number))
-    rows = [
-        line((f"  {each.number:>{digits}}  ", "faint"), ("● ", "break"), safe_shown(each.where))
+
+    def act(what: str, row: int) -> list[Line]:
+        breakpoints = app.session.breakpoints
+        number = listed[row].number
+        if what == "switch":
+            breakpoints.switch(number)
+        else:
+            breakpoints.remove(number)
+        app.show_breakpoints()
+        return lines_of(listed)
+
+    def chosen(row: int | None) -> None:
+        if row is None:
+            return
+        try:
+            go_to(app, listed[row])
+        except DebuggerError as error:
+            app.say(str(error), wrong=True)
+
+    app.push_screen(BreakpointsScreen(lines_of(listed), act), chosen)
+
+
+def lines_of(listed: Sequence[Breakpoint]) -> list[Line]:
+    digits = len(str(listed[-1].number)) if listed else 1
+    return [
+        line(
+            (f"  {each.number:>{digits}}  ", "faint"),
+            ("■ ", "break") if each.enabled else ("□ ", "dim"),
+            (safe_shown(each.where), "text" if each.enabled else "dim"),
+            ("" if each.enabled else "  disabled", "faint"),
+        )
         for each in listed
     ]
-    app.push_screen(PagerScreen("Breakpoints", rows))
+
+
+def go_to(app: NixStep, wanted: Breakpoint) -> None:
+    """Show where a breakpoint stands; the machine does not move."""
+    if isinstance(wanted, OpcodeBreakpoint):
+        raise DebuggerError(f"breakpoint {wanted.number} is at every {wanted.where}, in no one place")
+    code, text = app.session.place_of(wanted)
+    in_code = isinstance(wanted, InstructionBreakpoint)
+    app.focus_panel("bytecode" if in_code else "source")
+    app.bytecode.look_at(code)
+    app.source.look_at(text)
+    app.show_breakpoints()

@@ -31,16 +31,11 @@ GROUP = "Looking around"
 def why(app: NixStep, argument: str) -> None:
     if app.runner.running():
         raise DebuggerError("still running: Esc pauses")
-    links = app.session.why()
-    failed = app.session.history.failed_step
-    if not links and failed is not None and failed in app.session.history:
-        jump(app, failed, f"the program failed at step {grouped(failed)}")
-        links = app.session.why()
-    if not links:
+    if not is_anything_due(app):
         raise DebuggerError(nothing_due(app))
     snapshot = app.snapshot
 
-    def follow(number: int, where: str) -> None:
+    def follow(links: Sequence[Link], number: int, where: str) -> None:
         try:
             go_to(app, links, number, where)
         except DebuggerError as error:
@@ -48,7 +43,18 @@ def why(app: NixStep, argument: str) -> None:
 
     error = snapshot.error.label if snapshot.error is not None and snapshot.status == "error" else ""
     title = f"Why step {grouped(snapshot.step)}  {error or snapshot.opcode}"
-    app.push_screen(WhyScreen(title, links, frozenset(), follow))
+    app.push_screen(WhyScreen(title, app.session.looked_for_why(), follow))
+
+
+def is_anything_due(app: NixStep) -> bool:
+    """Whether somebody waits for something; after a failure that is looked for where it happened."""
+    failed = app.session.history.failed_step
+    if app.session.is_anything_due:
+        return True
+    if failed is None or failed not in app.session.history:
+        return False
+    jump(app, failed, f"the program failed at step {grouped(failed)}")
+    return app.session.is_anything_due
 
 
 def nothing_due(app: NixStep) -> str:

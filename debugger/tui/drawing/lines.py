@@ -139,6 +139,12 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
+def counter(words: str, reached: int = 0, goal: int = 0) -> str:
+    """What work that goes on says everywhere: what it is, how far it has come, and how to end it."""
+    of = f" of {grouped(goal)}" if goal else ""
+    return f"{words} … {grouped(reached) + of + '  ' if reached else ' '}Esc ends it"
+
+
 def hint(text: str, width: int, height: int) -> list[Line]:
     """What an empty panel says."""
     return [line((f" {row}", "faint")) for row in wrap(text, max(width - 2, 1), max(height, 1))]

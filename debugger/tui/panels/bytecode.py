@@ -34,7 +34,7 @@ def lines(
         current = each.ip == view.current
         lane = lanes.get(view.current - first)
         parts: list[Part] = [
-            ("●" if each.ip in breakpoints else " ", "break"),
+            ("■" if each.ip in breakpoints else " ", "break"),
             ("▶" if current else " ", "error-strong" if failed else "focus-strong"),
             (f"{each.ip:>{digits}} ", "focus-strong" if current else "faint"),
             *gutter_parts(

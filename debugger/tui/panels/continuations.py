@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from debugger.tui.drawing.lines import Line, cells, grouped, spread
+from debugger.tui.panels.folding import Gap, Row, gap_line, rows_of
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud
 from debugger.views.snapshot import ContinuationView, Snapshot
 
 
-def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
-    """`height` rows from row `top` on, `width` cells wide; the last one counts what is left out."""
+def rows_shown(snapshot: Snapshot, opened: frozenset[int] = frozenset()) -> list[Row]:
+    """The continuations by their places in the snapshot, and one row for those between that are not shown."""
+    indices = [each.index for each in snapshot.continuations]
+    return rows_of(indices, 0, snapshot.continuation_repeats, opened)
+
+
+def lines(
+    snapshot: Snapshot, width: int, top: int = 0, height: int = 20, opened: frozenset[int] = frozenset()
+) -> list[Line]:
+    shown = rows_shown(snapshot, opened)
+    return drawn([shown[row] for row in stretch(shown, top, height)], snapshot, width)
+
+
+def drawn(rows: Sequence[Row], snapshot: Snapshot, width: int) -> list[Line]:
     digits = len(str(snapshot.frame_count))
     waiting = snapshot.continuations
     loud = is_loud(waiting)
-    rows = [continuation_line(waiting[row], digits, width, loud) for row in stretch(waiting, top, height)]
-    hidden = left_out(snapshot)
-    if hidden and len(rows) < height:
-        rows.append(Line(((f"  {hidden}", "faint"),)))
-    return rows
+    return [
+        gap_line(row) if isinstance(row, Gap) else continuation_line(waiting[row], digits, width, loud)
+        for row in rows
+    ]
 
 
 def continuation_line(each: ContinuationView, digits: int, width: int, loud: bool) -> Line:
@@ -26,12 +40,6 @@ def continuation_line(each: ContinuationView, digits: int, width: int, loud: boo
     parts = (change_mark(each.changed), (f"{each.frame:>{digits}} ", "faint"), (text, "text"))
     end = (f"{each.place} " if width >= 44 else "", "dim")
     return spread(parts, (end,) if end[0] else (), width, ground(each.changed, loud))
-
-
-def left_out(snapshot: Snapshot) -> str:
-    """ "" if nothing is."""
-    hidden = snapshot.continuation_count - len(snapshot.continuations)
-    return f"… {grouped(hidden)} more below" if hidden > 0 else ""
 
 
 def page_of(each: ContinuationView) -> list[Line]:
@@ -47,20 +55,41 @@ def page_of(each: ContinuationView) -> list[Line]:
 class ContinuationsPanel(Panel):
     empty = "What is to happen with a result, once it is there, waits here: force a thunk to see one."
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.opened: frozenset[int] = frozenset()
+        self.shown: list[Row] = []
+
     def count(self) -> int:
-        if self.snapshot is None:
-            return 0
-        return len(self.snapshot.continuations) + bool(left_out(self.snapshot))
+        return len(self.shown)
+
+    @property
+    def row(self) -> Row | None:
+        return self.shown[self.cursor] if self.cursor < len(self.shown) else None
 
     def about(self) -> str:
         count = self.snapshot.continuation_count if self.snapshot is not None else 0
         return grouped(count) if count else ""
 
     def can_open(self) -> bool:
-        return self.count() > 0
+        row = self.row
+        return isinstance(row, int) or (row is not None and row.repeat is not None)
+
+    def activate(self) -> None:
+        """What repeats is shown as far as it is listed."""
+        row = self.row
+        if isinstance(row, Gap) and row.repeat is not None and self.snapshot is not None:
+            self.opened |= {row.repeat.low}
+            self.shown = rows_shown(self.snapshot, self.opened)
+            self.keep_visible()
+            self.redraw()
+        else:
+            super().activate()
 
     def updated(self, before: Snapshot | None) -> None:
         assert self.snapshot is not None
+        self.opened &= {each.low for each in self.snapshot.continuation_repeats}
+        self.shown = rows_shown(self.snapshot, self.opened)
         if before is None or before.step != self.snapshot.step:
             self.cursor = self.top = 0
         elif before.selected != self.snapshot.selected:
@@ -72,9 +101,12 @@ class ContinuationsPanel(Panel):
         return next((row for row, each in enumerate(waiting) if each.frame <= number + 1), 0)
 
     def page(self) -> tuple[str, list[Line]] | None:
-        if self.snapshot is None or self.cursor >= len(self.snapshot.continuations):
+        row = self.row
+        if self.snapshot is None or not isinstance(row, int):
             return None
-        return "Continuation", page_of(self.snapshot.continuations[self.cursor])
+        return "Continuation", page_of(self.snapshot.continuations[row])
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
-        return lines(self.snapshot, width, top, height) if self.snapshot is not None else []
+        if self.snapshot is None:
+            return []
+        return drawn([self.shown[row] for row in stretch(self.shown, top, height)], self.snapshot, width)

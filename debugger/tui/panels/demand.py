@@ -8,6 +8,7 @@ from itertools import groupby
 
 from debugger.provenance.demand import Link, bar, end_of, gutter
 from debugger.tui.drawing.lines import ELLIPSIS, Line, Part, cells, clip, fit, grouped, pad, right
+from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.sheet import Sheet
 
@@ -33,6 +34,11 @@ class Row:
         """The link that stands for the row: the first one."""
         return self.links[0]
 
+    @property
+    def opens(self) -> bool:
+        """Whether there are links behind it that can be shown."""
+        return self.folded > 0 or self.link.kind == "repeat"
+
 
 def rows_of(links: Sequence[Link], opened: frozenset[int] = frozenset()) -> list[Row]:
     """The chain by file; neighbours in library code are one row unless their group is opened."""
@@ -42,7 +48,7 @@ def rows_of(links: Sequence[Link], opened: frozenset[int] = frozenset()) -> list
     for (hidden, _), members in groupby(links, lambda link: (link.skipped, bool(link.cycle))):
         group = tuple(members)
         if hidden and at not in opened:
-            rows.append(Row(group, len(group), group=at))
+            rows.append(Row(group, sum(link.hidden or 1 for link in group), group=at))
             path = ""
         else:
             for link in group:
@@ -65,8 +71,7 @@ class Widths:
 
 
 def widths_of(links: Sequence[Link], width: int) -> Widths:
-    """Cells for each column; 0 leaves it out."""
-    text = max((cells(link.text) for link in links), default=0)
+    text = max((cells(link.text) for link in links if link.kind not in ("gap", "repeat")), default=0)
     roomy = width >= ROOM_FOR_STEPS
     thunk = max((len(link.thunk) for link in links), default=0)
     steps = max((len(grouped(step)) for link in links for step in (link.forced, link.made)), default=0)
@@ -93,10 +98,14 @@ def parts_of(row: Row, widths: Widths, cycle: bool, width: int) -> Iterator[Part
         yield f" {gutter(end_of(row.links), cycle)}", "error"
         files = ", ".join(dict.fromkeys(each.path.rsplit("/", 1)[-1] for each in row.links if each.path))
         yield " ▸ ", "focus"
-        yield f"{row.folded} {'link' if row.folded == 1 else 'links'} in library code: {files}", "dim"
-    elif link.kind == "gap":
+        yield (
+            f"{grouped(row.folded)} {'link' if row.folded == 1 else 'links'} in library code: {files}",
+            "dim",
+        )
+    elif link.kind in ("gap", "repeat"):
         yield f" {gutter(link, cycle)}", "error"
-        yield f"{'⋮':>{PLACE_WIDTH}}  {link.text}", "faint"
+        yield (" ▸ ", "focus") if row.opens else (f"{'⋮':>{PLACE_WIDTH}}  ", "faint")
+        yield link.text, "changed-strong" if row.opens else "faint"
     else:
         yield f" {gutter(link, cycle)}", "error"
         yield from link_parts(link, widths)
@@ -146,29 +155,49 @@ def shown_path(path: str, width: int) -> str:
 class DemandSheet(Sheet):
     """The cursor passes over the names of files."""
 
-    def __init__(self, title: str, links: Sequence[Link], opened: frozenset[int]) -> None:
+    class Unfolded(Said):
+        """The person wants to see more of what repeats: the link with this number."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, title: str, links: Sequence[Link], opened: frozenset[int] = frozenset()) -> None:
         super().__init__(title, [], picks=True)
-        self.links = tuple(links)
         self.opened = opened
-        self.chain = rows_of(links, opened)
-        self.cycle = any(link.cycle for link in links)
+        self.note = ""
+        """What is being worked at."""
+        self.put(links)
         self.cursor = self.beside(0, 1)
+
+    def put(self, links: Sequence[Link]) -> None:
+        self.links = tuple(links)
+        self.chain = rows_of(links, self.opened)
+        self.cycle = any(link.cycle for link in links)
+
+    def replace_links(self, number: int, links: Sequence[Link]) -> None:
+        """Others in the place of one link."""
+        more = len(links) - len(self.links)
+        self.opened = frozenset(each + more if each > number else each for each in self.opened)
+        self.put(links)
+        self.move_to(self.cursor)
 
     def count(self) -> int:
         return len(self.chain)
 
     @property
-    def row(self) -> Row:
-        """The one under the cursor."""
-        return self.chain[self.cursor]
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self.chain[self.cursor] if self.chain else None
 
     def about(self) -> str:
-        return "the cycle is at the left" if self.cycle else "the innermost first"
+        return self.note or ("the cycle is at the left" if self.cycle else "the innermost first")
 
     def keys_shown(self) -> str:
-        if self.row.folded:
-            return "Enter shows them   Esc closes"
-        link = self.row.link
+        row = self.row
+        if row is None or row.opens:
+            return "Enter shows them   Esc closes" if row is not None else "Esc ends it"
+        link = row.link
         keys = ["Enter to its force"] if link.forced >= 0 else ["Enter selects its frame"]
         keys += ["m to its making"] if link.made >= 0 else []
         keys += ["f its frame"] if link.forced >= 0 else []
@@ -194,18 +223,23 @@ class DemandSheet(Sheet):
             self.activate()
 
     def go_right(self) -> None:
-        if self.row.folded:
-            self.unfold()
+        if self.row is not None and self.row.opens:
+            self.unfold(self.row)
 
     def activate(self) -> None:
-        if self.row.folded:
-            self.unfold()
+        if self.row is not None and self.row.opens:
+            self.unfold(self.row)
         else:
             super().activate()
 
-    def unfold(self) -> None:
-        """Show the links that a row has folded; they stay shown."""
-        self.opened |= {self.row.group}
-        self.chain = rows_of(self.links, self.opened)
+    def unfold(self, row: Row) -> None:
+        if not row.folded:
+            self.post_message(self.Unfolded(self.number_of(row.link)))
+            return
+        self.opened |= {row.group}
+        self.put(self.links)
         self.move_to(self.cursor)
         self.post_message(self.Moved(self))
+
+    def number_of(self, link: Link) -> int:
+        return next(at for at, each in enumerate(self.links) if each is link)

@@ -13,6 +13,13 @@ INDENTED = 100
 
 RUNNING = "Running. Esc pauses; nothing is lost."
 SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
+PLAIN = frozenset(
+    {
+        *("step", "over", "source step", "finish", "loaded", "tick"),
+        *("step back", "back over", "source step back", "the start of the frame"),
+    }
+)
+"""Messages that say only that a motion ended as usual: they are not shown."""
 RECURSION = "infinite recursion"
 IN_FULL = "v shows all of it. Enter in Value stack (4) opens it part by part."
 CYCLE = "y shows the cycle. "
@@ -30,6 +37,12 @@ def lines(
         shown = noted(snapshot.notes, width, max(height // 2, 1))
         return (words_of(snapshot, width, height - len(shown)) if height > len(shown) else []) + shown
     return words_of(snapshot, width, height)
+
+
+def with_message(rows: list[Line], message: str, wrong: bool, width: int, height: int) -> list[Line]:
+    """What the person is told for a while stands in the second row, or in the only one."""
+    shown = worded("", "", message, "error-strong" if wrong else "changed-strong", width, 1)
+    return shown if height < 2 else [*rows[:1], *shown, *rows[1:]][:height]
 
 
 def noted(notes: tuple[str, ...], width: int, height: int) -> list[Line]:
@@ -110,7 +123,7 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
         next_step = "Nothing is unwound yet: look around, u and d select frames."
     if error.label == RECURSION and status != "failed":
         next_step = CYCLE + next_step
-    notes = "" if error.cause else "  ".join(error.notes[:2])
+    notes = "" if error.cause or error.label == RECURSION else f"{error.notes[0]}. " if error.notes else ""
     where = f"at {error.place}. " if error.place else ""
     if error.own_place:
         where = f"reached from your code at {error.own_place.rpartition('/')[2]} (U). "
@@ -119,7 +132,7 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
     return head + worded(
         "",
         "",
-        f"{where}{next_step} :error shows all of it.{'  ' + notes if notes else ''}",
+        f"{notes}{where}{next_step} :error shows all of it.",
         "dim",
         width,
         height - len(head),
@@ -149,6 +162,8 @@ class Explanation(Drawn):
         super().__init__(id=id)
         self.snapshot: Snapshot | None = None
         self.running = self.searching = False
+        self.message = ""
+        self.wrong = self.is_told = False
 
     def show(self, snapshot: Snapshot) -> None:
         """Tell of this snapshot from now on."""
@@ -159,7 +174,16 @@ class Explanation(Drawn):
         event.stop()
         self.post_message(self.Clicked())
 
+    def say(self, message: str, wrong: bool = False, shown: bool = True) -> None:
+        """`shown` unless the words say the same."""
+        self.message, self.wrong, self.is_told = message, wrong, shown and bool(message)
+        self.redraw()
+
     def draw(self, width: int, height: int) -> list[Line]:
         if self.snapshot is None:
             return []
-        return lines(self.snapshot, width, height, self.running, self.running and self.searching)
+        searching = self.running and self.searching
+        is_told = self.is_told and self.message not in PLAIN and not self.running
+        room = height - 1 if is_told and height > 1 else height
+        rows = lines(self.snapshot, width, room, self.running, searching)
+        return with_message(rows, self.message, self.wrong, width, height) if is_told else rows

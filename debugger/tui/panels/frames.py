@@ -1,26 +1,44 @@
-"""The Frames panel: the activations, innermost first; the selected one is what the other panels show."""
+"""The Frames panel: the activations, innermost first; the selected one is what the other panels show.
+
+Frames that repeat are one row, which opens.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from debugger.tui.drawing.lines import Line, Part, clip, grouped, spread
+from debugger.tui.panels.drawn import Said
+from debugger.tui.panels.folding import Gap, Row, gap_line, rows_of
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud
 from debugger.views.snapshot import FrameView, Snapshot
 
 
-def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
-    """One row a frame, and one for those below that are not listed."""
+def rows_shown(snapshot: Snapshot, opened: frozenset[int] = frozenset()) -> list[Row]:
+    """The frames by their places in the snapshot, and one row for those between that are not shown."""
+    numbers = [frame.number for frame in snapshot.frames]
+    return rows_of(numbers, 1, snapshot.frame_repeats, opened, snapshot.selected)
+
+
+def lines(
+    snapshot: Snapshot, width: int, top: int = 0, height: int = 20, opened: frozenset[int] = frozenset()
+) -> list[Line]:
+    """One row a frame, and one for those that are not shown."""
+    shown = rows_shown(snapshot, opened)
+    return drawn([shown[row] for row in stretch(shown, top, height)], snapshot, width)
+
+
+def drawn(rows: Sequence[Row], snapshot: Snapshot, width: int) -> list[Line]:
     digits = len(str(snapshot.frame_count))
     marks_own = any(not frame.own for frame in snapshot.frames)
     loud = is_loud(snapshot.frames)
-    rows = [
-        frame_line(snapshot.frames[row], snapshot, digits, width, loud, marks_own)
-        for row in stretch(snapshot.frames, top, height)
+    return [
+        gap_line(row)
+        if isinstance(row, Gap)
+        else frame_line(snapshot.frames[row], snapshot, digits, width, loud, marks_own)
+        for row in rows
     ]
-    hidden = left_out(snapshot)
-    if hidden and len(rows) < height:
-        rows.append(Line(((f"   {hidden}", "faint"),)))
-    return rows
 
 
 def frame_line(
@@ -59,24 +77,26 @@ def named(frame: FrameView, role: str, width: int) -> tuple[Part, ...]:
     return ((frame.title, role), (f" {frame.text}", "dim"))
 
 
-def left_out(snapshot: Snapshot) -> str:
-    """What the rows do not show of a deep stack."""
-    if not snapshot.frames:
-        return ""
-    below = snapshot.frames[-1].number - 1
-    return f"… {grouped(below)} more below" if below else ""
-
-
 class FramesPanel(Panel):
     """Moving the cursor selects the frame."""
+
+    class Chosen(Said):
+        """The person wants to go to a frame that is not listed."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     empty = "Calls and forces that are under way are listed here, the innermost first."
     margin = 1
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.opened: frozenset[int] = frozenset()
+        self.shown: list[Row] = []
+
     def count(self) -> int:
-        if self.snapshot is None:
-            return 0
-        return len(self.snapshot.frames) + bool(left_out(self.snapshot))
+        return len(self.shown)
 
     def about(self) -> str:
         return (
@@ -88,22 +108,53 @@ class FramesPanel(Panel):
     @property
     def frame(self) -> FrameView | None:
         """The frame under the cursor."""
-        if self.snapshot is None or self.cursor >= len(self.snapshot.frames):
-            return None
-        return self.snapshot.frames[self.cursor]
+        row = self.row
+        return self.snapshot.frames[row] if self.snapshot is not None and isinstance(row, int) else None
+
+    @property
+    def row(self) -> Row | None:
+        return self.shown[self.cursor] if self.cursor < len(self.shown) else None
+
+    def can_open(self) -> bool:
+        return isinstance(self.row, Gap)
+
+    def opening(self) -> str:
+        return "Enter shows them"
+
+    def activate(self) -> None:
+        """What is not shown is shown; from a gap in the middle of what is listed, one goes into it."""
+        row = self.row
+        if not isinstance(row, Gap):
+            super().activate()
+        elif row.repeat is not None and row.repeat.low not in self.opened:
+            self.opened |= {row.repeat.low}
+            self.show_rows()
+        else:
+            self.post_message(self.Chosen(row.high))
+
+    def show_rows(self) -> None:
+        """Bring the rows up to date."""
+        self.shown = rows_shown(self.snapshot, self.opened) if self.snapshot is not None else []
+        self.keep_visible()
+        self.redraw()
 
     def tally(self) -> str:
-        return (
-            f"{self.frame.number if self.frame else 1} of {self.snapshot.frame_count if self.snapshot else 0}"
-        )
+        row = self.row
+        number = row.high if isinstance(row, Gap) else self.frame.number if self.frame else 1
+        return f"{number} of {self.snapshot.frame_count if self.snapshot else 0}"
 
     def updated(self, before: Snapshot | None) -> None:
         assert self.snapshot is not None
+        self.opened &= {each.low for each in self.snapshot.frame_repeats}
+        self.shown = rows_shown(self.snapshot, self.opened)
         numbers = [frame.number for frame in self.snapshot.frames]
-        self.cursor = numbers.index(self.snapshot.selected) if self.snapshot.selected in numbers else 0
+        place = numbers.index(self.snapshot.selected) if self.snapshot.selected in numbers else -1
+        self.cursor = self.shown.index(place) if place in self.shown else 0
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
-        return lines(self.snapshot, width, top, height) if self.snapshot is not None else []
+        if self.snapshot is None:
+            return []
+        return drawn([self.shown[row] for row in stretch(self.shown, top, height)], self.snapshot, width)
 
     def clicked(self, column: int, again: bool) -> None:
         self.post_message(self.Moved(self))

@@ -35,7 +35,7 @@ def line_of(
     """A 1-based line: breakpoint, number, bar, text from cell `left` on. `lit` marks the span."""
     inside = lit and view.line <= number <= last_line(view)
     first = inside and number == view.line
-    mark = ("●", "break") if stops else (" ", "")
+    mark = ("■", "break") if stops else (" ", "")
     number_role = ("error-strong" if failed else "focus-strong") if first else "faint"
     bar = ("▎" if inside else " ", "error" if failed else "focus")
     gutter: list[Part] = [mark, (f"{number:>{digits}} ", number_role), bar]
@@ -145,6 +145,13 @@ class SourcePanel(Panel):
         if self.view is None:
             self.view = view
 
+    def look_at(self, view: SourceView) -> None:
+        """Show a place at which nothing runs."""
+        self.view, self.lit = view, False
+        self.cursor, self.left = view.line - 1, 0
+        self.keep_visible()
+        self.redraw()
+
     @property
     def path(self) -> str:
         """ "" if there is none, as for an expression."""
@@ -168,7 +175,7 @@ class SourcePanel(Panel):
 
     def updated(self, before: Snapshot | None) -> None:
         source = self.snapshot.source if self.snapshot is not None else None
-        moved = before is None or source != before.source
+        moved = before is None or source != before.source or (source is not None and source != self.view)
         self.lit = source is not None
         if source is not None:
             self.view = source

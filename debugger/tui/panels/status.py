@@ -1,10 +1,10 @@
-"""The status line: the program, the place, what the last motion was, and the numbers."""
+"""The status line: the program, the place, and the numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped
+from debugger.tui.drawing.lines import Line, Part, cells, fit, grouped
 from debugger.tui.panels.drawn import Drawn
 from debugger.views.snapshot import Snapshot
 
@@ -33,21 +33,12 @@ BADGES = {
     "failed": ("failed", "badge-error"),
     "finished": ("done", "badge-done"),
 }
-PLAIN = frozenset(
-    {
-        *("step", "over", "source step", "finish", "loaded", "tick"),
-        *("step back", "back over", "source step back", "the start of the frame"),
-    }
-)
-"""Messages that say only that a motion ended as usual."""
 
 
 def lines(
     snapshot: Snapshot,
     title: str,
-    message: str,
     width: int,
-    wrong: bool = False,
     progress: Progress | None = None,
 ) -> list[Line]:
     """One row; what matters least is left out first."""
@@ -55,8 +46,6 @@ def lines(
     step = progress.steps if progress is not None else snapshot.step
     depth = progress.depth if progress is not None else snapshot.depth
     running = [("   ", ""), (speed(progress.rate), "changed-strong")] if progress is not None else []
-    if running:
-        message = ""
     steps: list[Part] = [("step ", "dim"), (grouped(step), "strong")]
     if progress is not None and progress.goal:
         steps.append((f" of {grouped(progress.goal)}", "dim"))
@@ -69,10 +58,9 @@ def lines(
     choices = [[*steps, *depths, *thunks], [*steps, *depths], steps, steps[1:2], []]
     least = (100, 60, 28, 14, 0)
     allowed = [choice for choice, columns in zip(choices, least, strict=True) if width >= columns]
-    needed = cells(message) + 4 if message else 0
-    fitting = (choice for choice in allowed if needed + measured([*choice, *running, *tag]) <= width)
+    fitting = (choice for choice in allowed if measured([*choice, *running, *tag]) <= width)
     ending: list[Part] = [*next(fitting, []), *running, *tag]
-    left = beginning(snapshot, title, message, wrong, width - measured(ending) - 2)
+    left = beginning(snapshot, title, width - measured(ending) - 2)
     gap = max(width - measured(left) - measured(ending), 0)
     return [Line(fit([*left, (" " * gap, ""), *ending], width), "bar")]
 
@@ -86,21 +74,21 @@ def state_of(snapshot: Snapshot, progress: Progress | None) -> str:
     return snapshot.status if snapshot.is_live else "past"
 
 
-def beginning(snapshot: Snapshot, title: str, message: str, wrong: bool, room: int) -> list[Part]:
-    """The left part in `room` cells: the message goes first, then the place, then the program."""
-    role = "error-strong" if wrong else "dim" if message in PLAIN else "changed-strong"
-    said: list[Part] = [(clip(message, room - 2), role)] if message else []
+def beginning(snapshot: Snapshot, title: str, room: int) -> list[Part]:
+    """The left part in `room` cells: the program goes first, then the place."""
     place = place_of(snapshot)
     parts: list[Part] = [(" nixstep ", "title-focus")]
     own: list[Part] = [*parts, (f" {title}", "text")]
     if place:
         own.append((f" › {place}", "dim"))
-    needed = measured(said) + (4 if said else 0)
-    for candidate in (own, own[:2], parts, []):
-        if measured(candidate) + needed <= room:
-            between = "    " if candidate else " "
-            return [*candidate, (between, ""), *said] if said else candidate
-    return [(" ", ""), *said]
+    candidates: tuple[list[Part], ...] = (
+        own,
+        [(f" {place}", "dim")] if place else own[:2],
+        own[:2],
+        parts,
+        [],
+    )
+    return next((each for each in candidates if measured(each) <= room), [])
 
 
 def place_of(snapshot: Snapshot) -> str:
@@ -126,18 +114,11 @@ class Status(Drawn):
         super().__init__(id=id)
         self.title = title
         self.snapshot: Snapshot | None = None
-        self.message = ""
-        self.wrong = False
         self.progress: Progress | None = None
 
     def show(self, snapshot: Snapshot) -> None:
         """Take the numbers of this snapshot."""
         self.snapshot = snapshot
-        self.redraw()
-
-    def say(self, message: str, wrong: bool = False) -> None:
-        """What the last motion or key did; `wrong` in the colour of errors."""
-        self.message, self.wrong = message, wrong
         self.redraw()
 
     def advance(self, progress: Progress | None) -> None:
@@ -148,4 +129,4 @@ class Status(Drawn):
     def draw(self, width: int, height: int) -> list[Line]:
         if self.snapshot is None:
             return []
-        return lines(self.snapshot, self.title, self.message, width, self.wrong, self.progress)
+        return lines(self.snapshot, self.title, width, self.progress)

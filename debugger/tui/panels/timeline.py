@@ -16,7 +16,7 @@ from debugger.views.snapshot import Snapshot
 
 LOOKS = {
     "error": ("✗", "error-strong"),
-    "breakpoint": ("●", "break"),
+    "breakpoint": ("■", "break"),
     "warning": ("▲", "changed"),
     "trace": ("◆", "suspended"),
     "caught": ("✗", "dim"),

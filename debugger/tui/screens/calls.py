@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from debugger.history.history import History
 from debugger.provenance.call_tree import CallNode, found, root
-from debugger.tui.drawing.lines import grouped
+from debugger.tui.drawing.lines import counter, grouped
 from debugger.tui.panels.calls import Branch, CallSheet
 from debugger.tui.screens.working import WorkingWindow
 
@@ -165,7 +165,7 @@ class CallTreeScreen(WorkingWindow):
         first, last = self.view.root.node.begin, self.view.root.node.end
         said = self.said
         if self.work is not None:
-            said = f"opening … step {grouped(self.view.looked_through)}  Esc cancels"
+            said = counter("opening: step", self.view.looked_through)
         sheet.note = f"steps {grouped(first)} to {grouped(last)}{'  ' + said if said else ''}"
         sheet.redraw()
 

@@ -16,7 +16,7 @@ INTRODUCTION = (
 )
 MARKS: tuple[tuple[Part, str], ...] = (
     (("▶", "focus-strong"), "the current instruction; the selected frame"),
-    (("●", "break"), "a breakpoint (in the margin of Source and Bytecode)"),
+    (("■", "break"), "a breakpoint (in the margin of Source and Bytecode)"),
     (("+", "changed-strong"), "what the last step changed, in every panel"),
     (("○", "suspended"), "a thunk that is suspended: nothing has forced it yet"),
     (("◐", "blackhole"), "a thunk that is being evaluated right now; forcing it again is infinite recursion"),

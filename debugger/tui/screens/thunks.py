@@ -137,7 +137,7 @@ class ThunksScreen(WorkingWindow):
         """How many rows there are, of how many, and why."""
         view = self.view
         if self.work is not None:
-            return f"{self.said}  Esc cancels"
+            return self.so_far(self.said)
         shown, everything = self.table.count(), len(view.totals.sites if view.is_totals else view.table)
         words = [grouped(shown) if shown == everything else f"{grouped(shown)} of {grouped(everything)}"]
         if view.text:
@@ -156,7 +156,7 @@ class ThunksScreen(WorkingWindow):
         everything = ("⌫ all",) if self.view.is_filtered else ()
         return ("Enter jumps", "s sort", "/ filter", *everything, "r reads", "Tab places", "Esc closes")
 
-    def rearrange(self, words: str = "sorting …", among: Sequence[int] | None = None) -> None:
+    def rearrange(self, words: str = "sorting", among: Sequence[int] | None = None) -> None:
         """Filter and sort anew; the cursor goes to the first row."""
         view = self.view
         if view.is_totals:
@@ -212,11 +212,11 @@ class ThunksScreen(WorkingWindow):
     def on_table_typed(self, event: Table.Typed) -> None:
         longer = self.work is None and event.text.startswith(self.view.text)
         self.view.text = event.text
-        self.rearrange("looking …", sorted(self.view.thunks.order) if longer else None)
+        self.rearrange("looking", sorted(self.view.thunks.order) if longer else None)
 
     def action_show_all(self) -> None:
         self.view.text, self.view.site = "", None
-        self.rearrange("looking …")
+        self.rearrange("looking")
 
     def action_switch(self) -> None:
         view = self.view
@@ -227,7 +227,7 @@ class ThunksScreen(WorkingWindow):
             view.totals.arrange(view.text)
         self.show_model()
         if not view.is_totals and view.filtered_by != (view.text, view.site):
-            self.rearrange("looking …")
+            self.rearrange("looking")
 
     def choose(self) -> None:
         view = self.view
@@ -263,7 +263,7 @@ class ThunksScreen(WorkingWindow):
         def done(text: str) -> None:
             self.said = text
 
-        self.said = f"counting how often {row.label} was read …"
+        self.said = f"counting how often {row.label} was read"
         self.begin_work(counting(), done)
 
 

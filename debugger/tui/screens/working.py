@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from textual.timer import Timer
 
+from debugger.tui.drawing.lines import counter
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.screens.window import Window
 
@@ -20,21 +21,23 @@ PAUSE = 0.010
 
 
 class WorkingWindow(Window):
-    """Work yields None as long as there is more to do, and then its result."""
+    """Work yields None or how far it is as long as there is more to do, and then its result."""
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__(sheet)
         self.work: Iterator[Any] | None = None
         self.done: Callable[[Any], None] = lambda result: None
         self.timer: Timer | None = None
+        self.reached = 0
+        """How far the work says it is; 0 if it does not."""
 
     @property
     def is_working(self) -> bool:
         return self.work is not None
 
-    def begin_work(self, work: Iterator[T | None], done: Callable[[T], None]) -> None:
+    def begin_work(self, work: Iterator[T | int | None], done: Callable[[T], None]) -> None:
         """Take up work, in place of any other; `done` gets the result."""
-        self.work, self.done = work, done
+        self.work, self.done, self.reached = work, done, 0
         if not self.go_on(QUICK) and self.timer is None:
             self.timer = self.set_interval(PAUSE, self.tick)
         self.worked()
@@ -44,11 +47,13 @@ class WorkingWindow(Window):
         deadline = time.monotonic() + seconds
         while self.work is not None:
             result = next(self.work, self)
-            if result is not None:
+            if type(result) is int:
+                self.reached = result
+            elif result is not None:
                 self.work = None
                 if result is not self:
                     self.done(result)
-            elif time.monotonic() >= deadline:
+            if self.work is not None and time.monotonic() >= deadline:
                 return False
         return True
 
@@ -58,6 +63,10 @@ class WorkingWindow(Window):
             self.timer.stop()
             self.timer = None
         self.worked()
+
+    def so_far(self, words: str) -> str:
+        """What is being done and how far it is; empty where nothing is."""
+        return counter(words, self.reached) if self.work is not None else ""
 
     def worked(self) -> None:
         """Something was done: say how it stands."""

@@ -8,8 +8,9 @@ from itertools import pairwise
 import pytest
 
 from debugger.loading.program import Program
-from debugger.motions import Continue
+from debugger.motions import Continue, ToStep
 from debugger.provenance.call_tree import CallNode, children, root
+from debugger.provenance.chain import chain_of_demand
 from debugger.provenance.demand import chain_text
 from debugger.provenance.thunk_life import reads, site_rows, thunk_rows
 from debugger.session import Session
@@ -74,14 +75,70 @@ def test_skipped_files_are_folded(nixstep: CommandLine) -> None:
     assert len(whole.value.splitlines()) > len(found.value.splitlines())
 
 
-def test_a_deep_chain_is_cut_in_the_middle() -> None:
-    subject = Session(
-        Program(expression="let f = n: if n == 0 then throw 1 else 1 + f (n - 1); in f 600"), history=10**6
-    )
+def test_a_deep_chain_shows_what_repeats_once_and_how_it_goes() -> None:
+    text = "let f = n: if n == 0 then throw 1 else 1 + f (n - 1); in f 600"
+    subject = Session(Program(expression=text), history=10**6)
+    subject.run(Continue())
+    links = subject.why()
+    assert len(links) < 8
+    (fold,) = (link for link in links if link.kind == "repeat")
+    assert fold.text.startswith("the same call ")
+    assert "n from 599 to 1" in fold.text or "n from 600 to 1" in fold.text
+    assert "does not end" not in fold.text
+
+
+RUNAWAY = "let f = x: 1 + f x; in f [ 1 2 3 ]"
+MUTUAL = (
+    "let f = x: 1 + g x; g = x: 1 + h x; h = x: builtins.foldl' (a: b: a + b) 0 [ (f x) ]; in f [ 1 2 3 ]"
+)
+
+
+@pytest.mark.parametrize("text", [RUNAWAY, MUTUAL])
+def test_what_is_called_inside_itself_with_the_same_argument_does_not_end(text: str) -> None:
+    subject = Session(Program(expression=text), history=10**6)
+    subject.run(ToStep(20_000))
+    (fold,) = (link for link in subject.why() if link.kind == "repeat")
+    assert "x = [ 1 2 3 ]" in fold.text
+    assert ": this does not end" in fold.text
+    assert fold.times > 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "let f = x: if x == [ ] then 0 else 1 + f (builtins.tail x); in f (builtins.genList (i: i) 500)",
+        "let f = x: if builtins.length x > 500 then 0 else 1 + f (x ++ [ 1 ]); in f [ ]",
+        "let f = g: n: if n == 0 then 0 else 1 + f g (g n); in f (n: n - 1) 500",
+    ],
+)
+def test_nothing_is_claimed_of_arguments_that_change(text: str) -> None:
+    subject = Session(Program(expression=text), history=10**6)
+    subject.run(ToStep(5000))
+    folds = [link.text for link in subject.why() if link.kind == "repeat"]
+    assert folds
+    assert not any("does not end" in fold or "the same x" in fold for fold in folds)
+
+
+def test_what_does_not_repeat_is_cut_in_the_middle() -> None:
+    bindings = " ".join(f"a{n} = {n} + a{n + 1};" for n in range(600))
+    subject = Session(Program(expression=f'let {bindings} a600 = throw "x"; in a0'), history=10**6)
     subject.run(Continue())
     links = subject.why()
     assert len(links) < 400
     assert [link.kind for link in links].count("gap") == 1
+
+
+def test_a_fold_opens_page_after_page() -> None:
+    subject = Session(Program(expression=MUTUAL), history=10**6)
+    subject.run(ToStep(20_000))
+    chain = chain_of_demand(subject.subject)
+    every = list(map(chain.link, range(len(chain.places))))
+    while any(chain.folds):
+        shown = len(chain.links)
+        assert chain.open(next(at for at, fold in enumerate(chain.folds) if fold is not None))
+        assert shown < len(chain.links) <= shown + 70
+    assert list(chain.links) == every
+    assert not chain.open(0)
 
 
 def test_the_origin_of_a_value_tells_what_it_cost() -> None:

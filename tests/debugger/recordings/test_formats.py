@@ -51,9 +51,10 @@ STEP = record(
 
 STEP_OR_NULL = optional(number())
 LINK = record(
-    kind=exactly("frame", "builtin", "thunk", "gap"), text=text, path=text, line=number(), column=number(),
-    source=text, frame=number(), thunk=text, made=STEP_OR_NULL, made_at=text, forced=STEP_OR_NULL,
-    cycle=exactly("", "closes", "member", "opens", "self"), skipped=flag,
+    kind=exactly("frame", "builtin", "thunk", "repeat", "gap"), text=text, path=text,
+    line=number(), column=number(), source=text, frame=number(), thunk=text,
+    made=STEP_OR_NULL, made_at=text, forced=STEP_OR_NULL,
+    cycle=exactly("", "closes", "member", "opens", "self"), skipped=flag, period=number(1), times=number(1),
 )  # fmt: skip
 ORIGIN = record(
     text=text, thunk=text, made=STEP_OR_NULL, made_at=text, forced=STEP_OR_NULL, evaluated=STEP_OR_NULL,

@@ -15,6 +15,8 @@ from debugger.tui.app import NixStep
 from debugger.tui.commands import COMMANDS, WORDS
 from debugger.tui.later import LATER
 from debugger.tui.palette import CommandProvider, label
+from debugger.tui.panels.folding import Gap
+from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.tree import Tree
@@ -52,7 +54,7 @@ in
 async def test_every_forward_key_moves_and_says_so(key: str, message: str) -> None:
     async with opened(FAC, keys=key) as (app, _):
         assert app.snapshot.step > 0
-        assert app.status.message == message
+        assert app.explanation.message == message
         assert app.snapshot.step == app.session.machine.steps
 
 
@@ -66,8 +68,8 @@ async def test_counts_on_the_command_line() -> None:
         await type_command(pilot, "i 40")
         assert app.snapshot.step == 40
         await type_command(pilot, "i many")
-        assert "not a count" in app.status.message
-        assert app.status.wrong
+        assert "not a count" in app.explanation.message
+        assert app.explanation.wrong
 
 
 async def test_tick_moves_by_one_tick() -> None:
@@ -83,14 +85,14 @@ async def test_finish_ends_the_selected_frame() -> None:
         assert depth >= 3
         await press(pilot, "u", "u", "f")
         assert app.snapshot.depth == depth - 3
-        assert app.status.message == "finish"
+        assert app.explanation.message == "finish"
 
 
 async def test_run_to_the_cursor_of_source() -> None:
     async with opened(LINES, keys="g j j j t") as (app, _):
         assert app.snapshot.source is not None
         assert app.snapshot.source.line == 4
-        assert app.status.message == "run to cursor"
+        assert app.explanation.message == "run to cursor"
 
 
 async def test_run_to_the_cursor_of_bytecode() -> None:
@@ -104,10 +106,10 @@ async def test_run_to_the_cursor_of_bytecode() -> None:
 async def test_the_cursor_keys_ask_for_a_code_panel() -> None:
     async with opened(FAC, keys="4 t") as (app, pilot):
         assert app.snapshot.step == 0
-        assert "focus Source" in app.status.message
+        assert "focus Source" in app.explanation.message
         await press(pilot, "b")
         assert not app.session.breakpoints
-        assert "focus Source" in app.status.message
+        assert "focus Source" in app.explanation.message
 
 
 async def test_many_key_presses_are_answered_without_lag() -> None:
@@ -134,7 +136,7 @@ async def test_escape_pauses_an_endless_loop_and_nothing_is_lost() -> None:
             await asyncio.sleep(0.005)
         assert time.monotonic() - begun < 0.5
         await pilot.pause()
-        assert app.status.message == "paused"
+        assert app.explanation.message == "paused"
         assert app.status.progress is None
         paused = app.snapshot.step
         assert paused > 1000
@@ -173,7 +175,7 @@ async def test_one_long_builtin_can_be_paused() -> None:
 
 async def test_ctrl_c_never_quits() -> None:
     async with opened(FAC, keys="ctrl+c") as (app, _):
-        assert app.status.message == "press q to quit"
+        assert app.explanation.message == "press q to quit"
         assert app.is_running
 
 
@@ -195,7 +197,7 @@ async def test_an_error_stops_before_unwinding() -> None:
     async with opened(session_of(RECURSION), keys="c") as (app, pilot):
         assert app.snapshot.status == "error"
         assert app.snapshot.depth > 0
-        assert app.status.wrong
+        assert app.explanation.wrong
         text = screen_text(app)
         assert "infinite recursion encountered" in text
         assert "Nothing is unwound yet" in text
@@ -223,7 +225,7 @@ async def test_the_end_shows_the_value() -> None:
         assert app.snapshot.status == "finished"
         assert "Its value is 120" in screen_text(app)
         await press(pilot, "i", "s", "n", "u")
-        assert "no frames" in app.status.message
+        assert "no frames" in app.explanation.message
 
 
 # Breakpoints.
@@ -232,11 +234,12 @@ async def test_the_end_shows_the_value() -> None:
 async def test_breakpoints_stop_and_are_named() -> None:
     async with opened(FAC) as (app, pilot):
         await type_command(pilot, "break OpForce")
-        assert app.status.message == "breakpoint 1 set: OpForce"
+        assert app.explanation.message == "breakpoint 1 set: OpForce"
         await press(pilot, "c")
-        assert app.status.message == "breakpoint 1: OpForce"
+        assert app.explanation.message == "breakpoint 1: OpForce"
         assert app.snapshot.opcode == "OpForce"
-        assert "●" in screen_text(app)
+        assert "■" in screen_text(app)
+        assert not app.source.breakpoints
         await type_command(pilot, "delete 1")
         await press(pilot, "c")
         assert app.snapshot.status == "finished"
@@ -264,22 +267,22 @@ async def test_b_toggles_at_the_cursor_of_source(tmp_path: Path) -> None:
         await press(pilot, "f9")
         assert not app.session.breakpoints.all
         await press(pilot, "g", "b")
-        assert "begins" in app.status.message or app.session.breakpoints.all
+        assert "begins" in app.explanation.message or app.session.breakpoints.all
 
 
 async def test_a_line_without_expressions_gets_no_breakpoint() -> None:
     async with opened("# nothing here\n1 + 1", keys="g b") as (app, _):
         assert not app.session.breakpoints.all
-        assert "no expression begins on line 1" in app.status.message
+        assert "no expression begins on line 1" in app.explanation.message
 
 
 async def test_breakpoints_are_listed() -> None:
     async with opened(FAC) as (app, pilot):
         await type_command(pilot, "breakpoints")
-        assert "no breakpoints" in app.status.message
+        assert "no breakpoints" in app.explanation.message
         await type_command(pilot, "break OpForce")
         await type_command(pilot, "breakpoints")
-        assert "● OpForce" in screen_text(app)
+        assert "■ OpForce" in screen_text(app)
         await press(pilot, "q")
         assert not isinstance(app.screen, Window)
         assert app.is_running
@@ -305,8 +308,8 @@ async def test_what_cannot_be_done_is_said_clearly(text: str, answer: str) -> No
     async with opened(FAC) as (app, pilot):
         app.obey(text)
         await pilot.pause()
-        assert answer in app.status.message
-        assert app.status.wrong
+        assert answer in app.explanation.message
+        assert app.explanation.wrong
 
 
 # Reloading.
@@ -321,9 +324,9 @@ async def test_reload_keeps_breakpoints_and_reads_the_file_again(tmp_path: Path)
         path.write_text("2 + 3")
         await press(pilot, "R")
         assert app.snapshot.step == 0
-        assert app.status.message == "reloaded"
+        assert app.explanation.message == "reloaded"
         await press(pilot, "c")
-        assert app.status.message == "breakpoint 1: OpAdd"
+        assert app.explanation.message == "breakpoint 1: OpAdd"
         await press(pilot, "c")
         assert app.snapshot.result is not None
         assert app.snapshot.result.text == "5"
@@ -418,11 +421,11 @@ async def test_u_and_d_walk_the_frames() -> None:
         assert app.snapshot.selected == depth - 1
         assert app.snapshot.bytecode is not None
         assert app.snapshot.bytecode != top
-        assert app.status.message == f"frame {depth - 1} of {depth}"
+        assert app.explanation.message == f"frame {depth - 1} of {depth}"
         await press(pilot, "d")
         assert app.snapshot.selected == depth
         await press(pilot, "d")
-        assert "innermost" in app.status.message
+        assert "innermost" in app.explanation.message
         await press(pilot, "3", "j", "j")
         assert app.snapshot.selected == depth - 2
         await press(pilot, "i")
@@ -533,7 +536,7 @@ async def test_keys_typed_ahead_of_the_command_line_come_in_order() -> None:
             key = {":": "colon", " ": "space", "\r": "enter"}.get(character, character)
             app.post_message(events.Key(key, character))
         await until(pilot, lambda: app.snapshot.step > 0)
-        assert app.status.message == "breakpoint 1: OpForce"
+        assert app.explanation.message == "breakpoint 1: OpForce"
 
 
 async def test_backspace_on_an_empty_line_closes_it() -> None:
@@ -577,17 +580,18 @@ async def test_ids_keys_and_words_are_unique() -> None:
 
 async def test_keys_of_later_versions_say_so() -> None:
     async with opened(FAC, keys="w") as (app, pilot):
-        assert app.status.message == "not here yet: watches"
+        assert app.explanation.message == "not here yet: watches"
         await press(pilot, "space")
-        assert app.status.message.startswith("not here yet")
+        assert app.explanation.message.startswith("not here yet")
         assert app.snapshot.step == 0
 
 
-async def test_unknown_keys_do_nothing() -> None:
+async def test_unknown_keys_do_nothing_and_say_so() -> None:
     async with opened(FAC) as (app, pilot):
-        before = screen_text(app)
+        before = app.snapshot
         await press(pilot, "ctrl+y", "Q", "f12", "9", "ü", "semicolon")
-        assert screen_text(app) == before
+        assert app.snapshot is before
+        assert "; does nothing here: ? shows every key" in screen_text(app)
 
 
 async def test_themes_change_and_everything_stays_visible() -> None:
@@ -645,3 +649,69 @@ async def test_panels_are_sampled_while_a_program_runs() -> None:
         assert app.session.motion is not None
         app.simulate_key("escape")
         await until(pilot, lambda: app.session.motion is None)
+
+
+async def test_frames_that_repeat_are_one_row_that_opens() -> None:
+    async with opened(session_of(DEEP, 60000), size=(120, 40), keys="3") as (app, pilot):
+        panel = app.focused_panel
+        assert isinstance(panel, FramesPanel)
+        at = next(at for at, row in enumerate(panel.shown) if isinstance(row, Gap))
+        count, selected = panel.count(), app.snapshot.selected
+        assert count < 60
+        for _ in range(at):
+            await press(pilot, "j")
+        assert isinstance(panel.row, Gap)
+        assert app.snapshot.selected == selected - at + 1
+        await press(pilot, "enter")
+        assert panel.count() > 100
+        await press(pilot, "G")
+        assert app.snapshot.selected == 1
+        assert panel.frame is not None
+        assert panel.frame.number == 1
+        await press(pilot, "g", "u", "u", "u", "u")
+        assert panel.frame.number == app.snapshot.selected == app.snapshot.depth - 4
+
+
+async def test_the_list_of_breakpoints_acts(tmp_path: Path) -> None:
+    file = tmp_path / "a.nix"
+    file.write_text("let\n  f = x:\n    x + 1;\n  g = 2;\nin\n  f 1 + f g\n")
+    session = Session(Program(path=str(file)), history=1000)
+    for place in ("OpForce", "a.nix:3"):
+        session.breakpoints.add(place)
+    async with opened(session) as (app, pilot):
+        assert app.source.breakpoints == {3}
+        await type_command(pilot, "breakpoints")
+        await press(pilot, "d")
+        assert "disabled" in screen_text(app)
+        assert [each.enabled for each in session.breakpoints.all] == [False, True]
+        await press(pilot, "d", "j", "enter")
+        assert (app.focused_panel, app.source.line) == (app.source, 3)
+        await type_command(pilot, "breakpoints")
+        await press(pilot, "enter")
+        assert "in no one place" in screen_text(app)
+        await type_command(pilot, "breakpoints")
+        await press(pilot, "x", "x")
+        assert not isinstance(app.screen, Window)
+        assert not session.breakpoints
+        assert app.source.breakpoints == frozenset()
+
+
+async def test_messages_stand_below_the_sentence_and_leave_the_title_alone() -> None:
+    async with opened(FAC) as (app, pilot):
+        before = screen_text(app).splitlines()
+        await press(pilot, "ctrl+g")
+        after = screen_text(app).splitlines()
+        changed = [row for row, (one, two) in enumerate(zip(before, after, strict=True)) if one != two]
+        assert after[changed[-1]].strip() == "Ctrl+G does nothing here: ? shows every key"
+        assert changed[0] >= changed[-1] - 1
+        assert after[0] == before[0]
+        await press(pilot, "i", "y", "escape", "j", "escape", "colon", "Q", "escape")
+        assert "does nothing" not in screen_text(app)
+
+
+async def test_messages_go_after_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("debugger.tui.app.SAID", 0.05)
+    async with opened(FAC) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        await until(pilot, lambda: not app.explanation.message)
+        assert "does nothing" not in screen_text(app)

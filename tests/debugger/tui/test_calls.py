@@ -151,6 +151,6 @@ async def test_a_deep_recursion_answers_and_can_be_cancelled() -> None:
 
 async def test_before_the_first_step_and_without_history_that_is_said() -> None:
     async with opened(session_of("1", history=100), keys="K") as (app, _):
-        assert "i begins" in app.status.message
+        assert "i begins" in app.explanation.message
     async with opened(FAC, keys="c K") as (app, _):
-        assert "--history" in app.status.message
+        assert "--history" in app.explanation.message

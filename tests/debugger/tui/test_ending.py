@@ -129,7 +129,7 @@ async def test_x_forces_the_result() -> None:
         await until(pilot, lambda: app.snapshot.never_needed == (0, 0))
         assert app.snapshot.status == "finished"
         await type_command(pilot, "strict")
-        assert "nothing is left" in app.status.message
+        assert "nothing is left" in app.explanation.message
 
 
 async def test_x_in_the_window_of_a_value_forces_only_what_the_cursor_is_on() -> None:

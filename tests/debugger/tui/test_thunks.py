@@ -121,7 +121,7 @@ async def test_each_column_with_a_step_is_a_jump() -> None:
         row = window(app).view.thunks.row(0)
         await press(pilot, "enter")
         assert app.snapshot.step == row.made
-        assert app.status.message == f"thunk#{row.number} made: step {row.made}"
+        assert app.explanation.message == f"thunk#{row.number} made: step {row.made}"
         await press(pilot, "L", "l", "enter")
         assert app.snapshot.step == row.forced
         await press(pilot, "L", "l", "l", "enter")
@@ -203,7 +203,7 @@ async def test_without_thunks_and_without_history_that_is_said() -> None:
         await press(pilot, "enter", "r", "tab", "enter")
         assert window(app).view.is_totals
     async with opened(FAC, keys="c L") as (app, _):
-        assert "--history" in app.status.message
+        assert "--history" in app.explanation.message
 
 
 async def test_half_a_second_of_thunks_do_not_stop_the_keys() -> None:

@@ -57,7 +57,7 @@ async def test_every_upper_case_key_goes_back_and_says_so(key: str, message: str
         step, live = where(app)
         assert step < 70
         assert not live
-        assert app.status.message == message
+        assert app.explanation.message == message
         assert app.session.machine.steps == 70
         assert "past" in screen_text(app).splitlines()[0]
 
@@ -66,8 +66,8 @@ async def test_every_upper_case_key_goes_back_and_says_so(key: str, message: str
 async def test_at_the_very_beginning_there_is_nothing_before_and_that_is_said_calmly(key: str) -> None:
     async with opened(recorded(), keys=key) as (app, _):
         assert where(app) == (0, True)
-        assert app.status.message == "this is the first step"
-        assert not app.status.wrong
+        assert app.explanation.message == "this is the first step"
+        assert not app.explanation.wrong
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ async def test_at_the_very_beginning_there_is_nothing_before_and_that_is_said_ca
 async def test_without_history_every_key_says_how_to_get_one(key: str) -> None:
     async with opened(session_of("[ (1 + 1) ]"), keys="c 4") as (app, pilot):
         await press(pilot, key)
-        assert "--history" in app.status.message
+        assert "--history" in app.explanation.message
         assert app.awaited is None
         assert app.timeline.size.height == 0
         assert "UPPER CASE" not in screen_text(app)
@@ -98,7 +98,7 @@ async def test_counts_go_back_too() -> None:
         await type_command(pilot, "back 5")
         assert where(app) == (15, False)
         await type_command(pilot, "S many")
-        assert app.status.wrong
+        assert app.explanation.wrong
 
 
 async def test_the_past_looks_as_it_did_when_it_was_there() -> None:
@@ -117,7 +117,7 @@ async def test_back_to_the_cursor_of_bytecode() -> None:
     async with opened(recorded(steps=70), keys="2 g T") as (app, _):
         assert app.snapshot.bytecode is not None
         assert app.snapshot.bytecode.current == 0
-        assert app.status.message == "back to the cursor"
+        assert app.explanation.message == "back to the cursor"
         assert app.snapshot.step < 70
 
 
@@ -133,9 +133,9 @@ async def test_f_goes_to_the_start_of_the_selected_frame() -> None:
 async def test_reverse_continue_stops_at_breakpoints() -> None:
     async with opened(recorded(done=True)) as (app, pilot):
         await type_command(pilot, "break OpMul")
-        assert "●" in screen_text(app).splitlines()[-2]
+        assert "■" in screen_text(app).splitlines()[-2]
         await press(pilot, "C")
-        assert app.status.message == "breakpoint 1: OpMul"
+        assert app.explanation.message == "breakpoint 1: OpMul"
         assert app.snapshot.opcode == "OpMul"
         first = app.snapshot.step
         await press(pilot, "C")
@@ -187,25 +187,25 @@ async def test_the_ends_and_the_way_back() -> None:
     async with opened(recorded(steps=50)) as (app, pilot):
         await press(pilot, "less_than_sign")
         assert where(app) == (0, False)
-        assert app.status.message == "the first step"
+        assert app.explanation.message == "the first step"
         await press(pilot, "greater_than_sign")
         assert where(app) == (50, True)
-        assert app.status.message == "the live edge"
+        assert app.explanation.message == "the live edge"
         await press(pilot, "I", "less_than_sign", "ctrl+o")
         assert where(app) == (49, False)
         await press(pilot, "alt+o")
         assert where(app) == (0, False)
         await press(pilot, "alt+o")
-        assert "nowhere" in app.status.message
+        assert "nowhere" in app.explanation.message
 
 
 async def test_at_opens_the_command_line_for_a_step() -> None:
     async with opened(recorded(steps=50), keys="at") as (app, pilot):
         assert app.command_line.input.value == "goto "
-        assert "last force of thunk#17" in app.status.message
+        assert "last force of thunk#17" in app.explanation.message
         await press(pilot, "1", "2", "enter")
         assert where(app) == (12, False)
-        assert app.status.message == "step 12"
+        assert app.explanation.message == "step 12"
 
 
 async def test_keys_typed_ahead_of_a_jump_come_in_order() -> None:
@@ -233,7 +233,7 @@ async def test_goto_understands_places(text: str, step: int | None) -> None:
     async with opened(recorded(steps=50)) as (app, pilot):
         app.obey(f"goto {text}")
         await until(pilot, lambda: app.snapshot.step == (app.session.step if step is None else step))
-        assert not app.status.wrong
+        assert not app.explanation.wrong
         assert app.snapshot.step < 50 or step is not None
 
 
@@ -258,7 +258,7 @@ async def test_what_cannot_be_done_in_time_is_said_clearly(text: str, answer: st
     async with opened(recorded(steps=50)) as (app, pilot):
         app.obey(text)
         await pilot.pause()
-        assert answer in app.status.message
+        assert answer in app.explanation.message
         assert where(app) == (50, True)
 
 
@@ -269,7 +269,7 @@ async def test_goto_from_the_past_beyond_the_edge_runs_on() -> None:
         await type_command(pilot, "goto 100000")
         assert app.session.ended
         await type_command(pilot, "goto 100000")
-        assert "the program ended at step" in app.status.message
+        assert "the program ended at step" in app.explanation.message
 
 
 async def test_goto_works_forward_without_history() -> None:
@@ -278,7 +278,7 @@ async def test_goto_works_forward_without_history() -> None:
         assert app.snapshot.step == 25
         await type_command(pilot, "goto 3")
         assert app.snapshot.step == 25
-        assert "--history" in app.status.message
+        assert "--history" in app.explanation.message
 
 
 async def test_nothing_jumps_while_the_program_runs() -> None:
@@ -304,12 +304,12 @@ async def test_brackets_go_to_the_events_of_the_chosen_kind() -> None:
         assert "[ ] trace" in screen_text(app)
         await press(pilot, "left_square_bracket")
         last = app.snapshot.step
-        assert app.status.message == f"previous trace: step {last}"
+        assert app.explanation.message == f"previous trace: step {last}"
         await press(pilot, "left_square_bracket")
         first = app.snapshot.step
         assert first < last
         await press(pilot, "left_square_bracket")
-        assert "no earlier trace" in app.status.message
+        assert "no earlier trace" in app.explanation.message
         await press(pilot, "right_square_bracket")
         assert app.snapshot.step == last
         assert [message.step for message in app.output.messages] == [first, last]
@@ -324,7 +324,7 @@ async def test_the_kinds_are_listed_with_their_counts(key: str) -> None:
         assert re.search(r"│ trace +2 ", text)
         await press(pilot, "g", "enter")
         assert app.event_kind == "call"
-        assert "call" in app.status.message
+        assert "call" in app.explanation.message
 
 
 async def test_an_unmistakable_beginning_names_a_kind() -> None:
@@ -345,12 +345,12 @@ async def test_an_unmistakable_beginning_names_a_kind() -> None:
 async def test_marks_are_set_and_jumped_to_by_a_letter() -> None:
     async with opened(recorded(steps=50)) as (app, pilot):
         await press(pilot, "m", "a")
-        assert app.status.message == "mark a: step 50"
+        assert app.explanation.message == "mark a: step 50"
         await press(pilot, "less_than_sign", "m", "q")
         assert app.is_running
         await press(pilot, "apostrophe", "a")
         assert where(app) == (50, True)
-        assert app.status.message == "mark a: step 50"
+        assert app.explanation.message == "mark a: step 50"
         await press(pilot, "apostrophe", "q")
         assert where(app) == (0, False)
         await press(pilot, "apostrophe", "apostrophe")
@@ -362,7 +362,7 @@ async def test_marks_are_set_and_jumped_to_by_a_letter() -> None:
 
 async def test_a_mark_that_is_not_there_is_named() -> None:
     async with opened(recorded(steps=50), keys="apostrophe x") as (app, _):
-        assert "there is no mark 'x'" in app.status.message
+        assert "there is no mark 'x'" in app.explanation.message
         assert where(app) == (50, True)
 
 
@@ -428,7 +428,7 @@ async def test_a_captured_thunk_tells_its_life() -> None:
         assert "created" in text
         assert "evaluated" in text
         await press(pilot, "g", "enter")
-        assert app.status.message.startswith(f"{label} created: step ")
+        assert app.explanation.message.startswith(f"{label} created: step ")
         assert not app.snapshot.is_live
 
 
@@ -439,16 +439,16 @@ async def test_values_inside_others_have_their_history_too() -> None:
         assert "created" in screen_text(app)
         await press(pilot, "g", "enter")
         assert not isinstance(app.screen, Window)
-        assert "thunk#" in app.status.message
+        assert "thunk#" in app.explanation.message
         assert not app.snapshot.is_live
 
 
 async def test_what_has_no_history_says_so() -> None:
     async with opened(recorded(steps=40), keys="1 H") as (app, pilot):
-        assert "no value under the cursor" in app.status.message
+        assert "no value under the cursor" in app.explanation.message
         await press(pilot, "escape")
     async with opened(recorded("[ 1 2 ]", done=True), keys="4 enter j H") as (app, _):
-        assert "no history of its own" in app.status.message
+        assert "no history of its own" in app.explanation.message
 
 
 # Output.
@@ -458,7 +458,7 @@ async def test_a_message_leads_to_its_step_and_there_to_its_text() -> None:
     async with opened(recorded(TRACED, done=True), keys="8 g enter") as (app, pilot):
         step = app.output.messages[0].step
         assert where(app) == (step, False)
-        assert app.status.message == f"step {step}"
+        assert app.explanation.message == f"step {step}"
         assert "▶" in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, Window)
@@ -502,7 +502,7 @@ async def test_the_end_of_the_bar_is_the_live_edge() -> None:
         await pilot.click(app.timeline, offset=(scale.width + 1, 0))
         await pilot.pause()
         assert app.snapshot.is_live
-        assert app.status.message == "the live edge"
+        assert app.explanation.message == "the live edge"
 
 
 async def test_a_click_on_an_event_goes_exactly_there() -> None:
@@ -557,7 +557,7 @@ async def test_reloading_forgets_the_past() -> None:
         assert where(app) == (0, True)
         assert not app.session.history.marks
         await press(pilot, "I")
-        assert app.status.message == "this is the first step"
+        assert app.explanation.message == "this is the first step"
 
 
 # Long records.
@@ -580,7 +580,7 @@ async def test_a_long_search_shows_its_progress_and_escape_ends_it(monkeypatch: 
         app.simulate_key("escape")
         await until(pilot, lambda: app.session.motion is None)
         await pilot.pause()
-        assert "paused" in app.status.message
+        assert "paused" in app.explanation.message
         assert where(app) == (edge, True)
 
 

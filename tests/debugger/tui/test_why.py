@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from debugger.motions import Continue, ToStep
+from debugger.provenance.chain import Chain
 from debugger.provenance.demand import Link
 from debugger.tui.panels.demand import DemandSheet, lines, rows_of, widths_of
 from debugger.tui.screens.why import WhyScreen
@@ -53,11 +56,12 @@ async def test_y_shows_the_chain_and_enter_goes_to_the_force() -> None:
     async with opened(session, keys="y") as (app, pilot):
         sheet = app.screen.query_one(DemandSheet)
         assert sheet.count() > 3
+        assert sheet.row is not None
         forced = sheet.row.link.forced
         assert forced > 0
         await press(pilot, "enter")
         assert app.snapshot.step == forced
-        assert app.status.message.endswith(f"forced: step {forced}")
+        assert app.explanation.message.endswith(f"forced: step {forced}")
         await press(pilot, "ctrl+o")
         assert app.snapshot.step == 30
 
@@ -67,6 +71,7 @@ async def test_m_goes_to_where_the_thunk_was_made_and_f_to_its_frame() -> None:
     session.run(ToStep(30))
     async with opened(session, keys="y j") as (app, pilot):
         row = app.screen.query_one(DemandSheet).row
+        assert row is not None
         await press(pilot, "f")
         assert app.snapshot.selected == row.link.frame
         await press(pilot, "y", "j", "m")
@@ -77,7 +82,7 @@ async def test_without_history_a_link_selects_its_frame() -> None:
     async with opened(session_of(FAC, 70), keys="y G enter") as (app, pilot):
         assert app.snapshot.selected == 1
         await press(pilot, "y", "G", "m")
-        assert app.status.wrong
+        assert app.explanation.wrong
 
 
 async def test_enter_opens_what_is_folded_and_the_window_grows() -> None:
@@ -90,6 +95,7 @@ async def test_enter_opens_what_is_folded_and_the_window_grows() -> None:
         await press(pilot, "m", "enter")
         assert sheet.count() > 3
         assert sheet.size.height == sheet.count() + 2
+        assert sheet.row is not None
         assert not sheet.row.is_file
         await press(pilot, "enter")
         assert app.snapshot.step < 30
@@ -114,6 +120,7 @@ async def test_a_click_chooses_a_link_and_a_second_one_jumps() -> None:
         await pilot.click(DemandSheet, offset=(20, 3), times=2)
         await pilot.pause()
         assert not isinstance(app.screen, WhyScreen)
+        assert sheet.row is not None
         assert app.snapshot.step == sheet.row.link.forced
 
 
@@ -121,9 +128,9 @@ async def test_where_nothing_is_evaluated_that_is_said() -> None:
     session = session_of("1", history=10_000)
     session.run(Continue())
     async with opened(session, keys="y") as (app, pilot):
-        assert "I goes back" in app.status.message
+        assert "I goes back" in app.explanation.message
         await type_command(pilot, "why")
-        assert app.status.wrong
+        assert app.explanation.wrong
 
 
 async def test_the_history_of_a_value_tells_what_it_cost() -> None:
@@ -131,3 +138,33 @@ async def test_the_history_of_a_value_tells_what_it_cost() -> None:
     session.run(ToStep(17))
     async with opened(session, keys="6 H") as (app, _):
         assert "took 5 steps" in screen_text(app)
+
+
+async def test_a_runaway_recursion_is_a_few_rows_that_open_page_after_page() -> None:
+    session = session_of("let f = x: 1 + f x; in f [ 1 2 3 ]", history=10_000)
+    session.run(ToStep(20_000))
+    async with opened(session, keys="y") as (app, pilot):
+        sheet = app.screen.query_one(DemandSheet)
+        assert "with the same x = [ 1 2 3 ]: this does not end" in screen_text(app)
+        before = sheet.count()
+        assert before < 8
+        sheet.move_to(next(at for at, row in enumerate(sheet.chain) if row.opens))
+        await press(pilot, "m", "enter")
+        assert sheet.count() == before + 60
+        assert "1,938 more of these" in " ".join(link.text for link in sheet.links)
+
+
+async def test_esc_ends_the_look_at_a_deep_stack() -> None:
+    session = session_of(FAC, 70)
+
+    def never() -> Iterator[int | Chain]:
+        at = 0
+        while True:
+            yield (at := at + 1000)
+
+    session.looked_for_why = never  # type: ignore[method-assign]
+    async with opened(session, keys="y") as (app, pilot):
+        assert "looking at who waits for whom … " in screen_text(app)
+        assert "Esc ends it" in screen_text(app)
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, WhyScreen)

@@ -9,7 +9,7 @@ import pytest
 from debugger.loading.program import Program
 from debugger.motions import Continue, Into
 from debugger.session import Session
-from debugger.views.changes import WINDOW
+from debugger.views.listed import WINDOW
 from tests.debugger.hostile import NIX_STRING, unsafe_characters
 from tests.debugger.sessions import at_step, every_text, session, stack_texts, walk
 from vm.machine.frames import Frame
