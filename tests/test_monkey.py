@@ -21,7 +21,7 @@ from debugger.tui.screens import kinds, working
 from debugger.tui.screens.calls import CallTreeScreen
 from debugger.tui.screens.kinds import KindsScreen
 from debugger.tui.screens.thunks import ThunksScreen
-from debugger.tui.screens.window import Window
+from debugger.tui.windows.window import Window
 from tests.debugger.failing import AFTER_FORCING
 from tests.monkey import guard
 from tests.monkey.actions import HARMFUL, Action, any_action, key_names, words

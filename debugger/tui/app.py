@@ -45,9 +45,9 @@ from debugger.tui.panels.with_stack import WithStackPanel
 from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
 from debugger.tui.screens.compile_error import compile_error_screen
-from debugger.tui.screens.pager import PagerScreen
 from debugger.tui.screens.value import value_window
 from debugger.tui.terminal import take_terminal
+from debugger.tui.windows.pager import PagerScreen
 from debugger.views.snapshot import Snapshot, ValueView
 from vm.errors import NixError
 

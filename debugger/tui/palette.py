@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.worker import Worker
 
 from debugger.tui.commands import COMMANDS, Command
-from debugger.tui.screens.closing import ClosedOnce
+from debugger.tui.windows.closing import ClosedOnce
 
 
 class Commanded(Protocol):

@@ -20,8 +20,8 @@ from debugger.tui.screens import (
     value,
     why,
 )  # their windows have keys too
-from debugger.tui.screens.window import Window
 from debugger.tui.verbs import VERBS
+from debugger.tui.windows.window import Window
 from tests.debugger.hostile import TEXT
 from vm.opcodes import OPCODES
 

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from debugger.tui.app import NixStep
 from debugger.tui.panels.drawn import Drawn
-from debugger.tui.screens.window import Window
+from debugger.tui.windows.window import Window
 from tests.monkey.actions import Action
 from tests.monkey.hands import act, painted
 

@@ -10,7 +10,7 @@ from debugger.tui.actions.travel import GROUP, jump, jump_back, standing
 from debugger.tui.commands import command
 from debugger.tui.drawing.lines import Line, grouped, line, pad
 from debugger.tui.screens.marks import MarksScreen
-from debugger.tui.screens.picker import PickerScreen
+from debugger.tui.windows.picker import PickerScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep

@@ -12,8 +12,8 @@ from debugger.tui.commands import ORIGINS, command
 from debugger.tui.drawing.lines import Line, grouped, line, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
-from debugger.tui.screens.picker import PickerScreen
 from debugger.tui.screens.value import ValueScreen
+from debugger.tui.windows.picker import PickerScreen
 from debugger.views.capture import place
 from vm.text.disassembler import one_line
 

@@ -13,7 +13,7 @@ from debugger.history.history import History
 from debugger.provenance.call_tree import CallNode, found, root
 from debugger.tui.drawing.lines import counter, grouped
 from debugger.tui.panels.calls import Branch, CallSheet
-from debugger.tui.screens.working import WorkingWindow
+from debugger.tui.windows.working import WorkingWindow
 
 DEEPEST = 60
 PATIENT = 2.0

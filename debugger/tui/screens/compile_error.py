@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from debugger.text import safe, safe_shown
 from debugger.tui.drawing.lines import Line, line, wrap
-from debugger.tui.screens.pager import PagerScreen
+from debugger.tui.windows.pager import PagerScreen
 from debugger.views.reports import excerpt
 from vm.errors import NixError
 from vm.spans import Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from debugger.tui.commands import COMMANDS, GROUPS, Command
 from debugger.tui.drawing.lines import Line, Part, line, pad, right, spread, wrap
-from debugger.tui.screens.pager import PagerScreen
+from debugger.tui.windows.pager import PagerScreen
 
 KEY_WIDTH = 13
 TITLE_WIDTH = 26

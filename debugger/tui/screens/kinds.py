@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from debugger.history.happenings import Happenings
 from debugger.tui.drawing.lines import Line, grouped, line, pad, right
-from debugger.tui.screens.picker import PickerScreen
+from debugger.tui.windows.picker import PickerScreen
 
 SLICE = 0.010
 PAUSE = 0.015

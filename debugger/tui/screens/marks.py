@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from debugger.tui.drawing.lines import Line
 from debugger.tui.panels.sheet import Sheet
-from debugger.tui.screens.picker import PickerScreen
+from debugger.tui.windows.picker import PickerScreen
 
 
 class MarksSheet(Sheet):

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.reading import ReadingSheet
-from debugger.tui.screens.working import WorkingWindow
+from debugger.tui.windows.working import WorkingWindow
 from debugger.views.reading import Reading, needle_of
 
 

@@ -13,7 +13,7 @@ from debugger.provenance.thunk_table import Site, ThunkTable, site_key
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.panels.table import Model, Table
 from debugger.tui.panels.thunk_rows import FIRST_BIG, SiteModel, ThunkModel
-from debugger.tui.screens.working import WorkingWindow
+from debugger.tui.windows.working import WorkingWindow
 
 STEP_OF = {"forced": "forced", "by": "forced", "evaluated": "evaluated", "cost": "evaluated"}
 """What step a column leads to; the others lead to where the thunk was made."""

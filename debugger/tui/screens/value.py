@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from debugger.tui.commands import FORCE, ORIGINS
 from debugger.tui.panels.tree import TEXTS, Node, Opener, Tree
 from debugger.tui.screens.reading import ReadingScreen
-from debugger.tui.screens.window import Window
+from debugger.tui.windows.window import Window
 from debugger.views.reading import Reading
 from debugger.views.snapshot import ValueView
 

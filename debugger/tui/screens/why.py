@@ -11,7 +11,7 @@ from debugger.provenance.chain import Chain
 from debugger.provenance.demand import Link
 from debugger.tui.panels.demand import DemandSheet
 from debugger.tui.panels.panel import Panel
-from debugger.tui.screens.working import WorkingWindow
+from debugger.tui.windows.working import WorkingWindow
 
 Follow = Callable[[Sequence[Link], int, str], None]
 """Gets the links, the number of one, and where to go: `forced`, `made` or `frame`."""

@@ -21,7 +21,7 @@ from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.tree import Tree
 from debugger.tui.screens import help as help_page
-from debugger.tui.screens.window import Window
+from debugger.tui.windows.window import Window
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import DEEP, FAC, HOSTILE, LOOP, RECURSION, WITH, session_of
 

@@ -13,8 +13,8 @@ from debugger.motions import Continue
 from debugger.session import Session
 from debugger.tui.app import NixStep
 from debugger.tui.panels.tree import Tree
-from debugger.tui.screens.picker import PickerScreen
-from debugger.tui.screens.window import Window
+from debugger.tui.windows.picker import PickerScreen
+from debugger.tui.windows.window import Window
 from debugger.views.snapshot import Snapshot
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import DEEP, FAC, LOOP, RECURSION, session_of

@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from debugger.tui.drawing.lines import counter
 from debugger.tui.panels.sheet import Sheet
-from debugger.tui.screens.window import Window
+from debugger.tui.windows.window import Window
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from debugger.tui.drawing.lines import Line
 from debugger.tui.panels.sheet import Sheet
-from debugger.tui.screens.window import Window
+from debugger.tui.windows.window import Window
 
 
 class PagerScreen(Window):
