@@ -1,1 +1,1 @@
-"""The kinds of windows: what every one does, those that work in the background, lists to choose from, pages."""
+"""The kinds of windows: what all do, those that work in the background, lists to choose from, pages."""
