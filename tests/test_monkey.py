@@ -17,10 +17,11 @@ from debugger.loading.program import Program
 from debugger.tui.app import NixStep
 from debugger.tui.commands import load_commands
 from debugger.tui.panels.explanation import Explanation
-from debugger.tui.screens import kinds, working
+from debugger.tui.screens import kinds
 from debugger.tui.screens.calls import CallTreeScreen
 from debugger.tui.screens.kinds import KindsScreen
 from debugger.tui.screens.thunks import ThunksScreen
+from debugger.tui.windows import working
 from debugger.tui.windows.window import Window
 from tests.debugger.failing import AFTER_FORCING
 from tests.monkey import guard
