@@ -116,6 +116,7 @@ class Capture:
             error=error_view(error, caught, self.own, self.unfolded) if error is not None else None,
             result=result,
             thunks=vm.thunks,
+            upvalue_count=len(frame.upvalues) if frame is not None else 0,
         )
         self.previous = shown
         return shown

@@ -214,3 +214,5 @@ class Snapshot:
     """Whether this is the live edge, not the past."""
     notes: tuple[str, ...] = ()
     """What the person has pinned to this step."""
+    upvalue_count: int = 0
+    """How many there are, of which `upvalues` has the first."""
