@@ -145,6 +145,7 @@ class Capture:
             thunks=vm.thunks,
             frame_repeats=frame_repeats,
             continuation_repeats=continuation_repeats,
+            upvalue_count=len(frame.upvalues) if frame is not None else 0,
         )
 
     def compared(self, number: int) -> Before | None:

@@ -232,3 +232,5 @@ class Snapshot:
     """Cells in the result that were never forced, and how many of these are its own attributes."""
     notes: tuple[str, ...] = ()
     """What the person has pinned to this step."""
+    upvalue_count: int = 0
+    """How many there are, of which `upvalues` has the first."""

@@ -11,6 +11,9 @@ from debugger.views.snapshot import ErrorView, Snapshot
 INDENTED = 100
 """Columns from which on further rows are set in below the words, not below the title."""
 
+NARROW = 50
+"""Columns below which there is only room for what is the matter, not for what to do."""
+
 RUNNING = "Running. Esc pauses; nothing is lost."
 SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
 PLAIN = frozenset(
@@ -74,7 +77,7 @@ def reasoned(title: str, role: str, snapshot: Snapshot, width: int, height: int)
 def ending(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     """The value, and below it what was never needed of it and how to see all of it."""
     value = snapshot.result.text if snapshot.result is not None else "gone"
-    title = "The program is done." if height > 1 else "Done (v shows all of it)."
+    title = "The program is done." if height > 1 or width < NARROW else "Done (v shows all of it)."
     rows = worded(title, "evaluated-strong", f"Its value is {value}", "text", width, max(height - 1, 1))
     if len(rows) >= height:
         return rows

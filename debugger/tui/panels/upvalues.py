@@ -5,7 +5,7 @@ from __future__ import annotations
 from debugger.tui.drawing.lines import Line, cells, fit, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
-from debugger.tui.panels.values import change_mark, ground, is_loud, value_parts
+from debugger.tui.panels.values import change_mark, ground, is_loud, left_out, value_parts
 from debugger.views.snapshot import Snapshot, ValueView
 
 NAME_WIDTH = 14
@@ -27,14 +27,19 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
             *value_parts(each.value),
         )
         result.append(Line(fit(parts, width), ground(each.changed, loud)))
-    return result
+    return (result + hidden(snapshot))[:height]
+
+
+def hidden(snapshot: Snapshot) -> list[Line]:
+    return left_out(max(snapshot.upvalue_count - len(snapshot.upvalues), 0), "after these")
 
 
 class UpvaluesPanel(HoldingPanel):
     empty = "Variables that the running code captured from around it stand here. It captured none."
 
     def count(self) -> int:
-        return len(self.snapshot.upvalues) if self.snapshot is not None else 0
+        snapshot = self.snapshot
+        return len(snapshot.upvalues) + len(hidden(snapshot)) if snapshot is not None else 0
 
     def value(self) -> tuple[str, ValueView] | None:
         if self.snapshot is None or self.cursor >= len(self.snapshot.upvalues):

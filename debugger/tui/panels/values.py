@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from debugger.tui.drawing.lines import Part
+from debugger.tui.drawing.lines import Line, Part, grouped
 from debugger.views.snapshot import ValueView
 
 MARKS = {"suspended": "○", "blackhole": "◐", "evaluated": "●"}
@@ -42,6 +42,11 @@ def value_parts(value: ValueView) -> tuple[Part, ...]:
     if value.state == "evaluated":
         return (mark, (value.text, KINDS.get(value.kind, "")), (f"  {label}", "evaluated"))
     return (mark, (label, value.state), (f"  {value.text}", "dim"))
+
+
+def left_out(count: int, where: str) -> list[Line]:
+    """The row that says how many there are that no row stands for."""
+    return [Line(((f"  … {grouped(count)} more {where}", "faint"),))] if count else []
 
 
 def change_mark(changed: bool) -> Part:

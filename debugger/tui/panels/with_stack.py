@@ -5,7 +5,7 @@ from __future__ import annotations
 from debugger.tui.drawing.lines import Line, spread
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
-from debugger.tui.panels.values import change_mark, ground, value_parts
+from debugger.tui.panels.values import change_mark, ground, left_out, value_parts
 from debugger.views.snapshot import Snapshot, ValueView
 
 
@@ -18,14 +18,18 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
         parts = (change_mark(each.changed), (f"{each.index:>{digits}} ", "faint"), *value_parts(each.value))
         origin = ((f"{each.origin} ", "faint"),) if width >= 30 else ()
         result.append(spread(parts, origin, width, ground(each.changed)))
-    return result
+    return (result + hidden(snapshot))[:height]
+
+
+def hidden(snapshot: Snapshot) -> list[Line]:
+    return left_out(snapshot.withs[-1].index if snapshot.withs else 0, "outside these")
 
 
 class WithStackPanel(HoldingPanel):
     empty = "`with SET;` puts its set here while its body runs."
 
     def count(self) -> int:
-        return len(self.snapshot.withs) if self.snapshot is not None else 0
+        return len(self.snapshot.withs) + len(hidden(self.snapshot)) if self.snapshot is not None else 0
 
     def value(self) -> tuple[str, ValueView] | None:
         if self.snapshot is None or self.cursor >= len(self.snapshot.withs):

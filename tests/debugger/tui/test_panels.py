@@ -424,3 +424,21 @@ def test_looking_into_a_thunk_never_forces_it() -> None:
         panel.open_node(row)
     assert session.machine.steps == steps
     assert session.snapshot().stack[0].value.state == shown.stack[0].value.state
+
+
+def test_more_than_a_window_of_upvalues_or_with_sets_is_told() -> None:
+    names = [f"v{number}" for number in range(250)]
+    formals = ", ".join(f"{name} ? 0" for name in names)
+    session = session_of(f"({{ {formals} }}: (x: x + {' + '.join(names)}) 1) {{ }}")
+    session.breakpoints.add("OpGetUpvalue")
+    session.run(Continue())
+    frames_now = enumerate(session.machine.frames, 1)
+    session.selected = next(number for number, frame in frames_now if len(frame.upvalues) == 250)
+    shown = session.snapshot()
+    assert shown.upvalue_count == 250
+    assert texts(upvalues.lines(shown, 40, 0, 400))[-1].strip() == "… 50 more after these"
+    assert len(upvalues.lines(shown, 40, 0, 20)) == 20
+    session = session_of("with { a = 1; }; " * 230 + "a", strict=False)
+    session.breakpoints.add("OpResolveWith")
+    session.run(Continue())
+    assert texts(with_stack.lines(session.snapshot(), 40, 0, 400))[-1].strip() == "… 30 more outside these"
