@@ -39,7 +39,7 @@ from debugger.views.snapshot import (
 from debugger.views.waiting import because_words, waiting_words
 from vm.chunk import Lambda
 from vm.errors import NixError
-from vm.machine.trampoline import Continuation
+from vm.machine.trampoline import Continuation, WriteBack
 from vm.opcodes import OPCODES, Operand
 from vm.spans import Span, from_host, to_display
 from vm.text.disassembler import has_operand, one_line, operand_text
@@ -179,9 +179,10 @@ class Capture:
         """A value on one line, with a handle to open it."""
         plain = self.machine.cells.peek(value)
         ref = self.hold(value) if is_openable(plain) else 0
-        label = state = ""
+        label = state = binding = ""
         if type(value) is Thunk:
             label, state = f"thunk#{value.number}", STATE_NAMES[self.machine.cells.state(value)]
+            binding = binding_of(value)
         cells = self.machine.cells
         return ValueView(
             value_text(value, cells),
@@ -191,6 +192,7 @@ class Capture:
             ref,
             identity(value, cells),
             size_of(plain),
+            binding=binding,
         )
 
     def hold(self, value: Value | Group) -> int:
@@ -303,7 +305,7 @@ class Capture:
             span = continuation.span
             yield ContinuationView(
                 index,
-                safe(described),
+                told(continuation, described),
                 continuation.owner,
                 continuation.waits,
                 number + 1,
@@ -399,6 +401,18 @@ def slot_name(vm: State, number: int, index: int) -> str:
     frame = vm.frames[number - 1]
     slot = index - frame.base
     return next((safe(name) for at, name in frame.code.chunk.slots if at == slot), "")
+
+
+def binding_of(thunk: Thunk) -> str:
+    """The name of the binding or attribute that a cell is the value of; empty where none is known."""
+    code = thunk.code
+    return safe(code.label or code.attribute or "") if isinstance(code, Lambda) else ""
+
+
+def told(continuation: Continuation, described: str) -> str:
+    """What a continuation does, with the name of the binding whose value it waits for."""
+    binding = binding_of(continuation.thunk) if isinstance(continuation, WriteBack) else ""
+    return safe(described).replace("thunk#", f"{binding} #") if binding else safe(described)
 
 
 def kind_of(plain: Value) -> str:

@@ -43,6 +43,13 @@ class ValueView:
     """Elements of a list, attributes of a set, bytes of a string, members of a group."""
     first: int = 0
     """The place of a group's first member."""
+    binding: str = ""
+    """Of a thunk: the name of the binding or attribute that it is the value of, where that is known."""
+
+    @property
+    def called(self) -> str:
+        """What a person calls it: `url #17`, or `thunk#17` where no binding is known; empty for no thunk."""
+        return f"{self.binding} #{self.label.rpartition('#')[2]}" if self.binding else self.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def what_kind(value: ValueView) -> str:
     """`thunk#7, evaluated: list, 3 elements`; the size is behind the state, if there is one."""
     if not value.label:
         return size_text(value)
-    state = f"{value.label}, {STATE_WORDS.get(value.state, value.state)}"
+    state = f"{value.called}, {STATE_WORDS.get(value.state, value.state)}"
     return f"{state}: {size_text(value)}" if value.state == "evaluated" else state
 
 

@@ -38,7 +38,7 @@ def value_parts(value: ValueView) -> tuple[Part, ...]:
     if not value.state:
         return (("  ", ""), (value.text, KINDS.get(value.kind, "")))
     mark = (f"{MARKS.get(value.state, '○')} ", value.state)
-    label = value.label or "thunk"
+    label = value.called or "thunk"
     if value.state == "evaluated":
         return (mark, (value.text, KINDS.get(value.kind, "")), (f"  {label}", "evaluated"))
     return (mark, (label, value.state), (f"  {value.text}", "dim"))

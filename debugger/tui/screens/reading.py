@@ -124,7 +124,10 @@ class ReadingScreen(WorkingWindow):
             self.pages.redraw()
             return
         self.pages.say("looking …  Esc cancels")
-        self.begin_work(self.reading.search(self.pages.needle, start, backwards), done)
+        search = self.reading.search(self.pages.needle, start, backwards)
+        # A bare number from work tells how far it is, so the place that is found comes in a tuple.
+        found = ((place,) if place is not None else None for place in search)
+        self.begin_work(found, lambda place: done(place[0]))
 
     def go_to_line(self, text: str) -> None:
         digits = text.strip()
