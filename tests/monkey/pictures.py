@@ -133,11 +133,11 @@ def tell(other: NixStep, app: NixStep) -> None:
     if app.source.view is not None and app.snapshot.source is None:
         other.source.view = app.source.view
     other.show_breakpoints()
-    other.say(app.explanation.message, app.explanation.wrong)
 
 
 def copy_cursors(other: NixStep, app: NixStep) -> None:
     for mine, theirs in zip(other.panels, app.panels, strict=True):
         mine.cursor, mine.top, mine.left = theirs.cursor, theirs.top, theirs.left
     other.timeline.hand = app.timeline.hand
-    other.say(app.explanation.message, app.explanation.wrong)
+    words = app.explanation
+    other.explanation.say(words.message, words.wrong, words.is_told)

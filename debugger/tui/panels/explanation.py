@@ -107,7 +107,7 @@ def past(snapshot: Snapshot, width: int, height: int) -> list[Line]:
         after = "A tryEval caught this." if error.caught else "What came of it is ahead: i goes on."
         after = CYCLE + after if error.label == RECURSION else after
     else:
-        rows = reasoned(snapshot.opcode, "past-strong", snapshot, width, height)
+        rows = reasoned(snapshot.opcode, "past-strong", snapshot, width, max(height - 1, 1))
         after = "This is the past."
     hint = f"{after} > returns to the live edge, step {grouped(snapshot.edge)}."
     return rows + worded("", "", hint, "past", width, 1) if len(rows) < height else rows
@@ -119,7 +119,7 @@ def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line
     if height <= len(head):
         return head
     if status == "failed":
-        next_step = "R runs it again."
+        next_step = "Now the program failed: R runs it again."
     elif error.caught:
         next_step = "A tryEval will catch this. Nothing is unwound yet: look around, i goes on."
     else:

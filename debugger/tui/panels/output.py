@@ -55,7 +55,7 @@ def row_line(row: Row, digits: int, kinds: int, width: int, now: int | None) -> 
 class OutputPanel(Panel):
     """Follows the newest message, in the past the last one by then, unless the cursor was moved away."""
 
-    empty = "Messages of `builtins.trace` and warnings are listed here with the step they came from."
+    empty = "Output: messages of `builtins.trace` and warnings are listed here, with the step they came from."
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

@@ -82,7 +82,7 @@ def test_the_panels_and_the_end_are_shown_on_a_large_screen() -> None:
         for title in "Source Bytecode Frames Value.stack With-stack Upvalues Continuations Output".split():
             subject.wait_for(title.replace(".", " "))
         subject.press("c")
-        subject.wait_for("the program is done")
+        subject.wait_for("The program is done")
         subject.wait_for("value is 42")
         assert quits(subject)
 
@@ -131,7 +131,7 @@ def test_hostile_strings_are_shown_and_not_obeyed() -> None:
         subject.wait_for_step(0)
         subject.wait_for("[/red]")
         subject.press("c")
-        subject.wait_for("error: [/red]\\e[31m\\u202e")
+        subject.wait_for("throw  [/red]\\e[31m\\u202e")
         assert "\u202e".encode() not in subject.written
         assert quits(subject)
 
