@@ -14,7 +14,7 @@ from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.screens.value import ValueScreen
 from debugger.tui.windows.picker import PickerScreen
-from debugger.views.capture import place
+from debugger.views.value_text import place
 from vm.text.disassembler import one_line
 
 if TYPE_CHECKING:
