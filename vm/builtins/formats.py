@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from vm.builtins.registry import BUILTINS, Plain, builtin
 from vm.errors import FormatError, TypeMismatch
@@ -125,7 +126,7 @@ def to_xml(e: Value) -> StepsOf:
 
 def xml_document(root: Value, force: bool, locations: bool = False) -> StepsOf:
     """The document; thunks are forced, or else shown as unevaluated. `locations` adds where things are."""
-    lines = ["<?xml version='1.0' encoding='utf-8'?>", "<expr>"]
+    lines = [(0, "<?xml version='1.0' encoding='utf-8'?>"), (0, "<expr>")]
     seen: set[str] = set()
     context: frozenset[str] = frozenset()
     work: list[tuple[str, Value, int]] = [("</expr>", END, 0), ("", root, 1)]
@@ -137,7 +138,7 @@ def xml_document(root: Value, force: bool, locations: bool = False) -> StepsOf:
             yield PAUSE
         before, place, depth = work.pop()
         if before:
-            lines.append(indented(depth, before))
+            lines.append((depth, before))
             if place is END:
                 continue
             depth += 1
@@ -148,29 +149,30 @@ def xml_document(root: Value, force: bool, locations: bool = False) -> StepsOf:
                 kind = yield Force(value["type"])
                 if is_string(kind) and kind == "derivation":
                     opening, closing, inside = yield from xml_derivation(value, seen)
-            lines.append(indented(depth, opening))
+            lines.append((depth, opening))
             work.append((closing, END, depth))
             if not inside:
-                lines.append(indented(depth + 1, "<repeated />"))
+                lines.append((depth + 1, "<repeated />"))
                 continue
             for name in reversed(value.sorted_names()):
                 work.append(("</attr>", END, depth + 1))
                 work.append((xml_attribute(value, name, locations), value[name], depth + 1))
         elif type(value) is tuple:
-            lines.append(indented(depth, "<list>"))
+            lines.append((depth, "<list>"))
             work.append(("</list>", END, depth))
             work.extend(("", element, depth + 1) for element in reversed(value))
         else:
             context |= context_of(value) if is_string(value) else frozenset()
-            lines.extend(indented(depth, line) for line in xml_scalar(value, locations))
-    return with_context(joined([*lines, ""], "\n"), context)
+            lines.extend((depth, line) for line in xml_scalar(value, locations))
+    return with_context(indented(lines), context)
 
 
-def indented(depth: int, line: str) -> str:
-    """A line of XML; what nests deep has long ones."""
-    if 2 * depth > LARGE:
-        PULSE.need(2 * depth)
-    return "  " * depth + line
+def indented(lines: Sequence[tuple[int, str]]) -> str:
+    """Lines with their depths as one text: only here is it indented, as what nests deep is long that way."""
+    size = sum(2 * depth + len(line) + 1 for depth, line in lines)  # of the pieces, and of the text again
+    if size > LARGE:
+        PULSE.need(2 * size)
+    return "".join(f"{'  ' * depth}{line}\n" for depth, line in lines)
 
 
 def xml_derivation(value: AttrSet, seen: set[str]) -> StepsOf:

@@ -181,6 +181,8 @@ OVERFLOWING = {
     "comparisons": "let f = n: [ 1 (f n) ] == [ 1 true ]; in f 0",
     "tryEval": "let f = n: (builtins.tryEval (1 + f n)).value; in f 0",
     "with": "let f = n: with { a = 1 + f n; }; a; in f 0",
+    "a cycle as JSON": "builtins.toJSON (let s = { a = 1; inherit s; }; in s)",
+    "a cycle as XML, whose lines get longer": "builtins.toXML (let s = { a = 1; inherit s; }; in s)",
 }
 
 
