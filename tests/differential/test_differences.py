@@ -70,6 +70,7 @@ OTHERS = (
     ('builtins.tryEval (1 // throw "x")', True, False),
     ('builtins.tryEval ([ ] + throw "x")', True, False),
     ("builtins.toJSON (1.0e200 * 1.0e200)", True, True),
+    ('builtins.fromTOML "a = 1e400"', True, True),
     ("builtins.sort builtins.lessThan [ 3 (1.0e200 * 1.0e200 * 0) 1 ]", True, True),
     ("builtins.elemAt [ 1 ] 4294967296", False, True),
     ('builtins.substring 0 4294967296 "a"', True, True),
