@@ -6,6 +6,7 @@ so that a long list costs no more per element than a short one. The names are th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
@@ -124,32 +125,21 @@ def variable(symbols: Symbols) -> Node:
     return nodes.Variable(token.start, token.end, token.value)
 
 
-def int_(symbols: Symbols) -> Node:
-    token = symbols[0]
-    return nodes.Int(token.start, token.end, token.value)
+def _of_token(kind: Callable[[int, int, Any], Node]) -> Callable[[Symbols], Node]:
+    """An expression that is one token, with the text or the number that the lexer made of it."""
+
+    def build(symbols: Symbols) -> Node:
+        token = symbols[0]
+        return kind(token.start, token.end, token.value)
+
+    return build
 
 
-def float_(symbols: Symbols) -> Node:
-    token = symbols[0]
-    return nodes.Float(token.start, token.end, token.value)
-
-
-def path_literal(symbols: Symbols) -> Node:
-    """`./a`, `/a`, `~/a`: the text as it is written."""
-    token = symbols[0]
-    return nodes.Path(token.start, token.end, token.value)
-
-
-def search_path(symbols: Symbols) -> Node:
-    """`<a/b>`, the text without its brackets."""
-    token = symbols[0]
-    return nodes.SearchPath(token.start, token.end, token.value)
-
-
-def uri(symbols: Symbols) -> Node:
-    """`scheme:rest` without quotes."""
-    token = symbols[0]
-    return nodes.Uri(token.start, token.end, token.value)
+int_ = _of_token(nodes.Int)
+float_ = _of_token(nodes.Float)
+path_literal = _of_token(nodes.Path)  # `./a`, `/a`, `~/a` as written
+search_path = _of_token(nodes.SearchPath)  # `<a/b>` without its brackets
+uri = _of_token(nodes.Uri)  # `scheme:rest` without quotes
 
 
 def interpolated_path(symbols: Symbols) -> Node:
