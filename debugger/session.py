@@ -198,6 +198,7 @@ class Session(Moving):
         vm, history = self.machine, self.history
         self.capture.machine = history.state
         self.capture.own = self.own
+        self.capture.worked_on = history.worked_on
         self.capture.unfolded = ALL_OWN if self.show_trace else self.own
         if history.is_live:
             error = vm.error or vm.failure
@@ -205,7 +206,9 @@ class Session(Moving):
         else:
             error = history.error
             caught = error is not None and (history.went_on() or self.will_be_caught(error))
-        shown = self.capture.snapshot(self.status, self.selected, error, caught, history.last_state)
+        shown = self.capture.snapshot(
+            self.status, self.selected, error, caught, history.last_state, history.point
+        )
         if shown.error is not None:
             near = self.near(shown.error.place), self.near(shown.error.own_place)
             shown = replace(shown, error=replace(shown.error, place=near[0], own_place=near[1]))

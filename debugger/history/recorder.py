@@ -20,11 +20,13 @@ from debugger.history.segments import (
     BELOW,
     DEPTH,
     LINK_BYTES,
+    SCENE_BYTES,
     Between,
     Keyframe,
     Link,
     Node,
     Plan,
+    Scene,
     Segment,
     first_thunk_of,
     has_changed,
@@ -47,6 +49,8 @@ KEYFRAME = 1 << 10
 BLOCK = 1 << 10
 """Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
 UNTOUCHED = 1 << 60
+MOST_TICKS = 100_000
+"""Runs of continuations that are kept of one step."""
 DEFAULT_WINDOW = 2_000_000
 DEFAULT_BYTES = 1 << 30
 
@@ -92,7 +96,7 @@ class Recorder:
             frame.node = self.node_for(frame, below, depth)
             below = frame
         machine.keep_code = True
-        self.execute_op = listener(self)
+        self.execute_op, self.continuation_run = listener(self)
         machine.attach(self)
 
     # Frames and continuations.
@@ -211,6 +215,12 @@ class Recorder:
         """The step that is under way."""
         segment = self.segments[-1]
         return segment.start + len(segment.ips) - 1
+
+    @property
+    def tick(self) -> int:
+        """How many continuations have run since the op of the step that is under way."""
+        segment = self.segments[-1]
+        return segment.tick_count(len(segment.ips) - 1)
 
     # Thunks.
 
@@ -336,7 +346,9 @@ class Recorder:
 
     def mark(self, kind: str) -> None:
         """Note that a thing of this kind happens at the present step."""
-        self.segments[-1].marks[kind].append(max(self.now, 0))
+        segment = self.segments[-1]
+        segment.marks[kind].append(max(self.now, 0))
+        segment.mark_ticks[kind].append(self.tick)
 
 
 def still_needed(older: dict[int, int], first: int, stamps: array[int], start: int) -> dict[int, int]:
@@ -368,8 +380,12 @@ def creation_listener() -> tuple[Callable[[Thunk], None], Callable[[Segment], No
     return thunk_created, renew
 
 
-def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
-    """What listens to every step. One function, so that what it needs are plain variables."""
+def listener(
+    recorder: Recorder,
+) -> tuple[Callable[[Frame, int, int], None], Callable[[Continuation], None]]:
+    """What listens to every step, and to every run of a continuation between two steps. Made by one function,
+    so that what they need are plain variables.
+    """
     machine = recorder.machine
     stack, frames = machine.stack, machine.frames
     plans, node_for = recorder.plans, recorder.node_for
@@ -382,10 +398,14 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
     add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
     add_turn, add_node = segment.turns.append, segment.nodes.append
     add_low, add_count = segment.lows.append, segment.counts.append
+    add_tick, add_thunks, add_scene = segment.ticks.append, segment.thunks.append, segment.scenes.append
+    ticks, continuations = segment.ticks, machine.continuations
+    last_height = last_pending = 0
 
     def execute_op(frame: Frame, ip: int, op: int) -> None:
         nonlocal top, last, pops, low, segment
         nonlocal add_ip, add_value, add_values, add_turn, add_node, add_low, add_count
+        nonlocal ticks, add_tick, add_thunks, add_scene
         height = len(stack)
         if frame is top and low >= 0:
             count = height - low
@@ -419,6 +439,8 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
             add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
             add_turn, add_node = segment.turns.append, segment.nodes.append
             add_low, add_count = segment.lows.append, segment.counts.append
+            ticks = segment.ticks
+            add_tick, add_thunks, add_scene = ticks.append, segment.thunks.append, segment.scenes.append
             offset = 0
         add_turn(offset)
         add_node(node)
@@ -442,7 +464,31 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
         pops = plan.pops
         low = height - pops[ip]
 
-    return execute_op
+    def continuation_run(continuation: Continuation) -> None:
+        if top is None or last is None:
+            return
+        nonlocal last_height, last_pending
+        offset = len(segment.ips) - 1
+        height, pending = len(stack), len(continuations)
+        if ticks and ticks[-1] == offset:
+            if len(ticks) > MOST_TICKS and ticks[-MOST_TICKS] == offset:
+                return
+            is_plain = pending == last_pending - 1 and height == last_height
+        else:
+            is_plain = pending == top.continuations and height == last[BASE] + 1 and machine.frame is not top
+        if is_plain and machine.lowest >= height:
+            add_scene(stack[-1])
+        else:
+            frame = machine.frame
+            base = min(low if low >= 0 else last[BASE], machine.lowest, height)
+            node, ip = (frame.node, frame.ip) if frame is not None else (None, 0)
+            add_scene(Scene(base, stack[base:], node, ip, recorder.follow(pending), pending))
+            segment.kept += SCENE_BYTES
+        last_height, last_pending = height, pending
+        add_tick(offset)
+        add_thunks(machine.thunks)
+
+    return execute_op, continuation_run
 
 
 def lowest_ended(last: Node, node: Node, low: int) -> int:

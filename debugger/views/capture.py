@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 
+from debugger.history.past import Point
 from debugger.history.timeline import AnyFrame, State
 from debugger.loading.own_code import ALL_OWN, OwnCode
-from debugger.provenance.demanders import is_op_shown, shown_ip
+from debugger.provenance.demanders import is_between, is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
 from debugger.provenance.kinds import Kinds
 from debugger.text import safe, safe_shown, source_name
@@ -36,6 +37,7 @@ from debugger.views.snapshot import (
     ValueView,
     WithView,
 )
+from debugger.views.turns import turn_words
 from debugger.views.value_text import binding_of, is_openable, kind_of, place, size_of, value_text
 from debugger.views.waiting import because_words, waiting_words
 from vm.chunk import Lambda
@@ -75,6 +77,8 @@ class Capture:
         kinds = Kinds()
         self.frame_folds = Folds[AnyFrame](kinds.of_frame, attrgetter("activation"))
         self.continuation_folds = Folds[Continuation](kinds.of_continuation, token_of)
+        self.worked_on: Span | None = None
+        """Where the op stands that ran last: shown between two steps where there is no frame."""
         self.own: OwnCode = ALL_OWN
         """What is own code."""
         self.unfolded: OwnCode = ALL_OWN
@@ -87,10 +91,12 @@ class Capture:
         error: NixError | None,
         caught: bool,
         last: State | None = None,
+        point: Point | None = None,
     ) -> Snapshot:
         """The machine as it is; `selected` is a frame's number, None for the top one.
 
-        `last` is the state one step earlier, which changes are told against; None where it is not known.
+        `last` is the state one step earlier, or one tick, which changes are told against; None where it is
+        not known. `point` is the moment, the step that is due if it is None.
         """
         vm = self.machine
         self.refs, self.insides = [None], {}
@@ -107,13 +113,14 @@ class Capture:
             result = self.view(vm.result)
             open_ends = never_needed(vm.result, vm.cells)
         return Snapshot(
-            step=vm.steps,
+            step=point[0] if point is not None else vm.steps,
+            tick=point[1] if point is not None else 0,
             ticks=vm.ticks,
             depth=depth,
             status=status,
             opcode=self.opcode(),
             because=because_words(vm, number),
-            explanation=waiting_words(vm, number) if 0 < number < depth else explain(vm, status, error),
+            explanation=self.explanation(number, status, error),
             frames=tuple(self.frames(number, known, frame_repeats)),
             frame_count=depth,
             selected=number,
@@ -133,6 +140,15 @@ class Capture:
             continuation_repeats=continuation_repeats,
             upvalue_count=len(frame.upvalues) if frame is not None else 0,
         )
+
+    def explanation(self, number: int, status: str, error: NixError | None) -> str:
+        """What comes next, or of a frame that is not on top what it waits for."""
+        vm = self.machine
+        if 0 < number < vm.depth:
+            return waiting_words(vm, number)
+        if is_between(vm):
+            return turn_words(vm)
+        return explain(vm, status, error)
 
     def compared(self, number: int) -> Before | None:
         """How it was when another moment was shown."""
@@ -297,6 +313,7 @@ class Capture:
                 number + 1,
                 place(span) if span else "",
                 before is not None and before.continuation_changed(index, described),
+                is_due=index == height - 1 and is_between(vm),
             )
 
     # Code.
@@ -308,6 +325,8 @@ class Capture:
             span = error.span
         if span is None and frame is not None:
             span = frame.code.chunk.span(shown_ip(self.machine, frame, number))
+        if span is None and is_between(self.machine):
+            span = self.worked_on
         return source_view(span) if span is not None else None
 
     def bytecode(self, frame: AnyFrame | None, number: int) -> BytecodeView | None:

@@ -52,9 +52,6 @@ def explain(vm: State, status: str, error: NixError | None) -> str:
     frame = vm.frame
     if vm.op_due and frame is not None:
         return explain_op(vm, frame)
-    if vm.continuations:
-        continuation = vm.continuations[-1]
-        return f"A continuation runs: {safe(continuation.describe())} (for {continuation.owner})."
     return ""
 
 

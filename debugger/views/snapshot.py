@@ -125,6 +125,8 @@ class ContinuationView:
     frame: int
     place: str
     changed: bool = False
+    is_due: bool = False
+    """Whether its run is what comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +243,16 @@ class Snapshot:
     """What the person has pinned to this step."""
     upvalue_count: int = 0
     """How many there are, of which `upvalues` has the first."""
+    tick: int = 0
+    """0 if the op of the step is due; else which run of a continuation after it, from 1; -1 for one that is
+    not numbered."""
+
+    @property
+    def moment(self) -> str:
+        """The step with its tick: `4274`, `4274·1`."""
+        return moment_text(self.step, self.tick)
+
+
+def moment_text(step: int, tick: int = 0) -> str:
+    """1284 as `1 284`, its first tick as `1 284·1`, one without a number as `1 284·…`."""
+    return f"{step:,}".replace(",", " ") + (f"·{tick}" if tick > 0 else "·…" if tick else "")

@@ -90,7 +90,7 @@ class ContinuationsPanel(Panel):
         assert self.snapshot is not None
         self.opened &= {each.low for each in self.snapshot.continuation_repeats}
         self.shown = rows_shown(self.snapshot, self.opened)
-        if before is None or before.step != self.snapshot.step:
+        if before is None or before.moment != self.snapshot.moment:
             self.cursor = self.top = 0
         elif before.selected != self.snapshot.selected:
             self.cursor = self.top = self.row_of_frame(self.snapshot.selected)

@@ -100,7 +100,7 @@ class ValueStackPanel(HoldingPanel):
 
     def updated(self, before: Snapshot | None) -> None:
         assert self.snapshot is not None
-        if before is None or before.step != self.snapshot.step or before.status != self.snapshot.status:
+        if before is None or before.moment != self.snapshot.moment or before.status != self.snapshot.status:
             self.cursor = self.top = 0
         elif before.selected != self.snapshot.selected:
             self.cursor = self.top = self.row_of_frame(self.snapshot.selected)
