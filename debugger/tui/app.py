@@ -485,4 +485,7 @@ def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
-    return NixStep(session, theme, message).run() or 0
+    app = NixStep(session, theme, message)
+    if app.console.color_system == "standard":
+        app.ansi_color = True  # there are sixteen colours, and they are the terminal's own
+    return app.run() or 0
