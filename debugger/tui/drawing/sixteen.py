@@ -33,7 +33,7 @@ ON_LIGHT = {
     "break": "red",
     "keyword": "blue",
 }
-FAINT = ("faint", "border", "past-border")
+FAINT = ("faint", "border", "past-border", "hill")
 """Drawn dimly, by the terminal's own means."""
 GROUNDS = {"cursor": "reverse", "current": "bold", "error": "bold", "changed": "bold"}
 ROLES = {"span": "underline bold", "span-error": "reverse bold"}

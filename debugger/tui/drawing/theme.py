@@ -47,6 +47,7 @@ DARK = Theme(
         "nix-number": "#dcb58c",
         "nix-keyword": "#b3a7f0",
         "nix-bar": "#1d222d",
+        "nix-hill": "#626d87",
         "border": "#8fb4ff",
         "border-blurred": "#3f495d",
         "input-cursor-background": "#8fb4ff",
@@ -91,6 +92,7 @@ LIGHT = Theme(
         "nix-number": "#8a4a0f",
         "nix-keyword": "#5a41b5",
         "nix-bar": "#f0efea",
+        "nix-hill": "#858d9e",
         "border": "#2456b8",
         "border-blurred": "#b9bcc4",
         "input-cursor-background": "#2456b8",
@@ -124,6 +126,7 @@ DEFAULTS = {
     "number": "warning",
     "keyword": "secondary",
     "bar": "surface",
+    "hill": "foreground-disabled",
 }
 """Where a theme that knows nothing of us takes our colours from."""
 
@@ -142,7 +145,7 @@ FOREGROUNDS = {
             "blackhole",
             "evaluated",
         ),
-        *("changed", "error", "break", "string", "number", "keyword"),
+        *("changed", "error", "break", "string", "number", "keyword", "hill"),
     )
 }
 GROUNDS = {
@@ -195,8 +198,8 @@ HUES = {
     "bar": ("text", 1.08, 1.6),
 }
 """What a ground is tinted with where it is not seen, and its least and most contrast to the background."""
-LINES = ("border", "past-border")
-"""Roles of what is drawn and not read."""
+LINES = {"border": VISIBLE, "past-border": VISIBLE, "hill": 3.0}
+"""Roles of what is drawn and not read, with the contrast that is enough for them."""
 
 
 class Palette:
@@ -234,7 +237,7 @@ class Palette:
             hue = back if front == "background" else front
             return sixteen.style(role, hue, attributes, ground, self.dark, self.sixteen == "native")
         behind = self.colours[back or GROUNDS.get(ground, "background")]
-        shown = readable(self.colours[front], behind, VISIBLE if role in LINES else READABLE)
+        shown = readable(self.colours[front], behind, LINES.get(role, READABLE))
         style = Style.parse(attributes) + Style.from_color(Color.from_rgb(*shown), Color.from_rgb(*behind))
         if self.colourless:
             style += Style.parse(COLOURLESS_GROUNDS.get(ground, "") or "")
