@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -108,7 +108,7 @@ class NixStep(App[int]):
         )
         self.focused_panel: Panel = self.source
         self.explanation = Explanation(id="explanation")
-        self.timeline = TimelineBar(self.ticks_at, id="timeline")
+        self.timeline = TimelineBar(self.ticks_at, self.depths_at, id="timeline")
         self.footer = Footer(footer_keys(), id="footer")
         self.command_line = CommandLine(self.obey, id="command-line")
         self.desk = Desk(
@@ -193,6 +193,10 @@ class NixStep(App[int]):
     def ticks_at(self, scale: Scale) -> dict[int, Tick]:
         """The events by cell, as far as they have been looked for."""
         return self.ticks.at(scale)
+
+    def depths_at(self, scale: Scale) -> Sequence[int]:
+        """The greatest depth in each cell, as far as it has been looked for."""
+        return self.ticks.depths.at(scale)
 
     def find_more_ticks(self) -> None:
         """Look for a slice more of the events of the timeline, if any are missing."""
@@ -485,4 +489,7 @@ def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
-    return NixStep(session, theme, message).run() or 0
+    app = NixStep(session, theme, message)
+    if app.console.color_system == "standard":
+        app.ansi_color = True  # there are sixteen colours, and they are the terminal's own
+    return app.run() or 0

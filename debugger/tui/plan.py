@@ -66,7 +66,7 @@ def plan(
     """
     footer = 1 if height >= 12 else 0
     words = 3 if height >= 46 else 2 if height >= 10 else 1 if height >= 4 else 0
-    bar = 0 if not recorded or height < 14 or width < 24 else 2 if height >= 50 else 1
+    bar = bar_rows(width, height) if recorded else 0
     shape = shape_of(width, height)
     strip = strip_rows(height, "output" in empty) if shape == "wide" and zoomed is None else 0
     body = Region(0, 1, width, max(height - 1 - bar - footer - strip, 1))
@@ -87,6 +87,13 @@ def plan(
         places["output"] = Place(Region(0, body.bottom, width, strip), ("output",), strip > 1)
     timeline = Region(0, height - footer - bar, width, bar)
     return Plan(places, Region(0, 0, width, 1), explanation, timeline, Region(0, height - 1, width, footer))
+
+
+def bar_rows(width: int, height: int) -> int:
+    """Rows of the timeline: the bar, the depths above it, and on high screens what its signs mean."""
+    if height < 14 or width < 24:
+        return 0
+    return 3 if height >= 50 else 2 if height >= 20 else 1
 
 
 def strip_rows(height: int, is_empty: bool) -> int:

@@ -575,7 +575,7 @@ async def test_every_size_shows_the_past(size: tuple[int, int]) -> None:
         )
         assert app.is_running
         if size[1] >= 14 and size[0] >= 24:
-            assert app.timeline.size.height == (2 if size[1] >= 50 else 1)
+            assert app.timeline.size.height == (3 if size[1] >= 50 else 2 if size[1] >= 20 else 1)
             assert "┤" in screen_text(app)
         else:
             assert "┤" not in screen_text(app)
