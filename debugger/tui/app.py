@@ -423,6 +423,10 @@ class NixStep(App[int]):
     def on_panel_moved(self, event: Panel.Moved) -> None:
         if isinstance(event.panel, FramesPanel) and event.panel.frame is not None:
             self.select_frame(event.panel.frame.number)
+        elif event.panel is self.bytecode and self.bytecode.view is not None:
+            self.source.link(self.bytecode.view.path, self.bytecode.pointed_at)
+        elif event.panel is self.source:
+            self.bytecode.link((self.source.path, self.source.line))
 
     def on_frames_panel_chosen(self, event: FramesPanel.Chosen) -> None:
         self.select_frame(event.number)

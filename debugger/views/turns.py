@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from debugger.history.timeline import State
 from debugger.provenance.demanders import shown_ip
-from debugger.text import safe, safe_shown
-from debugger.views.explain import brief
-from debugger.views.value_text import binding_of
+from debugger.text import safe
+from debugger.views.wording import brief, named
 from vm.machine.calls import ApplyRest
 from vm.machine.trampoline import FIRST_RUN, Continuation, ForceResult, Then, WriteBack
 from vm.opcodes import OPCODES
@@ -25,7 +24,7 @@ def turn_words(state: State) -> str:
     result = state.stack[-1] if state.stack else None
     what = brief(state, result)
     if isinstance(continuation, WriteBack):
-        cell = cell_words(continuation.thunk)
+        cell = named(continuation.thunk)
         if type(result) is Thunk and state.cells.state(result) == SUSPENDED:
             return f"The result is {what}, which has not run: {cell} takes over its code, in the same place."
         return f"{capital(what)} is written into {cell}. {then_words(state)}"
@@ -52,19 +51,13 @@ def then_words(state: State) -> str:
         return "Then the program is done."
     below = state.continuations[height - 2]
     if isinstance(below, WriteBack):
-        return f"Then it goes into {cell_words(below.thunk)} too."
+        return f"Then it goes into {named(below.thunk)} too."
     return f"Then {name_of(below)} goes on with it."
 
 
 def name_of(continuation: Continuation) -> str:
     """`foldl': element 2 of 3`."""
     return safe(continuation.describe())
-
-
-def cell_words(cell: Thunk) -> str:
-    """A thunk by the name of its binding, where that is known."""
-    name = binding_of(cell)
-    return safe_shown(f"{name} #{cell.number}") if name else f"thunk#{cell.number}"
 
 
 def capital(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from debugger.text import safe_shown
 from debugger.tui.drawing.highlight import Token, highlighter
 from debugger.tui.drawing.lines import Line, Part, cells, take
+from debugger.tui.panels.linking import Stretch, with_link
 from debugger.tui.panels.panel import Panel
 from debugger.views.snapshot import Snapshot, SourceView
 
@@ -18,19 +19,30 @@ def lines(
     breakpoints: frozenset[int] = frozenset(),
     lit: bool = True,
     failed: bool = False,
+    link: Stretch | None = None,
 ) -> list[Line]:
-    """Rows of a source from 0-based line `top` on, scrolled by `left` cells; `lit` marks the span."""
+    """Rows of a source from 0-based line `top` on, scrolled by `left` cells; `lit` marks the span, `link` is
+    what the cursor in the bytecode is on."""
     if view is None:
         return []
     digits = len(str(view.text.line_count))
     numbers = range(top + 1, min(top + height, view.text.line_count) + 1)
     return [
-        line_of(view, number, digits, width, left, number in breakpoints, lit, failed) for number in numbers
+        line_of(view, number, digits, width, left, number in breakpoints, lit, failed, link)
+        for number in numbers
     ]
 
 
 def line_of(
-    view: SourceView, number: int, digits: int, width: int, left: int, stops: bool, lit: bool, failed: bool
+    view: SourceView,
+    number: int,
+    digits: int,
+    width: int,
+    left: int,
+    stops: bool,
+    lit: bool,
+    failed: bool,
+    link: Stretch | None = None,
 ) -> Line:
     """A 1-based line: breakpoint, number, bar, text from cell `left` on. `lit` marks the span."""
     inside = lit and view.line <= number <= last_line(view)
@@ -40,7 +52,7 @@ def line_of(
     bar = ("▎" if inside else " ", "error" if failed else "focus")
     gutter: list[Part] = [mark, (f"{number:>{digits}} ", number_role), bar]
     room = width - digits - 3
-    tokens = highlighter(view.text).line(number)
+    tokens = with_link(highlighter(view.text).line(number), number, link)
     if first:
         role = "span-error" if failed else "span"
         tokens, start, end = marked(view, tokens, role)
@@ -139,6 +151,8 @@ class SourcePanel(Panel):
         self.view: SourceView | None = None
         self.breakpoints: frozenset[int] = frozenset()
         self.lit = False
+        self.linked: Stretch | None = None
+        """What the cursor in the bytecode is on."""
 
     def begin(self, view: SourceView) -> None:
         """What to show as long as nothing runs."""
@@ -150,6 +164,13 @@ class SourcePanel(Panel):
         self.view, self.lit = view, False
         self.cursor, self.left = view.line - 1, 0
         self.keep_visible()
+        self.redraw()
+
+    def link(self, path: str, place: Stretch | None) -> None:
+        """Mark what an instruction stands for, and show it, if this is its source."""
+        self.linked = place if path == self.path else None
+        if self.linked is not None and not self.top <= self.linked[0] - 1 < self.top + self.inner[1]:
+            self.top = max(self.linked[0] - 1 - self.inner[1] // 2, 0)
         self.redraw()
 
     @property
@@ -176,7 +197,7 @@ class SourcePanel(Panel):
     def updated(self, before: Snapshot | None) -> None:
         source = self.snapshot.source if self.snapshot is not None else None
         moved = before is None or source != before.source or (source is not None and source != self.view)
-        self.lit = source is not None
+        self.lit, self.linked = source is not None, None
         if source is not None:
             self.view = source
             if moved:
@@ -185,7 +206,9 @@ class SourcePanel(Panel):
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         failed = self.snapshot is not None and self.snapshot.status == "error"
-        return lines(self.view, width, top, height, self.left, self.breakpoints, self.lit, failed)
+        return lines(
+            self.view, width, top, height, self.left, self.breakpoints, self.lit, failed, self.linked
+        )
 
     def go_left(self) -> None:
         self.left = max(self.left - 8, 0)

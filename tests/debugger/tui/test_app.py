@@ -200,7 +200,7 @@ async def test_an_error_stops_before_unwinding() -> None:
         assert app.explanation.wrong
         text = screen_text(app)
         assert "infinite recursion encountered" in text
-        assert "Nothing is unwound yet" in text
+        assert "BECAUSE" in text
         await type_command(pilot, "error")
         assert isinstance(app.screen, Window)
         assert "What was going on" in screen_text(app)

@@ -246,9 +246,10 @@ def test_a_search_is_no_run() -> None:
 
 
 def test_the_words_say_that_this_is_the_past_and_how_to_return() -> None:
-    first, second = explanation.lines(back_from_the_end(FAC, 3), 120, 2)
+    first, second, third = explanation.lines(back_from_the_end(FAC, 3), 120, 3)
     assert first.parts[1][1] == "past-strong"
-    assert second.text.startswith(" This is the past. > returns to the live edge, step")
+    assert second.text.startswith(" BECAUSE ")
+    assert third.text.strip().startswith("This is the past. > returns to the live edge, step")
 
 
 def test_an_error_of_the_past_says_whether_it_was_caught() -> None:
@@ -257,7 +258,7 @@ def test_an_error_of_the_past_says_whether_it_was_caught() -> None:
     session.goto("previous error")
     text = " ".join(texts(explanation.lines(session.snapshot(), 120, 3)))
     assert "gone" in text
-    assert "A tryEval caught this." in text
+    assert "a tryEval caught this" in text
 
 
 def test_messages_after_the_step_are_faint_and_the_one_of_the_step_is_pointed_at() -> None:
