@@ -1,7 +1,8 @@
 """The plan: which panel stands where on a screen of a given size. Pure, so that it can be tested alone.
 
-Wide screens show every panel at once. On smaller ones panels share a place as tabs, and the one used
-last is shown; on tiny ones all of them share one place without a border.
+Wide screens show every panel at once, but for the plain list of continuations, which is a tab of the frames.
+On smaller ones more of them share a place, and the one used last is shown; on tiny ones all of them share
+one place without a border.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from textual.geometry import Region
 PANELS = ("source", "bytecode", "frames", "stack", "withs", "upvalues", "continuations", "output")
 CODE = ("source", "bytecode")
 STATE = ("frames", "stack", "withs", "upvalues", "continuations", "output")
-REST = ("withs", "upvalues", "continuations", "output")
+WAITING = ("frames", "continuations")
+"""One picture of who waits for whom, and the plain list of what waits behind it."""
+ALONE = ("withs", "upvalues", "output")
 
 WIDE = (110, 30)
 ROOMY = (100, 18)
@@ -111,21 +114,13 @@ def shape_of(width: int, height: int) -> str:
 
 
 def wide(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
-    """Everything: the machine's five parts beside each other."""
+    """Everything: who waits for whom beside the values."""
     source, bytecode = split_columns(code, code.width // 2)
-    frames, rest = split_columns(machine, machine.width * 24 // 100)
+    frames, rest = split_columns(machine, machine.width // 2)
     stack, rest = split_columns(rest, machine.width * 27 // 100)
-    middle, continuations = split_columns(rest, machine.width * 22 // 100)
-    upvalues, withs = split_rows(middle, middle.height - withs_rows(middle.height, empty))
-    return single(
-        source=source,
-        bytecode=bytecode,
-        frames=frames,
-        stack=stack,
-        withs=withs,
-        upvalues=upvalues,
-        continuations=continuations,
-    )
+    upvalues, withs = split_rows(rest, rest.height - withs_rows(rest.height, empty))
+    others = single(source=source, bytecode=bytecode, stack=stack, withs=withs, upvalues=upvalues)
+    return {WAITING: frames, **others}
 
 
 def withs_rows(height: int, empty: frozenset[str]) -> int:
@@ -134,26 +129,27 @@ def withs_rows(height: int, empty: frozenset[str]) -> int:
 
 
 def roomy(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
-    """Wide but low: three places below, the last one shared."""
+    """Wide but low: three places below, two of them shared."""
     source, bytecode = split_columns(code, code.width // 2)
-    frames, rest = split_columns(machine, machine.width * 30 // 100)
-    stack, tabs = split_columns(rest, machine.width * 33 // 100)
-    return {**single(source=source, bytecode=bytecode, frames=frames, stack=stack), REST: tabs}
+    frames, rest = split_columns(machine, machine.width * 45 // 100)
+    stack, tabs = split_columns(rest, machine.width * 28 // 100)
+    return {WAITING: frames, ALONE: tabs, **single(source=source, bytecode=bytecode, stack=stack)}
 
 
 def tall(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
     """Narrow but high: source over bytecode over pairs."""
     source, bytecode = split_rows(code, code.height // 2)
     middle, tabs = split_rows(machine, machine.height * 55 // 100)
-    frames, stack = split_columns(middle, machine.width // 2)
-    return {**single(source=source, bytecode=bytecode, frames=frames, stack=stack), REST: tabs}
+    frames, stack = split_columns(middle, machine.width * 60 // 100)
+    return {WAITING: frames, ALONE: tabs, **single(source=source, bytecode=bytecode, stack=stack)}
 
 
 def compact(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
     """An ordinary terminal: source and code together, and the value stack never leaves the screen."""
     source, bytecode = split_columns(code, code.width * 60 // 100)
     tabs, stack = split_columns(machine, machine.width * 60 // 100)
-    return {**single(source=source, bytecode=bytecode, stack=stack), ("frames", *REST): tabs}
+    shared = (*WAITING, "upvalues", "withs", "output")
+    return {**single(source=source, bytecode=bytecode, stack=stack), shared: tabs}
 
 
 def small(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:

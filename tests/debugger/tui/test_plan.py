@@ -61,14 +61,23 @@ def test_the_timeline_has_a_row_or_two_where_there_is_room() -> None:
 
 
 def test_a_wide_screen_shows_everything_at_once() -> None:
-    assert set(plan(110, 30, PANELS).places) == set(PANELS)
+    made = plan(110, 30, PANELS)
+    assert set(made.places) == set(PANELS) - {"continuations"}
+    assert made.places["frames"].region.width == 55
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 50), (100, 20), (120, 40), (200, 60)])
+def test_the_plain_list_of_continuations_is_a_tab_of_the_frames(size: tuple[int, int]) -> None:
+    before, after = plan(*size, PANELS), plan(*size, ["continuations", *PANELS])
+    assert before.places["frames"].mates[:2] == ("frames", "continuations")
+    assert after.places["continuations"] == before.places["frames"]
 
 
 def test_an_ordinary_terminal_has_source_code_and_stack_together() -> None:
     made = plan(80, 24, PANELS)
     assert set(made.places) == {"source", "bytecode", "frames", "stack"}
     assert made.places["stack"].mates == ("stack",)
-    assert made.places["frames"].mates == ("frames", "withs", "upvalues", "continuations", "output")
+    assert made.places["frames"].mates == ("frames", "continuations", "upvalues", "withs", "output")
 
 
 def test_a_small_screen_has_two_tabbed_places() -> None:
