@@ -1,15 +1,20 @@
 """Names: what a person calls a cell, the same in every place that tells of one.
 
-`url #7` where the binding or attribute is known that it is the value of, else `thunk#7`. A cell that handed its
-code over is told with the one that gets its value now: `site #3 = url #7`.
+`url #7` where the binding or attribute is known that it is the value of, else `thunk#7`. A cell that handed
+its code over is told with the one that gets its value now: `site #3 = url #7`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
 
 from debugger.text import safe, shorten
 from vm.chunk import Lambda
 from vm.machine.trampoline import WriteBack
 from vm.thunks import EVALUATED, Cells, Thunk
+
+Name: TypeAlias = Callable[[Thunk], str]
 
 WIDTH = 40
 """Characters of a binding's name; an attribute may be called by any text."""
@@ -27,6 +32,12 @@ def called(cell: Thunk) -> str:
     return f"{binding} #{cell.number}" if binding else f"thunk#{cell.number}"
 
 
+def short(cell: Thunk) -> str:
+    """`url #7`, or `#7` where nothing else is listed."""
+    binding = binding_of(cell)
+    return f"{binding} #{cell.number}" if binding else f"#{cell.number}"
+
+
 def called_now(cell: Thunk, cells: Cells) -> str:
     """The same; both names for a cell whose code another one has taken over and is still evaluating."""
     other = cells.stand_in(cell)
@@ -35,10 +46,10 @@ def called_now(cell: Thunk, cells: Cells) -> str:
     return both(other, cell)
 
 
-def awaited(waiting: WriteBack) -> str:
+def awaited(waiting: WriteBack, name: Name = called) -> str:
     """The cell that waits for a result, and the one whose code is run for it, if that is another one's."""
-    return both(waiting.thunk, waiting.working_on)
+    return both(waiting.thunk, waiting.working_on, name)
 
 
-def both(cell: Thunk, taken: Thunk) -> str:
-    return called(cell) if taken is cell else f"{called(cell)} = {called(taken)}"
+def both(cell: Thunk, taken: Thunk, name: Name = called) -> str:
+    return name(cell) if taken is cell else f"{name(cell)} = {name(taken)}"
