@@ -71,7 +71,7 @@ def plan(
     words = 3 if height >= 46 else 2 if height >= 10 else 1 if height >= 4 else 0
     bar = 0 if not recorded or height < 14 or width < 24 else 2 if height >= 50 else 1
     shape = shape_of(width, height)
-    strip = strip_rows(height, "output" in empty) if shape == "wide" and zoomed is None else 0
+    strip = strip_rows(height, "output" in empty, recent[:1]) if shape == "wide" and zoomed is None else 0
     body = Region(0, 1, width, max(height - 1 - bar - footer - strip, 1))
     if zoomed is not None or shape == "tiny":
         area, explanation = split_rows(body, max(body.height - words, 1))
@@ -92,11 +92,12 @@ def plan(
     return Plan(places, Region(0, 0, width, 1), explanation, timeline, Region(0, height - 1, width, footer))
 
 
-def strip_rows(height: int, is_empty: bool) -> int:
-    """Rows of the output, which has the whole width: one until something is said."""
+def strip_rows(height: int, is_empty: bool, used: Sequence[str]) -> int:
+    """Rows of the output, which has the whole width: one until something is said, and where there is little
+    room until the panel is used."""
     if is_empty:
         return 1
-    return 8 if height >= 46 else 5
+    return 8 if height >= 46 else 5 if "output" in used else 1
 
 
 def shape_of(width: int, height: int) -> str:

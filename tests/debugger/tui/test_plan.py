@@ -94,12 +94,18 @@ def test_the_sentence_stands_between_code_and_machine(size: tuple[int, int]) -> 
 
 
 def test_empty_panels_leave_their_room() -> None:
-    full, empty = plan(120, 40, PANELS), plan(120, 40, PANELS, empty=frozenset({"output", "withs"}))
-    assert (full.places["output"].region.height, empty.places["output"].region.height) == (5, 1)
+    full, empty = plan(120, 50, PANELS), plan(120, 50, PANELS, empty=frozenset({"output", "withs"}))
+    assert (full.places["output"].region.height, empty.places["output"].region.height) == (8, 1)
     assert not empty.places["output"].bordered
     assert empty.places["withs"].region.height == 3 < full.places["withs"].region.height
     assert empty.places["upvalues"].region.height > full.places["upvalues"].region.height
     assert empty.places["source"].region.height > full.places["source"].region.height
+
+
+def test_the_output_is_a_row_until_it_is_used() -> None:
+    used = ["output", *PANELS]
+    assert [plan(120, 40, each).places["output"].region.height for each in (PANELS, used)] == [1, 5]
+    assert plan(120, 40, used, empty=frozenset({"output"})).places["output"].region.height == 1
 
 
 def test_zoom_gives_the_whole_body_to_one_panel() -> None:
