@@ -482,9 +482,9 @@ class NixStep(App[int]):
 
 
 def short_title(title: str) -> str:
-    """A path's last part, with its directory where the name says nothing."""
-    parts = title.rstrip("/").split("/")
-    return "/".join(parts[-2:]) if parts[-1] == "default.nix" else parts[-1]
+    """A path's last part, or its directory's name where that says nothing."""
+    *directories, name = title.rstrip("/").split("/")
+    return directories[-1] if name == "default.nix" and directories and directories[-1] else name
 
 
 def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int:

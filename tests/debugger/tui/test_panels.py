@@ -187,7 +187,7 @@ def test_frames_stand_innermost_first_with_the_selected_one_marked(middle: Snaps
 def test_a_frame_is_told_by_its_source(middle: Snapshot) -> None:
     shown = texts(frames.lines(middle, 60))
     assert shown[0].startswith(f"▶+{middle.depth} if n == 0 then 1 else n * fac (n - 1)")
-    assert any("λ fac  if n == 0 then 1" in text for text in every_frame(FAC))
+    assert any("λ fac  n: if n == 0 then 1" in text for text in every_frame(FAC))
 
 
 def every_frame(program: str) -> list[str]:
