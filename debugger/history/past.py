@@ -88,15 +88,29 @@ def continuations_down(node: Node | None) -> Iterator[Continuation]:
         if isinstance(between, Link):
             yield from links_down(between)
             return
-        if between is not None:
+        if isinstance(between, tuple):
+            yield write_back(*between, node[ACTIVATION])
+        elif between is not None:
             yield WriteBack(between, node[ACTIVATION])
         node = node[BELOW]
+
+
+def write_back(cell: Thunk, taken: Thunk, activation: int) -> WriteBack:
+    """One that had taken over another cell's code."""
+    made = WriteBack(cell, activation)
+    made.taken = taken
+    return made
 
 
 def links_down(link: Link | None) -> Iterator[Continuation]:
     """The continuations of a link and of all below it."""
     while link is not None:
-        yield link.continuation
+        continuation = link.continuation
+        if isinstance(continuation, WriteBack):
+            taken = link.taken or continuation.thunk
+            yield write_back(continuation.thunk, taken, continuation.activation)
+        else:
+            yield continuation
         link = link.below
 
 

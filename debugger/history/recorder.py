@@ -30,7 +30,7 @@ from debugger.history.segments import (
     Segment,
     first_thunk_of,
     has_changed,
-    still_of,
+    taken_by,
 )
 from debugger.history.site_counts import SiteCount, count_thunk, site_of
 from vm.chunk import Lambda
@@ -124,8 +124,10 @@ class Recorder:
         count = height - (below.continuations if below is not None else 0)
         if count == 0:
             return None
-        if count == 1 and type(pending[height - 1]) is WriteBack:
-            return pending[height - 1].thunk  # type: ignore[attr-defined, no-any-return]
+        top = pending[height - 1]
+        if count == 1 and isinstance(top, WriteBack):
+            taken = taken_by(top)
+            return top.thunk if taken is None else (top.thunk, taken)
         return self.follow(height)
 
     def follow(self, height: int) -> Link:
@@ -134,12 +136,12 @@ class Recorder:
         same = min(len(known), height)
         while same and known[same - 1] is not pending[same - 1]:
             same -= 1
-        if same and has_changed(links[same - 1].continuation, pending[same - 1]):
+        if same and has_changed(links[same - 1], pending[same - 1]):
             same -= 1  # it has run since
         del known[same:], links[same:]
         for continuation in pending[same:height]:
             known.append(continuation)
-            links.append(Link(still_of(continuation), links[-1] if links else None))
+            links.append(Link(continuation, links[-1] if links else None))
         self.segments[-1].kept += LINK_BYTES * (height - same)
         return links[-1]
 

@@ -46,18 +46,21 @@ DEPTH: Final = 9
 """The node below, or None, and the instruction at which it waits; the frame's own fields, HEIGHT being its
 height of continuations; what of these lies between it and the frame below; and how many frames there are."""
 
-Between: TypeAlias = "Thunk | Link | None"
-"""A thunk stands for its write-back alone, the usual case; a link for itself and everything below it."""
+Between: TypeAlias = "Thunk | tuple[Thunk, Thunk] | Link | None"
+"""A thunk stands for its write-back alone, the usual case, with a second one if it took over that one's code;
+a link for itself and everything below it."""
 
 
 class Link:
     """A pending continuation on top of all the others."""
 
-    __slots__ = ("below", "continuation")
+    __slots__ = ("below", "continuation", "taken")
 
     def __init__(self, continuation: Continuation, below: Link | None) -> None:
-        self.continuation = continuation
+        self.continuation = still_of(continuation)
         self.below = below
+        self.taken = taken_by(continuation)
+        """The cell whose code a write-back had taken over, if it had."""
 
 
 class Still(Continuation):
@@ -111,10 +114,16 @@ def still_of(continuation: Continuation) -> Continuation:
     return continuation
 
 
-def has_changed(still: Continuation, continuation: Continuation) -> bool:
+def taken_by(continuation: Continuation) -> Thunk | None:
+    """The cell whose code a write-back has taken over; None if it has none, or is none."""
+    return getattr(continuation, "taken", None)
+
+
+def has_changed(link: Link, continuation: Continuation) -> bool:
     """Whether a continuation no longer looks like its picture; one that never changes is its own."""
+    still = link.continuation
     if still is continuation or not isinstance(still, Still):
-        return False
+        return link.taken is not taken_by(continuation)
     now = still_of(continuation)
     assert isinstance(now, Still)
     return now.note != still.note or now.waiting != still.waiting

@@ -35,7 +35,7 @@ from debugger.tui.panels.footer import Footer
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.output import OutputPanel
-from debugger.tui.panels.panel import Panel
+from debugger.tui.panels.panel import Panel, share_counts
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.status import Progress, Status
 from debugger.tui.panels.timeline import Facts, TimelineBar
@@ -170,6 +170,7 @@ class NixStep(App[int]):
         self.explanation.show(snapshot)
         self.status.show(snapshot)
         self.output.say(self.session.output)
+        share_counts(self.panels)
         self.desk.notice_empty()
         self.show_timeline()
         self.show_breakpoints()
@@ -282,6 +283,13 @@ class NixStep(App[int]):
 
     def action_later(self, key: str) -> None:
         self.say(answer(key))
+
+    def action_focus_next(self) -> None:
+        """What Tab does on every screen; on the main one it goes by the numbers of the panels."""
+        self.command("panel.next") if len(self.screen_stack) == 1 else super().action_focus_next()
+
+    def action_focus_previous(self) -> None:
+        self.command("panel.previous") if len(self.screen_stack) == 1 else super().action_focus_previous()
 
     def action_command_palette(self) -> None:
         if not any(isinstance(screen, Palette) for screen in self.screen_stack):
@@ -421,8 +429,8 @@ class NixStep(App[int]):
         self.focus_panel(event.name)
 
     def on_panel_moved(self, event: Panel.Moved) -> None:
-        if isinstance(event.panel, FramesPanel) and event.panel.frame is not None:
-            self.select_frame(event.panel.frame.number)
+        if event.panel.frame_number:
+            self.select_frame(event.panel.frame_number)
         elif event.panel is self.bytecode and self.bytecode.view is not None:
             self.source.link(self.bytecode.view.path, self.bytecode.pointed_at)
         elif event.panel is self.source:
@@ -482,9 +490,9 @@ class NixStep(App[int]):
 
 
 def short_title(title: str) -> str:
-    """A path's last part, with its directory where the name says nothing."""
-    parts = title.rstrip("/").split("/")
-    return "/".join(parts[-2:]) if parts[-1] == "default.nix" else parts[-1]
+    """A path's last part, or its directory's name where that says nothing."""
+    *directories, name = title.rstrip("/").split("/")
+    return directories[-1] if name == "default.nix" and directories and directories[-1] else name
 
 
 def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int:

@@ -1,7 +1,8 @@
 """The plan: which panel stands where on a screen of a given size. Pure, so that it can be tested alone.
 
-Wide screens show every panel at once. On smaller ones panels share a place as tabs, and the one used
-last is shown; on tiny ones all of them share one place without a border.
+Wide screens show every panel at once, but for the plain list of continuations, which is a tab of the frames.
+On smaller ones more of them share a place, and the one used last is shown; on tiny ones all of them share
+one place without a border.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from textual.geometry import Region
 PANELS = ("source", "bytecode", "frames", "stack", "withs", "upvalues", "continuations", "output")
 CODE = ("source", "bytecode")
 STATE = ("frames", "stack", "withs", "upvalues", "continuations", "output")
-REST = ("withs", "upvalues", "continuations", "output")
+WAITING = ("frames", "continuations")
+"""One picture of who waits for whom, and the plain list of what waits behind it."""
+ALONE = ("withs", "upvalues", "output")
 
 WIDE = (110, 30)
 ROOMY = (100, 18)
@@ -68,7 +71,7 @@ def plan(
     words = 3 if height >= 46 else 2 if height >= 10 else 1 if height >= 4 else 0
     bar = bar_rows(width, height) if recorded else 0
     shape = shape_of(width, height)
-    strip = strip_rows(height, "output" in empty) if shape == "wide" and zoomed is None else 0
+    strip = strip_rows(height, "output" in empty, recent[:1]) if shape == "wide" and zoomed is None else 0
     body = Region(0, 1, width, max(height - 1 - bar - footer - strip, 1))
     if zoomed is not None or shape == "tiny":
         area, explanation = split_rows(body, max(body.height - words, 1))
@@ -96,11 +99,12 @@ def bar_rows(width: int, height: int) -> int:
     return 3 if height >= 50 else 2 if height >= 20 else 1
 
 
-def strip_rows(height: int, is_empty: bool) -> int:
-    """Rows of the output, which has the whole width: one until something is said."""
+def strip_rows(height: int, is_empty: bool, used: Sequence[str]) -> int:
+    """Rows of the output, which has the whole width: one until something is said, and where there is little
+    room until the panel is used."""
     if is_empty:
         return 1
-    return 8 if height >= 46 else 5
+    return 8 if height >= 46 else 5 if "output" in used else 1
 
 
 def shape_of(width: int, height: int) -> str:
@@ -118,21 +122,13 @@ def shape_of(width: int, height: int) -> str:
 
 
 def wide(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
-    """Everything: the machine's five parts beside each other."""
+    """Everything: who waits for whom beside the values."""
     source, bytecode = split_columns(code, code.width // 2)
-    frames, rest = split_columns(machine, machine.width * 24 // 100)
+    frames, rest = split_columns(machine, machine.width // 2)
     stack, rest = split_columns(rest, machine.width * 27 // 100)
-    middle, continuations = split_columns(rest, machine.width * 22 // 100)
-    upvalues, withs = split_rows(middle, middle.height - withs_rows(middle.height, empty))
-    return single(
-        source=source,
-        bytecode=bytecode,
-        frames=frames,
-        stack=stack,
-        withs=withs,
-        upvalues=upvalues,
-        continuations=continuations,
-    )
+    upvalues, withs = split_rows(rest, rest.height - withs_rows(rest.height, empty))
+    others = single(source=source, bytecode=bytecode, stack=stack, withs=withs, upvalues=upvalues)
+    return {WAITING: frames, **others}
 
 
 def withs_rows(height: int, empty: frozenset[str]) -> int:
@@ -141,26 +137,27 @@ def withs_rows(height: int, empty: frozenset[str]) -> int:
 
 
 def roomy(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
-    """Wide but low: three places below, the last one shared."""
+    """Wide but low: three places below, two of them shared."""
     source, bytecode = split_columns(code, code.width // 2)
-    frames, rest = split_columns(machine, machine.width * 30 // 100)
-    stack, tabs = split_columns(rest, machine.width * 33 // 100)
-    return {**single(source=source, bytecode=bytecode, frames=frames, stack=stack), REST: tabs}
+    frames, rest = split_columns(machine, machine.width * 45 // 100)
+    stack, tabs = split_columns(rest, machine.width * 28 // 100)
+    return {WAITING: frames, ALONE: tabs, **single(source=source, bytecode=bytecode, stack=stack)}
 
 
 def tall(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
     """Narrow but high: source over bytecode over pairs."""
     source, bytecode = split_rows(code, code.height // 2)
     middle, tabs = split_rows(machine, machine.height * 55 // 100)
-    frames, stack = split_columns(middle, machine.width // 2)
-    return {**single(source=source, bytecode=bytecode, frames=frames, stack=stack), REST: tabs}
+    frames, stack = split_columns(middle, machine.width * 60 // 100)
+    return {WAITING: frames, ALONE: tabs, **single(source=source, bytecode=bytecode, stack=stack)}
 
 
 def compact(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:
     """An ordinary terminal: source and code together, and the value stack never leaves the screen."""
     source, bytecode = split_columns(code, code.width * 60 // 100)
     tabs, stack = split_columns(machine, machine.width * 60 // 100)
-    return {**single(source=source, bytecode=bytecode, stack=stack), ("frames", *REST): tabs}
+    shared = (*WAITING, "upvalues", "withs", "output")
+    return {**single(source=source, bytecode=bytecode, stack=stack), shared: tabs}
 
 
 def small(code: Region, machine: Region, empty: frozenset[str]) -> dict[tuple[str, ...], Region]:

@@ -7,9 +7,10 @@ only its run can tell; what it gets, and who goes on after it, stands on the sta
 from __future__ import annotations
 
 from debugger.history.timeline import State
+from debugger.names import called
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe
-from debugger.views.wording import brief, named
+from debugger.views.wording import brief
 from vm.machine.calls import ApplyRest
 from vm.machine.trampoline import FIRST_RUN, Continuation, ForceResult, Then, WriteBack
 from vm.opcodes import OPCODES
@@ -24,7 +25,7 @@ def turn_words(state: State) -> str:
     result = state.stack[-1] if state.stack else None
     what = brief(state, result)
     if isinstance(continuation, WriteBack):
-        cell = named(continuation.thunk)
+        cell = called(continuation.thunk)
         if type(result) is Thunk and state.cells.state(result) == SUSPENDED:
             return f"The result is {what}, which has not run: {cell} takes over its code, in the same place."
         return f"{capital(what)} is written into {cell}. {then_words(state)}"
@@ -51,7 +52,7 @@ def then_words(state: State) -> str:
         return "Then the program is done."
     below = state.continuations[height - 2]
     if isinstance(below, WriteBack):
-        return f"Then it goes into {named(below.thunk)} too."
+        return f"Then it goes into {called(below.thunk)} too."
     return f"Then {name_of(below)} goes on with it."
 
 

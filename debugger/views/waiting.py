@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from debugger.history.timeline import State
+from debugger.names import called, short
 from debugger.provenance.demanders import is_between, own_write_back, shown_ip
 from debugger.text import safe, safe_shown
 from debugger.views.frame_end import DEEP_FORCE
 from debugger.views.purpose import purpose
 from debugger.views.value_text import place
-from debugger.views.wording import named, numbered
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 from vm.opcodes import OPCODES
 from vm.spans import Span
@@ -116,7 +116,7 @@ def wanting(state: State, low: int, top: int) -> int:
 def continuation_words(continuation: Continuation) -> str:
     """`foldl' wants it for element 4 of 4`; of a cell, that it takes the value over."""
     if isinstance(continuation, WriteBack):
-        return f"{named(continuation.thunk)} gets the same value"
+        return f"{called(continuation.thunk)} gets the same value"
     site = getattr(continuation, "site", None)
     if site is not None and getattr(continuation, "builtin", None) is None:
         who, what_for = purpose(*site)
@@ -132,7 +132,7 @@ def aside(where: Span | None, cell: Thunk | None, step: int, state: State) -> st
     """`(cake.nix:5, it forced #553 at step 2 562)`."""
     notes = [place(where)] if where is not None else []
     if cell is not None and 0 <= step < state.steps:
-        notes.append(f"it forced {numbered(cell)} at step {grouped(step)}")
+        notes.append(f"it forced {short(cell)} at step {grouped(step)}")
     return f" ({', '.join(notes)})" if notes else ""
 
 
@@ -164,5 +164,5 @@ def op_of(state: State, number: int) -> str:
 def awaited(continuation: Continuation) -> str:
     """What a continuation stands for: the cell whose value it will write, or the work that goes on then."""
     if isinstance(continuation, WriteBack):
-        return safe_shown(named(continuation.thunk))
+        return safe_shown(called(continuation.thunk))
     return safe(continuation.describe())

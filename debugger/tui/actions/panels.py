@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.tui.commands import Act, command
-from debugger.tui.panels.panel import TITLES
+from debugger.tui.panels.tabs import TITLES
 from debugger.tui.plan import PANELS
 from debugger.tui.verbs import VERBS, verb_id
 

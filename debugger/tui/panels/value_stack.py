@@ -149,12 +149,8 @@ class ValueStackPanel(HoldingPanel):
             return 0
         return len(rows_of(self.snapshot)) + bool(left_out(self.snapshot))
 
-    def about(self) -> str:
-        return (
-            grouped(self.snapshot.stack_height)
-            if self.snapshot is not None and self.snapshot.stack_height
-            else ""
-        )
+    def counted(self) -> int | None:
+        return self.snapshot.stack_height if self.snapshot is not None else 0
 
     @property
     def index(self) -> int | None:

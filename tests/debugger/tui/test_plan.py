@@ -61,14 +61,23 @@ def test_the_timeline_has_one_to_three_rows_where_there_is_room() -> None:
 
 
 def test_a_wide_screen_shows_everything_at_once() -> None:
-    assert set(plan(110, 30, PANELS).places) == set(PANELS)
+    made = plan(110, 30, PANELS)
+    assert set(made.places) == set(PANELS) - {"continuations"}
+    assert made.places["frames"].region.width == 55
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 50), (100, 20), (120, 40), (200, 60)])
+def test_the_plain_list_of_continuations_is_a_tab_of_the_frames(size: tuple[int, int]) -> None:
+    before, after = plan(*size, PANELS), plan(*size, ["continuations", *PANELS])
+    assert before.places["frames"].mates[:2] == ("frames", "continuations")
+    assert after.places["continuations"] == before.places["frames"]
 
 
 def test_an_ordinary_terminal_has_source_code_and_stack_together() -> None:
     made = plan(80, 24, PANELS)
     assert set(made.places) == {"source", "bytecode", "frames", "stack"}
     assert made.places["stack"].mates == ("stack",)
-    assert made.places["frames"].mates == ("frames", "withs", "upvalues", "continuations", "output")
+    assert made.places["frames"].mates == ("frames", "continuations", "upvalues", "withs", "output")
 
 
 def test_a_small_screen_has_two_tabbed_places() -> None:
@@ -85,12 +94,18 @@ def test_the_sentence_stands_between_code_and_machine(size: tuple[int, int]) -> 
 
 
 def test_empty_panels_leave_their_room() -> None:
-    full, empty = plan(120, 40, PANELS), plan(120, 40, PANELS, empty=frozenset({"output", "withs"}))
-    assert (full.places["output"].region.height, empty.places["output"].region.height) == (5, 1)
+    full, empty = plan(120, 50, PANELS), plan(120, 50, PANELS, empty=frozenset({"output", "withs"}))
+    assert (full.places["output"].region.height, empty.places["output"].region.height) == (8, 1)
     assert not empty.places["output"].bordered
     assert empty.places["withs"].region.height == 3 < full.places["withs"].region.height
     assert empty.places["upvalues"].region.height > full.places["upvalues"].region.height
     assert empty.places["source"].region.height > full.places["source"].region.height
+
+
+def test_the_output_is_a_row_until_it_is_used() -> None:
+    used = ["output", *PANELS]
+    assert [plan(120, 40, each).places["output"].region.height for each in (PANELS, used)] == [1, 5]
+    assert plan(120, 40, used, empty=frozenset({"output"})).places["output"].region.height == 1
 
 
 def test_zoom_gives_the_whole_body_to_one_panel() -> None:
