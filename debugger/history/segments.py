@@ -49,6 +49,9 @@ height of continuations; what of these lies between it and the frame below; and 
 Between: TypeAlias = "Thunk | Link | None"
 """A thunk stands for its write-back alone, the usual case; a link for itself and everything below it."""
 
+BEGUN, DONE, FAILED, HANDED = range(4)
+"""What happens to a thunk: it is forced, gets its value, is suspended again, or hands its code over."""
+
 
 class Link:
     """A pending continuation on top of all the others."""
@@ -165,6 +168,8 @@ class Segment:
     """The log of a stretch of steps; offsets count from `start`, thunks from `first_thunk`."""
 
     __slots__ = (
+        "change_stamps",
+        "changes",
         "counts",
         "created",
         "created_at",
@@ -205,6 +210,10 @@ class Segment:
         self.forced_at = array("Q")
         self.evaluated_at = array("Q")
         self.evaluated: list[Thunk] = []
+        self.changes: list[Thunk] = []
+        """What happened to thunks, in order: each one it happened to, after one that hands its code over the
+        cell that takes it; in parallel: one more than the step, times four, and what it was."""
+        self.change_stamps = array("Q")
         self.errors: list[tuple[int, NixError]] = []
         self.marks: dict[str, array[int]] = {name: array("Q") for name in MARKED}
         """The steps of events that leave no other trace, by kind."""
@@ -220,12 +229,14 @@ class Segment:
     def size(self) -> int:
         """Bytes, estimated: what is logged, and what nothing else would keep alive."""
         logs = len(self.ips) * 4 + len(self.turns) * 20 + (len(self.values) + len(self.evaluated)) * 8
+        logs += len(self.change_stamps) * 16
         return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.turns) // 2 * NODE_BYTES
 
     def empty(self) -> None:
         """Let go of every object that is logged; what wrote here may still have the segment in its hands."""
         for pile in (self.values, self.nodes, self.keyframes, self.created, self.evaluated, self.errors):
             pile.clear()
+        self.changes.clear()
 
     def turn_at(self, offset: int) -> int:
         """The number of the turn in force at a step."""
