@@ -1,0 +1,82 @@
+"""Telling: what the record knows of a source line, beside its text: a mark in the gutter, a value at the end.
+
+Code wins: a value only ever takes the blank behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped
+from debugger.tui.panels.values import KINDS, MARKS
+from debugger.views.snapshot import ValueView
+from debugger.views.source_lines import LineView
+
+APART = 2
+"""Blanks between code and what is told of it, at the least."""
+LEAST = 4
+"""Cells below which a value would say nothing."""
+WIDEST = 26
+"""Cells of one value, where there is more room: the text is what one has come to read."""
+LINE_MARKS = {**MARKS, "failed": "✗"}
+STATE_ROLES = {"failed": "error"}
+LEGEND = f"{MARKS['suspended']} not yet  {MARKS['blackhole']} running  {MARKS['evaluated']} done"
+UNCOUNTED = f"{LEGEND}, in this frame"
+SHORT_LEGEND = f"{MARKS['suspended']} not yet {MARKS['blackhole']} running {MARKS['evaluated']} done"
+
+
+def mark(told: LineView | None) -> Part:
+    """One cell for the gutter."""
+    if told is None or not told.state:
+        return (" ", "")
+    return (LINE_MARKS[told.state], STATE_ROLES.get(told.state, told.state))
+
+
+def ending(told: LineView | None) -> tuple[Part, ...]:
+    """What stands at the end of a line; nothing where nothing is known."""
+    if told is None:
+        return ()
+    if told.made:
+        return ((f"{grouped(told.evaluated)} of {grouped(told.made)}", "dim"),)
+    return (value_part(told.value),) if told.value is not None else ()
+
+
+def value_part(value: ValueView) -> Part:
+    """A value in a few cells; what is not evaluated by its number."""
+    if value.state in ("suspended", "blackhole"):
+        return (f"#{value.label.rpartition('#')[2]}", value.state)
+    return (clip(value.text, WIDEST), KINDS.get(value.kind, "dim"))
+
+
+def naming(names: Sequence[tuple[str, ValueView]]) -> tuple[Part, ...]:
+    """`number = 3   total = #17`."""
+    parts: list[Part] = []
+    for name, value in names:
+        parts += [("   " if parts else "", ""), (f"{name} = ", "dim"), value_part(value)]
+    return tuple(parts)
+
+
+def size(parts: Sequence[Part]) -> int:
+    """How many cells they take."""
+    return sum(cells(text) for text, _ in parts)
+
+
+def ended(body: Sequence[Part], end: Sequence[Part], room: int) -> list[Part]:
+    """Code with what is told of it at the right edge, shortened to the blank that there is."""
+    left = room - size(body) - APART
+    if not end or left < min(LEAST, size(end)):
+        return list(body)
+    shown = fit(end, left)
+    return [*body, (" " * (room - size(body) - size(shown)), ""), *shown]
+
+
+def note(names: Sequence[tuple[str, ValueView]], gutter: Sequence[Part], room: int) -> Line:
+    """The row below a line whose own end has no room for its names."""
+    shown = fit(naming(names), room)
+    return Line((*gutter, (" " * (room - size(shown)), ""), *shown), "current")
+
+
+def legend(room: int, is_counted: bool) -> str:
+    """What the marks mean, as long as there is room for it; "" if there is none."""
+    texts = (LEGEND, SHORT_LEGEND) if is_counted else (UNCOUNTED, "in this frame")
+    return next((text for text in texts if cells(text) <= room), "")
