@@ -312,11 +312,11 @@ class Session(Moving):
         """A source as it is at the moment that is looked at."""
         assert isinstance(text, Source)
         history, state, lives = self.history, self.state, None
+        self.capture.machine = state
         if history.recorder is not None:
             recorder = history.timeline.recorder
-            if recorder.is_whole:
-                recorder.lives.advance(recorder.segments)
-                lives = recorder.lives
+            recorder.lives.advance(recorder.segments)
+            lives = recorder.lives
         depth = state.depth
         number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
         found = self.bindings.of(text)

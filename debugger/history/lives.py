@@ -8,12 +8,12 @@ Events from before the window are only counted.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from debugger.history.segments import BEGUN, FAILED, HANDED, Segment
+from debugger.history.segments import BEGUN, DONE, FAILED, HANDED, Segment, start_of
 from vm.chunk import Lambda
 from vm.spans import Source
 from vm.thunks import Application, Thunk
@@ -105,10 +105,10 @@ class Lives:
         self.segment: Segment | None = None
         self.created = self.changed = 0
         """How far it has got in that segment."""
-        self.waiting: dict[int, list[Life]] = {}
-        """Sites of the cells whose code others have taken over, with their numbers, by the number of the
-        other cell."""
-        self.handed: dict[int, list[int]] = {}
+        self.known: dict[object, Life] = {}
+        """The lives of chunks, to get at them faster."""
+        self.waiting: dict[int, list[tuple[Life, int]]] = {}
+        """Sites and numbers of the cells whose code others have taken over, by the number of the other."""
         self.failures: set[int] = set()
         """Numbers of the cells that have failed."""
         self.first = EVER
@@ -124,10 +124,8 @@ class Lives:
 
     def advance(self, segments: Sequence[Segment]) -> None:
         """Sort all that was logged since, in segments of which the last may still grow."""
-        start = self.segment.start if self.segment is not None else -1
-        for segment in segments:
-            if segment.start < start:
-                continue
+        start = self.segment.start if self.segment is not None else 0
+        for segment in segments[bisect_left(segments, start, key=start_of) :]:
             if segment is not self.segment:
                 self.segment, self.created, self.changed = segment, 0, 0
             self.sort(segment)
@@ -135,12 +133,10 @@ class Lives:
     def sort(self, segment: Segment) -> None:
         """Take in what is new in a segment."""
         self.first = min(self.first, segment.first_thunk)
-        base, life_of = segment.start, self.life_of
-        end = len(segment.created)
-        for thunk, offset in zip(
-            segment.created[self.created : end], segment.created_at[self.created : end], strict=True
-        ):
-            life = life_of(thunk)
+        base, known = segment.start, self.known
+        at, end = self.created, len(segment.created)
+        for thunk, offset in zip(segment.created[at:end], segment.created_at[at:end], strict=True):
+            life = known.get(thunk.code) or self.life_of(thunk)
             if life is not None:
                 life.made.append(base + offset)
                 life.thunks.append(thunk)
@@ -154,6 +150,7 @@ class Lives:
             life = self.sites.get(code.name)
             if life is None:
                 life = self.sites[code.name] = Life()
+            self.known[code] = life
             return life
         return self.life_of_call(code) if type(code) is Application else None
 
@@ -172,56 +169,64 @@ class Lives:
 
     def sort_changes(self, segment: Segment) -> None:
         """Take in what became of thunks, in the order in which it happened."""
-        changes, stamps = segment.changes, segment.change_stamps
-        at, end, first = self.changed, len(stamps), self.first
-        while at < end:
-            thunk, stamp = changes[at], stamps[at]
-            at += 1
-            kind, stamp = stamp & 3, stamp >> 2
+        end = len(segment.change_stamps)
+        changes = iter(
+            zip(segment.changes[self.changed : end], segment.change_stamps[self.changed : end], strict=True)
+        )
+        first, known = self.first, self.known
+        for thunk, stamp in changes:
+            kind, number = stamp & 3, thunk.number
             if kind == HANDED:
-                cell = changes[at]
-                at += 1
-                if thunk.number >= first:
-                    self.begin(thunk, stamp)
-                    self.handed.setdefault(cell.number, []).append(thunk.number)
-                    life = self.life_of(thunk)
-                    if life is not None:
-                        self.waiting.setdefault(cell.number, []).append(life)
+                self.hand_over(thunk, next(changes)[0], stamp >> 2)
+            elif number < first and number not in self.waiting:
+                continue  # it is older than the record
+            elif kind == BEGUN and number not in self.failures:
+                life = known.get(thunk.code) or self.life_of(thunk)
+                if life is not None:
+                    life.begun.append(stamp >> 2)
+            elif kind == DONE and number not in self.waiting:
+                life = known.get(thunk.code) or self.life_of(thunk)
+                if life is not None:
+                    life.evaluated.append(stamp >> 2)
             elif kind == BEGUN:
-                if thunk.number >= first:
-                    self.begin(thunk, stamp)
+                self.begin(thunk, stamp >> 2)
             else:
-                self.end(thunk, stamp, failed=kind == FAILED)
+                self.end(thunk, stamp >> 2, failed=kind == FAILED)
         self.changed = end
+
+    def hand_over(self, thunk: Thunk, cell: Thunk, stamp: int) -> None:
+        """Another cell took over the code of a thunk, and will end for it too."""
+        life = self.life_of(thunk)
+        if thunk.number < self.first or life is None:
+            return
+        self.begin(thunk, stamp)
+        self.waiting.setdefault(cell.number, []).append((life, thunk.number))
 
     def begin(self, thunk: Thunk, stamp: int) -> None:
         """A force, or the taking over of its code; again if it has failed before."""
         life = self.life_of(thunk)
-        if life is None:
+        if life is None or thunk.number < self.first:
             return
         life.begun.append(stamp)
-        if self.failures and thunk.number in self.failures:
+        if thunk.number in self.failures:
             self.failures.discard(thunk.number)
             life.retried.append(stamp)
 
     def end(self, thunk: Thunk, stamp: int, failed: bool) -> None:
         """A value, or a failure: it is shared by those whose code the cell took over."""
-        number = thunk.number
-        numbers = self.handed.pop(number, [])
-        if number >= self.first:
-            life = self.life_of(thunk)
-            if life is not None:
-                (life.failed if failed else life.evaluated).append(stamp)
-            numbers.append(number)
-        for other in self.waiting.pop(number, ()):
-            (other.failed if failed else other.evaluated).append(stamp)
-        if failed:
-            self.failures.update(numbers)
+        ended = self.waiting.pop(thunk.number, [])
+        life = self.life_of(thunk)
+        if life is not None and thunk.number >= self.first:
+            ended.append((life, thunk.number))
+        for life, number in ended:
+            (life.failed if failed else life.evaluated).append(stamp)
+            if failed:
+                self.failures.add(number)
 
     def forget(self, gone: Segment, start: int) -> None:
         """Only count what happened in a segment that is dropped, which has been sorted."""
-        touched = {id(life): life for life in map(self.life_of, [*gone.created, *gone.changes]) if life}
-        for life in touched.values():
+        thunks = {thunk.code: thunk for pile in (gone.created, gone.changes) for thunk in pile}
+        for life in {id(life): life for life in map(self.life_of, thunks.values()) if life}.values():
             life.forget(start)
 
 

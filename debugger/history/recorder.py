@@ -67,6 +67,7 @@ class Recorder:
         window: int = DEFAULT_WINDOW,
         most_bytes: int = DEFAULT_BYTES,
         begun: Callable[[], None] | None = None,
+        lives: Lives | None = None,
     ) -> None:
         self.machine = machine
         self.begun = begun
@@ -91,10 +92,9 @@ class Recorder:
         self.thunk_created, self.renew = creation_listener()
         self.totals: dict[object, SiteCount] = {}
         """What became of the thunks that were made before the window, by what made them."""
-        self.lives = Lives()
-        """What becomes of thunks, by what makes them; sorted when somebody asks."""
-        self.is_whole = not machine.steps
-        """Whether the run has been recorded from its beginning, even if that is no longer kept."""
+        self.lives = lives or Lives()
+        """What becomes of thunks, by what makes them; sorted when somebody asks. Whoever begins to record in
+        the midst of a run has what became of them before."""
         self.begin_segment(machine.steps)
         below: Frame | None = None
         for depth, frame in enumerate(machine.frames, 1):

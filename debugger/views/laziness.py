@@ -14,14 +14,14 @@ from debugger.history.lives import EVER, Life, Lives, Tally
 from debugger.history.timeline import AnyFrame, State
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe
-from debugger.views.bindings import Binding, SourceBindings, is_function, slots_of
+from debugger.views.bindings import Binding, SourceBindings, body_of, is_function, slots_of
 from debugger.views.snapshot import ValueView
 from debugger.views.source_lines import LinesView, LineView
 from vm.chunk import ChunkKind, Lambda
 from vm.opcodes import number_of
 from vm.spans import Source
 from vm.thunks import BLACKHOLE, EVALUATED, SUSPENDED, Thunk
-from vm.values import DeferredUpvalue, Value
+from vm.values import Builtin, Closure, DeferredUpvalue, PartialBuiltin, Value
 
 NEAR = 2000
 """Instructions around the present one that are looked through for the names on its line."""
@@ -32,6 +32,7 @@ MOST = 8
 LOCALS = (number_of("OpGetLocal"), number_of("DataStackIdx"), number_of("DataDeferredLocal"))
 CAPTURES = (number_of("OpGetUpvalue"), number_of("DataUpvalueIdx"))
 STATES = {SUSPENDED: "suspended", BLACKHOLE: "blackhole", EVALUATED: "evaluated"}
+FUNCTIONS = (Closure, Builtin, PartialBuiltin)
 PRECEDENCE = ("blackhole", "failed", "evaluated", "suspended")
 
 
@@ -91,7 +92,7 @@ class Reach:
 
 
 class Laziness:
-    """One source at one moment; `lives` is None where nothing is recorded, or not from the beginning."""
+    """One source at one moment; `lives` is None where nothing is recorded."""
 
     def __init__(
         self,
@@ -155,7 +156,21 @@ class Laziness:
             return state_of_tally(self.tally(binding.thunk))
         if not binding.is_plain or not self.is_made(binding):
             return ""
-        return (state_of_tally(self.tally(binding.body)) or "suspended") if binding.body else "evaluated"
+        if binding.body is None:
+            return "evaluated"
+        return (
+            "blackhole"
+            if self.is_called(binding)
+            else state_of_tally(self.tally(binding.body)) or "suspended"
+        )
+
+    def is_called(self, binding: Binding) -> bool:
+        """Whether the frame on top is a call of a function that has not come to its body yet."""
+        frame = self.state.frame
+        if frame is None or binding.body is None or frame.code.kind is not ChunkKind.LAMBDA:
+            return False
+        body = body_of(frame.code)
+        return body is not None and body.name == binding.body.name
 
     def state_in_frame(self, binding: Binding) -> str:
         """The state of what the selected frame has of a binding; of a function's calls it knows nothing."""
@@ -216,14 +231,15 @@ class Laziness:
         return self.source.line_of(frame.code.chunk.starts[self.reach.ip]) if frame.code.end else 0
 
     def names(self, line: int) -> Iterator[tuple[str, ValueView]]:
-        """The variables that the selected frame's code uses on a line, and what they are, as written."""
+        """The variables that the selected frame's code uses on a line, in order; functions say nothing."""
         frame = self.reach.frame
         assert frame is not None
         seen: set[str] = set()
         for _, name, value in sorted(self.used(frame, line), key=lambda each: each[0]):
             if name not in seen and len(seen) < MOST:
                 seen.add(name)
-                yield safe(name), self.view(value)
+                if not isinstance(self.state.cells.peek(value), FUNCTIONS):
+                    yield safe(name), self.view(value)
 
     def used(self, frame: AnyFrame, line: int) -> Iterator[tuple[int, str, Value]]:
         """Place, name and value of each use of a variable on a line."""

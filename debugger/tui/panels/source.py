@@ -114,7 +114,7 @@ def note_row(view: SourceView, width: int, shown: Shown) -> Line:
     indent = gutter_width(view)
     role = "error" if shown.failed else "focus"
     gutter = ((" " * (indent - 1), ""), ("┊", role))
-    return note(shown.told.names, gutter, width - indent)
+    return note(shown.told.names, gutter, width - indent, ground_of(True, shown.failed))
 
 
 # Rows and lines: below the line whose names are told there may be a row more.
@@ -321,8 +321,9 @@ class SourcePanel(Panel):
             self.view = source
             if moved:
                 line, self.left = source.line, 0
-                self.chosen = 0
         self.ask_anew(line)
+        if source is not None and moved:
+            self.chosen = self.name_in_span(source)
 
     def ask_anew(self, line: int) -> None:
         """Have everything told that is on the screen once the cursor is on a line."""
@@ -380,6 +381,11 @@ class SourcePanel(Panel):
         """Those of the cursor's line."""
         view, line = self.view, self.line
         return names_of(view.text, line) if view is not None and line <= view.text.line_count else NO_NAMES
+
+    def name_in_span(self, source: SourceView) -> int:
+        """The first name of what is evaluated, or else of the line."""
+        found = (index for index, name in enumerate(self.names) if name.start >= source.column - 1)
+        return next(found, 0)
 
     def pointed(self) -> Name | None:
         """The name that Enter opens."""

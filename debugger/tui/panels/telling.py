@@ -14,10 +14,14 @@ from debugger.views.source_lines import LineView
 
 APART = 2
 """Blanks between code and what is told of it, at the least."""
-LEAST = 4
-"""Cells below which a value would say nothing."""
-WIDEST = 26
-"""Cells of one value, where there is more room: the text is what one has come to read."""
+LEAST = 6
+"""Cells below which the beginning of a value would say nothing."""
+WHOLE = ("dim", "number", "suspended", "blackhole")
+"""Roles of what is never shortened at the end of a line: counts, numbers, the numbers of thunks."""
+WIDEST = 24
+"""Cells of a value, however much room there is: the text is what one has come to read."""
+SHORT = 16
+"""Cells of a value among several."""
 LINE_MARKS = {**MARKS, "failed": "✗"}
 STATE_ROLES = {"failed": "error"}
 LEGEND = f"{MARKS['suspended']} not yet  {MARKS['blackhole']} running  {MARKS['evaluated']} done"
@@ -38,21 +42,22 @@ def ending(told: LineView | None) -> tuple[Part, ...]:
         return ()
     if told.made:
         return ((f"{grouped(told.evaluated)} of {grouped(told.made)}", "dim"),)
-    return (value_part(told.value),) if told.value is not None else ()
+    return (value_part(told.value, WIDEST),) if told.value is not None else ()
 
 
-def value_part(value: ValueView) -> Part:
+def value_part(value: ValueView, width: int) -> Part:
     """A value in a few cells; what is not evaluated by its number."""
     if value.state in ("suspended", "blackhole"):
         return (f"#{value.label.rpartition('#')[2]}", value.state)
-    return (clip(value.text, WIDEST), KINDS.get(value.kind, "dim"))
+    return (clip(value.text, width), KINDS.get(value.kind, "dim"))
 
 
 def naming(names: Sequence[tuple[str, ValueView]]) -> tuple[Part, ...]:
     """`number = 3   total = #17`."""
     parts: list[Part] = []
+    width = WIDEST if len(names) == 1 else SHORT
     for name, value in names:
-        parts += [("   " if parts else "", ""), (f"{name} = ", "dim"), value_part(value)]
+        parts += [("   " if parts else "", ""), (f"{name} = ", "dim"), value_part(value, width)]
     return tuple(parts)
 
 
@@ -62,18 +67,27 @@ def size(parts: Sequence[Part]) -> int:
 
 
 def ended(body: Sequence[Part], end: Sequence[Part], room: int) -> list[Part]:
-    """Code with what is told of it at the right edge, shortened to the blank that there is."""
+    """Code with what is told of it at the right edge. A value is shortened to the blank that there is, but no
+    number: half of one would be another."""
     left = room - size(body) - APART
-    if not end or left < min(LEAST, size(end)):
+    if not end or left < least(end):
         return list(body)
     shown = fit(end, left)
     return [*body, (" " * (room - size(body) - size(shown)), ""), *shown]
 
 
-def note(names: Sequence[tuple[str, ValueView]], gutter: Sequence[Part], room: int) -> Line:
+def least(end: Sequence[Part]) -> int:
+    """How many cells there must be for it to say anything."""
+    text, role = end[-1]
+    return size(end) if len(end) > 1 or role in WHOLE else min(cells(text), LEAST)
+
+
+def note(
+    names: Sequence[tuple[str, ValueView]], gutter: Sequence[Part], room: int, ground: str = "current"
+) -> Line:
     """The row below a line whose own end has no room for its names."""
-    shown = fit(naming(names), room)
-    return Line((*gutter, (" " * (room - size(shown)), ""), *shown), "current")
+    shown = fit(naming(names), room - 1)
+    return Line((*gutter, (" " * (room - size(shown)), ""), *shown), ground)
 
 
 def legend(room: int, is_counted: bool) -> str:
