@@ -15,10 +15,15 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
+from debugger.history.lives import Lives
 from debugger.history.segments import (
     BASE,
+    BEGUN,
     BELOW,
     DEPTH,
+    DONE,
+    FAILED,
+    HANDED,
     LINK_BYTES,
     SCENE_BYTES,
     Between,
@@ -66,6 +71,7 @@ class Recorder:
         window: int = DEFAULT_WINDOW,
         most_bytes: int = DEFAULT_BYTES,
         begun: Callable[[], None] | None = None,
+        lives: Lives | None = None,
     ) -> None:
         self.machine = machine
         self.begun = begun
@@ -90,6 +96,9 @@ class Recorder:
         self.thunk_created, self.renew = creation_listener()
         self.totals: dict[object, SiteCount] = {}
         """What became of the thunks that were made before the window, by what made them."""
+        self.lives = lives or Lives()
+        """What becomes of thunks, by what makes them; sorted when somebody asks. Whoever begins to record in
+        the midst of a run has what became of them before."""
         self.begin_segment(machine.steps)
         below: Frame | None = None
         for depth, frame in enumerate(machine.frames, 1):
@@ -178,8 +187,10 @@ class Recorder:
 
     def drop(self) -> None:
         """Forget the oldest segment; thunks evaluated in it lose their code."""
+        self.lives.advance(self.segments)
         gone = self.segments.pop(0)
         start = self.segments[0].start
+        self.lives.forget(gone, start)
         self.older_forced = still_needed(self.older_forced, gone.first_thunk, gone.forced_at, start)
         self.older_evaluated = still_needed(self.older_evaluated, gone.first_thunk, gone.evaluated_at, start)
         for index, thunk in enumerate(gone.created):
@@ -234,12 +245,14 @@ class Recorder:
     def thunk_forced(self, thunk: Thunk) -> None:
         """Stamp the step. What was forced before, or made in an earlier segment, takes the long way."""
         segment = self.segments[-1]
-        number = thunk.number
-        index = number - segment.first_thunk
+        step = segment.start + len(segment.ips)
+        segment.changes.append(thunk)
+        segment.change_stamps.append(step << 2 | BEGUN)
+        index = thunk.number - segment.first_thunk
         if index < 0 or segment.forced_at[index]:
             self.forced_again(thunk, BLACKHOLE, None)
             return
-        segment.forced_at[index] = segment.start + len(segment.ips)
+        segment.forced_at[index] = step
 
     def forced_again(self, thunk: Thunk, state: int, cell: Thunk | None) -> None:
         """For a thunk from an earlier segment, or one that was forced before."""
@@ -257,6 +270,8 @@ class Recorder:
         segment = self.segments[-1]
         segment.evaluated.append(thunk)
         step = segment.start + len(segment.ips)
+        segment.changes.append(thunk)
+        segment.change_stamps.append(step << 2 | DONE)
         number = thunk.number
         if number >= segment.first_thunk:
             segment.evaluated_at[number - segment.first_thunk] = step
@@ -296,13 +311,23 @@ class Recorder:
         if story is None:
             story = self.stories[thunk.number] = [(self.forced_step(thunk), BLACKHOLE, None)]
         story.append((self.now, SUSPENDED, None))
+        self.log(FAILED, thunk)
 
     def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
         """The thunk handed its code over to `cell`."""
+        self.log(HANDED, thunk, cell)
         if thunk.number in self.stories or self.forced_step(thunk) >= 0:
             self.forced_again(thunk, ALIAS, cell)
         else:
             self.stamp(thunk, self.now + 1, forced=True)
+
+    def log(self, kind: int, *thunks: Thunk) -> None:
+        """Note what happens to a thunk at the present step."""
+        segment = self.segments[-1]
+        stamp = (self.now + 1) << 2 | kind
+        for thunk in thunks:
+            segment.changes.append(thunk)
+            segment.change_stamps.append(stamp)
 
     def created_step(self, thunk: Thunk) -> int | None:
         """The step that made a thunk, -1 if that was before the first; None if it was before the window."""

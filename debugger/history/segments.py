@@ -50,6 +50,9 @@ Between: TypeAlias = "Thunk | tuple[Thunk, Thunk] | Link | None"
 """A thunk stands for its write-back alone, the usual case, with a second one if it took over that one's code;
 a link for itself and everything below it."""
 
+BEGUN, DONE, FAILED, HANDED = range(4)
+"""What happens to a thunk: it is forced, gets its value, is suspended again, or hands its code over."""
+
 
 class Link:
     """A pending continuation on top of all the others."""
@@ -194,6 +197,8 @@ class Segment:
     """The log of a stretch of steps; offsets count from `start`, thunks from `first_thunk`."""
 
     __slots__ = (
+        "change_stamps",
+        "changes",
         "counts",
         "created",
         "created_at",
@@ -238,6 +243,10 @@ class Segment:
         self.forced_at = array("Q")
         self.evaluated_at = array("Q")
         self.evaluated: list[Thunk] = []
+        self.changes: list[Thunk] = []
+        """What happened to thunks, in order: each one it happened to, after one that hands its code over the
+        cell that takes it; in parallel: one more than the step, times four, and what it was."""
+        self.change_stamps = array("Q")
         self.errors: list[tuple[int, NixError]] = []
         self.marks: dict[str, array[int]] = {name: array("Q") for name in MARKED}
         """The steps of events that leave no other trace, by kind."""
@@ -262,6 +271,7 @@ class Segment:
         """Bytes, estimated: what is logged, and what nothing else would keep alive."""
         logs = len(self.ips) * 4 + len(self.turns) * 20 + (len(self.values) + len(self.evaluated)) * 8
         logs += len(self.ticks) * 20
+        logs += len(self.change_stamps) * 16
         return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.turns) // 2 * NODE_BYTES
 
     def empty(self) -> None:
@@ -269,6 +279,7 @@ class Segment:
         for pile in (self.values, self.nodes, self.keyframes, self.created, self.evaluated, self.errors):
             pile.clear()
         self.scenes.clear()
+        self.changes.clear()
 
     def tick_count(self, offset: int) -> int:
         """How many continuations ran after the op of a step."""

@@ -93,7 +93,7 @@ class NixStep(App[int]):
         self.ticks_due = False
         self.marked: tuple[object, ...] = ()
         self.status = Status(safe_shown(short_title(session.program.title)), id="status")
-        self.source = SourcePanel(id="source")
+        self.source = SourcePanel(session.lines, id="source")
         self.bytecode = BytecodePanel(id="bytecode")
         self.output = OutputPanel(id="output")
         self.panels: tuple[Panel, ...] = (
@@ -459,6 +459,20 @@ class NixStep(App[int]):
                 self.say("there is nothing inside this value to open")
         elif (page := panel.page()) is not None:
             self.push_screen(PagerScreen(*page))
+
+    def on_source_panel_pointed(self, event: SourcePanel.Pointed) -> None:
+        """Open what a name in the source means where one looks, or say why there is nothing."""
+        if self.runner.running():
+            return
+        try:
+            value = self.session.named(event.text, event.name, event.line, event.column)
+        except DebuggerError as error:
+            self.say(str(error), wrong=True)
+            return
+        if value.ref:
+            self.open_value(event.name, value)
+        else:
+            self.say(f"{event.name} is {value.text}")
 
     def open_value(self, name: str, value: ValueView, element: str = "") -> None:
         """Show what is in a value, and one element of it, if that is asked for."""

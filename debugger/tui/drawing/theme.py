@@ -164,6 +164,7 @@ EXTRA = {
     "op-current": ("strong", "", "bold"),
     "span": ("strong", "span-ground", "bold"),
     "span-error": ("strong", "error-span-ground", "bold"),
+    "chosen": ("strong", "cursor-ground", "underline"),
     "error-strong": ("error", "", "bold"),
     "changed-strong": ("changed", "", "bold"),
     "evaluated-strong": ("evaluated", "", "bold"),
@@ -182,6 +183,7 @@ COLOURLESS_GROUNDS = {"cursor": "reverse", "current": "bold", "error": "bold"}
 COLOURLESS_ROLES = {
     "span": "underline bold",
     "span-error": "reverse",
+    "chosen": "reverse",
     "faint": "dim",
     "border": "dim",
     "past-border": "dim",

@@ -80,13 +80,13 @@ def test_source_marks_the_span_and_its_line(middle: Snapshot) -> None:
     (line,) = source.lines(middle.source, 80, height=5)
     assert line.ground == "current"
     assert "span" in [role for _, role in line.parts]
-    assert line.text.startswith(" 1 ▎")
+    assert line.text.startswith(" 1  ▎")
 
 
 def test_source_shows_breakpoints_and_numbers_right_aligned() -> None:
     view = snapshot_of("1 +\n2 +\n" + "3 +\n" * 8 + "4").source
-    lines = texts(source.lines(view, 40, height=20, breakpoints=frozenset({2})))
-    assert lines[0].startswith("  1 ▎")
+    lines = texts(source.lines(view, 40, height=20, shown=source.Shown(breakpoints=frozenset({2}))))
+    assert lines[0].startswith("  1  ▎")
     assert lines[1].startswith("■ 2 ")
     assert lines[10].startswith(" 11 ")
 
