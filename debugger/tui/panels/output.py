@@ -52,6 +52,23 @@ def row_line(row: Row, digits: int, kinds: int, width: int, now: int | None) -> 
     return Line(fit(parts, width))
 
 
+def ticker(messages: Sequence[OutputView], width: int, now: int | None, has_focus: bool = False) -> Line:
+    """All of it in one row: how many messages there are, and the last one, by step `now` if that is given."""
+    said = messages if now is None else messages[: bisect_right(messages, now, key=lambda each: each.step)]
+    title = (" 8 Output  ", "title-focus" if has_focus else "title")
+    if not messages:
+        return Line(fit([title, ("empty: messages of `builtins.trace` and warnings", "faint")], width))
+    count = f"{grouped(len(messages))} message{'' if len(messages) == 1 else 's'}"
+    if not said:
+        return Line(fit([title, (f"{count}, none by this step", "dim")], width))
+    last = said[-1]
+    of = f"{grouped(len(said))} of {count}" if len(said) < len(messages) else count
+    head = f"{of}, {'last ' if len(said) > 1 else ''}at {grouped(last.step)}: "
+    text = safe_shown(last.text.split("\n")[0])
+    parts = [title, (head, "dim"), (f"{last.kind}: ", ROLES.get(last.kind, "suspended")), (text, "text")]
+    return Line(fit(parts, width))
+
+
 class OutputPanel(Panel):
     """Follows the newest message, in the past the last one by then, unless the cursor was moved away."""
 
@@ -97,9 +114,18 @@ class OutputPanel(Panel):
         """The step of the message under the cursor."""
         return self.listed[self.cursor][0] if self.cursor < len(self.listed) else None
 
+    @property
+    def now(self) -> int | None:
+        """The step of the past that is looked at; None at the live edge."""
+        return self.snapshot.step if self.snapshot is not None and not self.snapshot.is_live else None
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        if height == 1 and len(self.mates) == 1 and not self.bordered:
+            return [ticker(self.messages, width, self.now, self.has_focus)]
+        return super().draw(width, height)
+
     def rows(self, width: int, top: int, height: int) -> list[Line]:
-        past = self.snapshot is not None and not self.snapshot.is_live
-        return lines(self.listed, width, top, height, self.snapshot.step if past and self.snapshot else None)
+        return lines(self.listed, width, top, height, self.now)
 
     def opening(self) -> str:
         is_there = self.snapshot is None or self.step == self.snapshot.step

@@ -366,13 +366,13 @@ async def test_numbers_and_tab_focus_every_panel() -> None:
 async def test_small_screens_switch_tabs() -> None:
     async with opened(session_of(FAC, 50), size=(70, 24)) as (app, pilot):
         assert "2 Bytecode" in screen_text(app)
-        assert "▶" in screen_text(app)
         await press(pilot, "2")
-        assert app.desk.shown() == {"bytecode", "frames"}
+        assert "▶" in screen_text(app)
+        assert app.desk.shown() == {"bytecode", "stack"}
         await press(pilot, "7")
         assert app.desk.shown() == {"bytecode", "continuations"}
         assert "write the result into" in screen_text(app)
-        await pilot.click(app.panels[6], offset=(16, 0))
+        await pilot.click(app.panels[6], offset=(2, 0))
         await pilot.pause()
         assert "stack" in app.desk.shown()
 
@@ -391,7 +391,7 @@ async def test_zoom_toggles() -> None:
         await press(pilot, "2")
         assert app.desk.shown() == {"bytecode"}
         await press(pilot, "z")
-        assert len(app.desk.shown()) == 8
+        assert len(app.desk.shown()) == 7
 
 
 @pytest.mark.parametrize(
@@ -410,7 +410,7 @@ async def test_resizing_while_running() -> None:
             await pilot.resize_terminal(width, height)
             await press(pilot, "i")
             assert app.desk.size == (width, height)
-        assert len(app.desk.shown()) == 8
+        assert len(app.desk.shown()) == 7
 
 
 async def test_u_and_d_walk_the_frames() -> None:
