@@ -19,7 +19,7 @@ from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
+from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.drawing.picture import self_contained
@@ -42,6 +42,7 @@ from debugger.tui.panels.timeline import Facts, TimelineBar
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
+from debugger.tui.placing.remembered import Remembered, usual_path
 from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
 from debugger.tui.screens.compile_error import compile_error_screen
@@ -57,6 +58,8 @@ to be done."""
 LATER = 0.02
 SAID = 8.0
 """Seconds that a message stays."""
+SETTLED = 0.5
+"""Seconds after which a moved border is remembered."""
 
 
 class NixStep(App[int]):
@@ -68,8 +71,18 @@ class NixStep(App[int]):
     COMMANDS: ClassVar[set[type[Provider]]] = {CommandProvider}  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, session: Session, theme: str = "nixstep-dark", message: str = "") -> None:
+    def __init__(
+        self,
+        session: Session,
+        theme: str = "nixstep-dark",
+        message: str = "",
+        remembered: Remembered | None = None,
+    ) -> None:
         super().__init__()
+        self.remembered = remembered
+        """Where moved borders are kept for another time; None for nowhere."""
+        self.settling: Timer | None = None
+        """Waits until borders have been moved to where they stay."""
         for own in OWN:
             self.register_theme(own)
         self.theme = theme if theme in self.available_themes else "nixstep-dark"
@@ -112,8 +125,15 @@ class NixStep(App[int]):
         self.footer = Footer(footer_keys(), id="footer")
         self.command_line = CommandLine(self.obey, id="command-line")
         self.desk = Desk(
-            self.status, *self.panels, self.explanation, self.timeline, self.footer, self.command_line
+            self.status,
+            *self.panels,
+            self.explanation,
+            self.timeline,
+            self.footer,
+            self.command_line,
+            moved=remembered.read() if remembered is not None else None,
         )
+        self.desk.when_moved = self.remember_soon
         self.desk.recorded = session.history.recorder is not None
         self.choose_events(self.event_kind)
 
@@ -131,6 +151,18 @@ class NixStep(App[int]):
 
     def on_unmount(self) -> None:
         self.stops.end()
+        if self.settling is not None:
+            self.remember()
+
+    def remember_soon(self) -> None:
+        """Write down where borders stand, once for many moves of them."""
+        if self.settling is None:
+            self.settling = self.set_timer(SETTLED, self.remember)
+
+    def remember(self) -> None:
+        self.settling = None
+        if self.remembered is not None and not self.remembered.write(self.desk.moved):
+            self.say("the sizes of the panels cannot be remembered: the state directory cannot be written")
 
     # Showing.
 
@@ -171,7 +203,7 @@ class NixStep(App[int]):
         self.status.show(snapshot)
         self.output.say(self.session.output)
         share_counts(self.panels)
-        self.desk.notice_empty()
+        self.desk.notice(snapshot)
         self.show_timeline()
         self.show_breakpoints()
 
@@ -345,6 +377,7 @@ class NixStep(App[int]):
             self.say("not reloaded: the program does not compile", wrong=True)
             return
         self.kept.clear()
+        self.desk.forget()
         self.show()
         self.say("reloaded")
         old.take_apart()
@@ -409,7 +442,7 @@ class NixStep(App[int]):
         """
         if self.taking or (action == "command" and len(self.screen_stack) > 1):
             return False
-        if parameters and parameters[0] in TYPED:
+        if parameters and parameters[0] in (*TYPED, *AROUND):
             return not self.command_line.input.is_open
         return super().check_action(action, parameters)
 
@@ -515,7 +548,7 @@ def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
-    app = NixStep(session, theme, message)
+    app = NixStep(session, theme, message, Remembered(usual_path()))
     if app.console.color_system == "standard":
         app.ansi_color = True  # there are sixteen colours, and they are the terminal's own
     return app.run() or 0
