@@ -106,8 +106,8 @@ def wanted(widths: Mapping[str, int], panels: Iterable[str]) -> int:
 
 def code_width(view: BytecodeView) -> int:
     """Opcode, operand and the beginning of its source, with the margin."""
-    op = max((cells(each.text) for each in view.instructions), default=0)
-    note = max((cells(each.note) for each in view.instructions), default=0)
+    op = max((cells(each.op) for each in view.instructions), default=0)
+    note = max((cells(each.operand) for each in view.instructions), default=0)
     return min(op, OP) + min(note, NOTE) + 24
 
 
