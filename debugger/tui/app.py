@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.timer import Timer
 
@@ -22,6 +25,7 @@ from debugger.tui.command_line import CommandLine
 from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
+from debugger.tui.drawing.painting import TightUpdate
 from debugger.tui.drawing.picture import self_contained
 from debugger.tui.drawing.scale import Scale, Tick
 from debugger.tui.drawing.theme import OWN
@@ -300,6 +304,11 @@ class NixStep(App[int]):
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture of the screen that needs nothing from the network."""
         return self_contained(super().export_screenshot(title=title, simplify=simplify))
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Called by Textual with all that is to be painted."""
+        tight = TightUpdate(renderable) if isinstance(renderable, ChopsUpdate) else renderable
+        super()._display(screen, tight)
 
     # What the person asks for.
 

@@ -167,9 +167,9 @@ class Panel(Drawn, can_focus=True):
             lines[at] = lines[at].on("cursor")
         return head + lines
 
-    def render_line(self, y: int) -> Strip:
+    def strip(self, y: int) -> Strip:
         if not self.bordered:
-            return super().render_line(y)
+            return super().strip(y)
         palette = palette_of(self.app)
         width, height = self.size
         edge = (
