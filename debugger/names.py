@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from debugger.text import safe, shorten
+from debugger.text import safe, safe_shown, shorten
 from vm.chunk import Lambda
+from vm.machine.traces import cell_name, shortened
 from vm.machine.trampoline import WriteBack
 from vm.thunks import EVALUATED, Cells, Thunk
 
@@ -36,6 +37,15 @@ def short(cell: Thunk) -> str:
     """`url #7`, or `#7` where nothing else is listed."""
     binding = binding_of(cell)
     return f"{binding} #{cell.number}" if binding else f"#{cell.number}"
+
+
+def told(cell: Thunk) -> str:
+    """For a sentence: `url #7`, or `thunk#7 (1 + x)` by what it evaluates."""
+    code = cell.code
+    if code is None or binding_of(cell):
+        return called(cell)
+    text = safe_shown(shortened(code.span)) if isinstance(code, Lambda) else cell_name(cell)
+    return f"{called(cell)} ({text})"
 
 
 def called_now(cell: Thunk, cells: Cells) -> str:

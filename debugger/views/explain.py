@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from debugger.history.timeline import AnyFrame, State
+from debugger.names import called
 from debugger.text import safe, safe_shown, shorten
 from vm.errors import NixError
 from vm.opcodes import OPCODES
@@ -76,7 +77,7 @@ def brief(vm: State, value: Value, width: int = 40) -> str:
     if type(value) is Thunk:
         plain = vm.cells.peek(value)
         if type(plain) is Thunk:
-            return f"thunk#{value.number}"
+            return called(value)
         value = plain
     kind = type(value)
     if value is AttrNotFound:
@@ -116,7 +117,7 @@ def force(vm: State, frame: AnyFrame, operand: int) -> str:
     value = vm.stack[-1]
     if type(value) is not Thunk:
         return f"Forces {brief(vm, value)}: it is a plain value already, so nothing happens."
-    name = f"thunk#{value.number}"
+    name = called(value)
     state = vm.cells.state(value)
     if state == EVALUATED:
         known = brief(vm, vm.cells.peek(value))

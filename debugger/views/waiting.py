@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from debugger import names
 from debugger.history.timeline import State
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe, safe_shown
-from vm.machine.traces import cell_name
 from vm.machine.trampoline import Continuation, WriteBack
 from vm.opcodes import OPCODES
 from vm.spans import to_display
@@ -15,7 +15,7 @@ SHOWN = 3
 
 
 def waiting_words(state: State, number: int) -> str:
-    """`Frame 10 waits in OpForce for thunk 'url' (thunk#513), which frame 11 runs.`
+    """`Frame 10 waits in OpForce for url #513, which frame 11 runs.`
 
     `number` is that of a frame below the top one, from 1.
     """
@@ -63,8 +63,5 @@ def op_of(state: State, number: int) -> str:
 def awaited(continuation: Continuation) -> str:
     """What a continuation stands for: the cell whose value it will write, or the work that goes on then."""
     if isinstance(continuation, WriteBack):
-        cell = continuation.thunk
-        if cell.code is None:
-            return f"thunk#{cell.number}"
-        return safe_shown(f"{cell_name(cell)} (thunk#{cell.number})")
+        return names.awaited(continuation, names.told)
     return safe(continuation.describe())

@@ -64,9 +64,9 @@ def show(app: NixStep, name: str, value: ValueView, index: int | None = None) ->
             return
         if isinstance(app.screen, ValueScreen):
             app.screen.dismiss(None)
-        jump(app, step, f"{value.label or name} {moments[row][0]}: step {grouped(step)}")
+        jump(app, step, f"{value.called or name} {moments[row][0]}: step {grouped(step)}")
 
-    title = f"{name}  {value.label}" if value.label and value.label != name else name
+    title = f"{name}  {value.called}" if value.label and value.label != name else name
     app.push_screen(PickerScreen(title, lines_of(moments, history)), chosen)
 
 

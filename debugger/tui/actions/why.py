@@ -72,7 +72,7 @@ def go_to(app: NixStep, links: Sequence[Link], number: int, where: str) -> None:
     step = {"forced": link.forced, "made": link.made}.get(where, -1)
     if step >= 0:
         words = "forced" if where == "forced" else "made"
-        jump(app, step, f"{link.thunk} {words}: step {grouped(step)}")
+        jump(app, step, f"{link.called} {words}: step {grouped(step)}")
         return
     if where == "made":
         raise DebuggerError("the step that made this is not known" if link.thunk else "this is no thunk")
