@@ -62,4 +62,9 @@ def awaited(waiting: WriteBack, name: Name = called) -> str:
 
 
 def both(cell: Thunk, taken: Thunk, name: Name = called) -> str:
-    return name(cell) if taken is cell else f"{name(cell)} = {name(taken)}"
+    """A name comes before a mere number."""
+    if taken is cell:
+        return name(cell)
+    if binding_of(taken) and not binding_of(cell):
+        cell, taken = taken, cell
+    return f"{name(cell)} = {short(taken)}"
