@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from debugger.text import safe, safe_shown, shorten
+from debugger.text import safe, shorten
 from vm.chunk import Lambda
-from vm.machine.traces import cell_name, shortened
 from vm.machine.trampoline import WriteBack
 from vm.thunks import EVALUATED, Cells, Thunk
 
@@ -23,29 +22,28 @@ WIDTH = 40
 
 def binding_of(cell: Thunk) -> str:
     """The name of the binding or attribute that a cell is the value of; empty where none is known."""
-    code = cell.code
-    return shorten(safe(code.label or code.attribute or ""), WIDTH) if isinstance(code, Lambda) else ""
+    return binding_in(cell.code) if isinstance(cell.code, Lambda) else ""
+
+
+def binding_in(code: Lambda) -> str:
+    """The same, of a cell that has this code."""
+    return shorten(safe(code.label or code.attribute or ""), WIDTH)
 
 
 def called(cell: Thunk) -> str:
     """`url #7`, or `thunk#7`."""
-    binding = binding_of(cell)
-    return f"{binding} #{cell.number}" if binding else f"thunk#{cell.number}"
+    return numbered(binding_of(cell), cell.number)
 
 
 def short(cell: Thunk) -> str:
     """`url #7`, or `#7` where nothing else is listed."""
     binding = binding_of(cell)
-    return f"{binding} #{cell.number}" if binding else f"#{cell.number}"
+    return numbered(binding, cell.number) if binding else f"#{cell.number}"
 
 
-def told(cell: Thunk) -> str:
-    """For a sentence: `url #7`, or `thunk#7 (1 + x)` by what it evaluates."""
-    code = cell.code
-    if code is None or binding_of(cell):
-        return called(cell)
-    text = safe_shown(shortened(code.span)) if isinstance(code, Lambda) else cell_name(cell)
-    return f"{called(cell)} ({text})"
+def numbered(binding: str, number: int) -> str:
+    """The name of a cell with this number."""
+    return f"{binding} #{number}" if binding else f"thunk#{number}"
 
 
 def called_now(cell: Thunk, cells: Cells) -> str:

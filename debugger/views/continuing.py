@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.names import awaited, binding_of, short
+from debugger.provenance.demanders import is_between
 from debugger.text import safe, shorten
 from debugger.views.changes import Before
 from debugger.views.listed import below_repeats, is_far, shown_numbers
@@ -56,6 +57,7 @@ def continuation_view(state: State, index: int, number: int, before: Before | No
         number + 1,
         place(span) if span else "",
         before is not None and before.continuation_changed(index, described),
+        index == len(state.continuations) - 1 and is_between(state),
         cell,
         work,
         source,

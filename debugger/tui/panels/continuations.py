@@ -109,7 +109,7 @@ class ContinuationsPanel(Panel):
         was = before.continuations[self.row] if before is not None and isinstance(self.row, int) else None
         self.opened &= {each.low for each in self.snapshot.continuation_repeats}
         self.shown = rows_shown(self.snapshot, self.opened)
-        if before is None or before.step != self.snapshot.step:
+        if before is None or before.moment != self.snapshot.moment:
             self.cursor = self.top = 0
         elif was is not None and was.frame == self.snapshot.selected:
             self.cursor = self.row_that(lambda each: each.index <= was.index)

@@ -51,10 +51,10 @@ def lines(
 ) -> list[Line]:
     """One row; what matters least is left out first."""
     word, badge = BADGES[state_of(snapshot, progress)]
-    step = progress.steps if progress is not None else snapshot.step
+    step = grouped(progress.steps) if progress is not None else snapshot.moment
     depth = progress.depth if progress is not None else snapshot.depth
     running = [("   ", ""), (speed(progress.rate), "changed-strong")] if progress is not None else []
-    steps: list[Part] = [("step ", "dim"), (grouped(step), "strong")]
+    steps: list[Part] = [("step ", "dim"), (step, "strong")]
     if progress is not None and progress.goal:
         steps.append((f" of {grouped(progress.goal)}", "dim"))
     if not snapshot.is_live and not running:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from debugger.motions import Continue, Into
@@ -24,7 +26,7 @@ from debugger.tui.panels import (
 from debugger.tui.panels.arrows import tracks
 from debugger.tui.panels.folding import Gap, gap_text, gaps, rows_of
 from debugger.tui.panels.tabs import Count, panel_at, pieces
-from debugger.views.snapshot import ErrorView, OutputView, RepeatView, Snapshot
+from debugger.views.snapshot import BytecodeView, ErrorView, OutputView, RepeatView, Snapshot
 from tests.debugger.tui.programs import (
     DEEP,
     FAC,
@@ -32,7 +34,6 @@ from tests.debugger.tui.programs import (
     LOOP,
     RECURSION,
     WITH,
-    roles,
     session_of,
     snapshot_of,
     texts,
@@ -79,13 +80,13 @@ def test_source_marks_the_span_and_its_line(middle: Snapshot) -> None:
     (line,) = source.lines(middle.source, 80, height=5)
     assert line.ground == "current"
     assert "span" in [role for _, role in line.parts]
-    assert line.text.startswith(" 1 ▎")
+    assert line.text.startswith(" 1  ▎")
 
 
 def test_source_shows_breakpoints_and_numbers_right_aligned() -> None:
     view = snapshot_of("1 +\n2 +\n" + "3 +\n" * 8 + "4").source
-    lines = texts(source.lines(view, 40, height=20, breakpoints=frozenset({2})))
-    assert lines[0].startswith("  1 ▎")
+    lines = texts(source.lines(view, 40, height=20, shown=source.Shown(breakpoints=frozenset({2}))))
+    assert lines[0].startswith("  1  ▎")
     assert lines[1].startswith("■ 2 ")
     assert lines[10].startswith(" 11 ")
 
@@ -137,20 +138,92 @@ def test_bytecode_marks_the_current_instruction(middle: Snapshot) -> None:
     assert middle.opcode in current[0].text
 
 
-def test_bytecode_shows_breakpoints_jumps_and_dimmed_data() -> None:
-    session = session_of(FAC)
-    views = [session.chunk(name) for name, _, _ in session.chunk_list()]
-    view = max(views, key=lambda each: len(each.instructions))
-    jumps = [each for each in view.instructions if each.jump_to is not None]
-    assert jumps
-    lines = bytecode.lines(view, 80, height=50, breakpoints=frozenset({jumps[0].ip}))
-    assert lines[jumps[0].ip].text.startswith("■")
-    assert "╭" in lines[jumps[0].ip].text or "├" in lines[jumps[0].ip].text
+def test_bytecode_shows_breakpoints_and_jumps() -> None:
+    view = widest_chunk(FAC)
+    jump = next(each for each in view.instructions if each.jump_to is not None)
+    row = view.row_of(jump.ip)
+    lines = bytecode.lines(view, 80, height=50, marks=bytecode.Marks(frozenset({jump.ip})))
+    assert lines[row].text.startswith("■")
+    assert "╭" in lines[row].text or "├" in lines[row].text
     assert any("▸" in line.text for line in lines)
-    data = next(each for each in view.instructions if each.is_data)
-    assert (
-        roles(lines[data.ip])[next(text for text, _ in lines[data.ip].parts if data.text in text)] == "faint"
-    )
+
+
+def widest_chunk(text: str) -> BytecodeView:
+    session = session_of(text)
+    views = [session.chunk(name) for name, _, _ in session.chunk_list()]
+    return max(views, key=lambda each: len(each.instructions))
+
+
+def test_data_is_folded_into_the_instruction_that_it_belongs_to() -> None:
+    seen = set()
+    for view in every_chunk("a: let b = 1 + a; in rec { c = d; d = with a; [ b c e ]; }"):
+        rows = texts(bytecode.lines(view, 160, height=50))
+        assert not any("Data" in row for row in rows)
+        for each in view.instructions:
+            if not each.operand.startswith("captures "):
+                assert each.end == each.ip + 1
+                continue
+            seen |= set(each.operand.removeprefix("captures ").split(", "))
+            assert each.end == each.ip + 1 + each.operand.count("←")
+            row = view.row_of(each.end - 1)
+            assert row == view.row_of(each.ip)
+            assert each.operand in rows[row]
+            stops = bytecode.Marks(frozenset({each.end - 1}))
+            assert bytecode.lines(view, 120, height=50, marks=stops)[row].text.startswith("■")
+    assert seen >= {"a ← slot 0", "a ← upvalue 0", "← with-stack"}
+    assert any(each.startswith("d ← slot ") and each.endswith(" later") for each in seen)
+
+
+def every_chunk(text: str) -> list[BytecodeView]:
+    session = session_of(text)
+    return [session.chunk(name) for name, _, _ in session.chunk_list()]
+
+
+def test_no_column_of_the_bytecode_is_wider_than_what_stands_in_it(middle: Snapshot) -> None:
+    assert middle.bytecode is not None
+    longest = max(len(each.op) for each in middle.bytecode.instructions)
+    each = next(each for each in middle.bytecode.instructions if each.operand)
+    row = texts(bytecode.lines(middle.bytecode, 100))[middle.bytecode.row_of(each.ip)]
+    assert row.index(each.operand, row.index(each.op) + len(each.op)) == row.index(each.op) + longest + 2
+
+
+def test_the_current_row_tells_the_effect_and_the_last_one_where_the_result_goes() -> None:
+    session = session_of("1 + 2 == 3", strict=False, history=100)
+    while session.snapshot().opcode != "OpEqual":
+        session.run(Into())
+    view = session.snapshot().bytecode
+    rows = texts(bytecode.lines(view, 80))
+    assert rows[-2].rstrip().endswith("a b ── bool")
+    assert rows[-1].split() == ["⏎", "return", "true", "→", "#0"]
+    narrow = texts(bytecode.lines(view, 32))
+    assert "──" not in narrow[-2]
+    assert narrow[-1].split() == ["⏎", "return", "true", "→", "#0"]
+
+
+def test_a_chunk_that_does_not_run_has_no_row_for_a_result() -> None:
+    view = widest_chunk(FAC)
+    assert len(bytecode.lines(view, 80, height=100)) == len(view.instructions)
+
+
+@pytest.mark.parametrize("width", [3, 8, 16, 24, 32, 47, 48, 60, 90, 140])
+def test_bytecode_fits_at_every_width(width: int, middle: Snapshot) -> None:
+    for line in bytecode.lines(middle.bytecode, width):
+        shown = "".join(text for text, _ in line.parts)
+        assert len(shown) <= width or width < 30
+
+
+def test_the_bytecode_marks_the_instructions_of_a_line_of_the_source(middle: Snapshot) -> None:
+    view = middle.bytecode
+    assert view is not None
+    line = view.instructions[0].line
+    marked = bytecode.lines(view, 80, marks=bytecode.Marks(linked=(view.path, line)))
+    rows = [
+        each.line == line and each.ip != view.instructions[view.row_of(view.current)].ip
+        for each in view.instructions
+    ]
+    assert ["▸" in row.text[:2] for row in marked[: len(rows)]] == rows
+    elsewhere = bytecode.lines(view, 80, marks=bytecode.Marks(linked=("other.nix", line)))
+    assert not any("▸" in row.text[:2] for row in elsewhere)
 
 
 def test_tracks_nest_the_short_jumps_inside() -> None:
@@ -390,30 +463,58 @@ def test_titles_tell_how_much_there_is_and_what_the_last_step_changed() -> None:
 
 def test_explanation_is_in_words(middle: Snapshot) -> None:
     lines = texts(explanation.lines(middle, 100, 2))
-    assert lines[0].strip().startswith(middle.opcode)
+    assert lines[0].strip().startswith(f"NEXT    {middle.opcode} ")
+    assert lines[1].strip().startswith("BECAUSE ")
     assert len(lines) <= 2
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 99, 100, 120, 200])
+@pytest.mark.parametrize("height", [1, 2, 3, 5])
+def test_explanation_fits(width: int, height: int) -> None:
+    session = session_of(FAC, history=10_000)
+    while not session.ended:
+        rows = explanation.lines(session.snapshot(), width, height)
+        assert len(rows) <= height
+        assert all(row.width <= width for row in rows)
+        session.run(Into(), 7)
+
+
+def test_a_long_sentence_has_both_rows_and_says_who_waits() -> None:
+    session = session_of("let layer = n: if n == 0 then 1 else layer (n - 1); in layer 1", history=1000)
+    while session.snapshot().opcode != "OpEqual":
+        session.run(Into())
+    words = " ".join(row.strip() for row in texts(explanation.lines(session.snapshot(), 60, 2)))
+    assert words.startswith("NEXT OpEqual compares 1 with 0: false. Then frame ")
+    assert words.endswith("which the `if` in frame 1 waits for.")
+    first, second = texts(explanation.lines(session.snapshot(), 120, 2))
+    assert "waits for" not in first
+    assert second.startswith(
+        " BECAUSE the `if` in frame 1 must know which branch to take (<expr>:1, it forced #"
+    )
 
 
 def test_an_error_is_red_and_says_what_can_be_done() -> None:
     session = session_of('builtins.addErrorContext "while baking" (throw "no flour")')
     session.run(Continue())
-    first, second = explanation.lines(session.snapshot(), 120, 2)
-    assert "no flour" in first.text
-    assert {role for text, role in first.parts if text.strip()} <= {"error-strong", "error"}
-    assert "Nothing is unwound yet" in second.text
+    first, second, third = explanation.lines(session.snapshot(), 120, 3)
+    assert first.text.startswith(" FAILED  no flour")
+    assert {role for text, role in first.parts if text.strip()} <= {"error-strong", "error", "faint"}
+    assert second.text.startswith(" BECAUSE ")
+    assert "Nothing is unwound yet" in third.text
 
 
 def test_an_error_that_will_be_caught_says_so(middle: Snapshot) -> None:
     error = ErrorView("E1", "throw", "x", "", (), (), caught=True)
-    lines = texts(explanation.failure(error, "error", 100, 2))
-    assert "tryEval" in lines[1]
+    shown = replace(middle, status="error", error=error)
+    assert "a tryEval will catch this" in explanation.lines(shown, 100, 2)[0].text
 
 
-def test_what_helps_most_comes_before_what_can_be_done() -> None:
+def test_a_missing_attribute_says_what_there_is_instead() -> None:
     session = session_of("{ bread = 1; cake = 2; }.roll")
     session.run(Continue())
     lines = texts(explanation.lines(session.snapshot(), 80, 2))
-    assert lines[1].strip().startswith("the set has bread, cake. at ")
+    assert lines[0].startswith(" FAILED attribute 'roll' missing; the set has bread, cake")
+    assert lines[1].startswith(" BECAUSE ")
 
 
 def test_the_end_shows_the_value() -> None:
