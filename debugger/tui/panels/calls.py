@@ -130,7 +130,7 @@ def branch_line(
 
 def title_of(node: CallNode) -> str:
     """What it is called; that a force is of a thunk, and a call of a function, goes without saying."""
-    for word in ("thunk ", "lambda "):
+    for word in ("thunk ", "lambda ", "attribute "):
         name = node.title.removeprefix(word)
         if name != node.title and name.startswith("'"):
             return clip(name[1:-1], 40)

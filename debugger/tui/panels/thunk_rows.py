@@ -97,8 +97,11 @@ def step(number: int) -> Part:
 
 
 def short_name(name: str) -> str:
-    """What a thunk is called; that it is one goes without saying."""
-    return name[7:-1] if name.startswith("thunk '") and name.endswith("'") else name
+    """What a thunk is called; that it is one, or an attribute's, goes without saying."""
+    for word in ("thunk '", "attribute '"):
+        if name.startswith(word) and name.endswith("'"):
+            return name[len(word) : -1]
+    return name
 
 
 def short_place(text: str) -> str:
