@@ -22,20 +22,28 @@ WIDTH = 40
 
 def binding_of(cell: Thunk) -> str:
     """The name of the binding or attribute that a cell is the value of; empty where none is known."""
-    code = cell.code
-    return shorten(safe(code.label or code.attribute or ""), WIDTH) if isinstance(code, Lambda) else ""
+    return binding_in(cell.code) if isinstance(cell.code, Lambda) else ""
+
+
+def binding_in(code: Lambda) -> str:
+    """The same, of a cell that has this code."""
+    return shorten(safe(code.label or code.attribute or ""), WIDTH)
 
 
 def called(cell: Thunk) -> str:
     """`url #7`, or `thunk#7`."""
-    binding = binding_of(cell)
-    return f"{binding} #{cell.number}" if binding else f"thunk#{cell.number}"
+    return numbered(binding_of(cell), cell.number)
 
 
 def short(cell: Thunk) -> str:
     """`url #7`, or `#7` where nothing else is listed."""
     binding = binding_of(cell)
-    return f"{binding} #{cell.number}" if binding else f"#{cell.number}"
+    return numbered(binding, cell.number) if binding else f"#{cell.number}"
+
+
+def numbered(binding: str, number: int) -> str:
+    """The name of a cell with this number."""
+    return f"{binding} #{number}" if binding else f"thunk#{number}"
 
 
 def called_now(cell: Thunk, cells: Cells) -> str:
@@ -52,4 +60,9 @@ def awaited(waiting: WriteBack, name: Name = called) -> str:
 
 
 def both(cell: Thunk, taken: Thunk, name: Name = called) -> str:
-    return name(cell) if taken is cell else f"{name(cell)} = {name(taken)}"
+    """A name comes before a mere number."""
+    if taken is cell:
+        return name(cell)
+    if binding_of(taken) and not binding_of(cell):
+        cell, taken = taken, cell
+    return f"{name(cell)} = {short(taken)}"

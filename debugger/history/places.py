@@ -2,7 +2,7 @@
 
 `40`, `40.1` (the first continuation that runs after its op), `+10`, `-10`, `start`, `end`, `error` (where
 the run failed), `mark NAME`,
-`(first|last)? (creation|force|evaluation) of thunk#N`, `push of N` (a value
+`(first|last)? (creation|force|evaluation) of thunk#N` or `NAME #N`, `push of N` (a value
 stack index), `next KIND`, `previous KIND`.
 """
 
@@ -19,7 +19,7 @@ from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, alias_target
 
 NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-9][0-9 ,_]{0,19})(?:[.·](?P<tick>[0-9]{1,6}))?\Z")
 LIFE = re.compile(
-    r"(?:(?P<which>first|last)\s+)?(?P<what>creation|force|evaluation)\s+of\s+thunk\s*#?(?P<number>[0-9]{1,18})\Z"
+    r"(?:(?P<which>first|last)\s+)?(?P<what>creation|force|evaluation)\s+of\s+(?:thunk\s*#?|(?:\S.*?)?#)(?P<number>[0-9]{1,18})\Z"
 )
 PUSH = re.compile(r"push\s+of\s+(?P<index>[0-9]{1,18})\Z")
 EVENT = re.compile(r"(?P<way>next|previous|prev)\s+(?P<kind>[a-z ]+)\Z")

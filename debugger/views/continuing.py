@@ -43,11 +43,10 @@ def continuation_view(state: State, index: int, number: int, before: Before | No
     continuation = state.continuations[index]
     described = continuation.describe()
     span = continuation.span
-    text, cell, work, source, taken = safe(described), "", "", "", ""
+    text, cell, work, source = safe(described), "", "", ""
     if isinstance(continuation, WriteBack):
         text = f"write the result into {awaited(continuation)}"
-        cell, taken = short(continuation.thunk), taken_by(continuation)
-        source = source_of(state, index, number, continuation)
+        cell, source = cell_words(state, index, number, continuation)
     else:
         work = work_text(continuation, described)
     return ContinuationView(
@@ -62,7 +61,6 @@ def continuation_view(state: State, index: int, number: int, before: Before | No
         cell,
         work,
         source,
-        taken,
     )
 
 
@@ -75,18 +73,15 @@ def work_text(continuation: Continuation, described: str) -> str:
     return shorten(safe(f"{name} {note}" if note and note != LONELY else name), WORK_WIDTH)
 
 
-def taken_by(waiting: WriteBack) -> str:
-    """The name of the cell whose code runs for another one; "" where it is the own, or has no name."""
-    other = waiting.working_on
-    return short(other) if other is not waiting.thunk and binding_of(other) else ""
-
-
-def source_of(state: State, index: int, number: int, waiting: WriteBack) -> str:
-    """What a cell without a name is made from, unless the frame above runs just that."""
+def cell_words(state: State, index: int, number: int, waiting: WriteBack) -> tuple[str, str]:
+    """What a cell is called in a word or two; and if it has no name, what it is made from, unless the frame
+    above runs just that."""
     cell = waiting.thunk
+    if binding_of(cell) or binding_of(waiting.working_on):
+        return awaited(waiting, short), ""
     above = state.frames[number] if number < state.depth else None
     is_shown = above is not None and above.continuations == index + 1 and above.code is cell.code
-    return "" if is_shown or binding_of(cell) else made_from(cell, state.cells)
+    return short(cell), "" if is_shown else made_from(cell, state.cells)
 
 
 def owner_of(frames: Sequence[AnyFrame], number: int, index: int, start: Callable[[AnyFrame], int]) -> int:

@@ -155,8 +155,6 @@ class ContinuationView:
     """What goes on with the result, in a word or two; empty for one that writes it into a cell."""
     source: str = ""
     """Of a cell that has no name: what it is made from, where no frame says so."""
-    taken: str = ""
-    """The cell whose code is run for it, if that is another one's and has a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from debugger.names import binding_of, called
+from debugger.names import binding_of, called, short
 from debugger.text import safe, safe_shown
 from vm.chunk import Lambda
 from vm.spans import Span, to_display
@@ -104,8 +104,15 @@ def made_from(cell: Thunk, cells: Cells) -> str:
         return thunk_text(cell, cells)
     function = cells.peek(code.function)
     label = function.code.label if type(function) is Closure else None
-    name = safe(label) if label else element_text(function, cells)
-    return " ".join([name, *(element_text(each, cells) for each in cells.captured(cell.arguments)[:3])])
+    name = "λ" if type(function) is Closure else element_text(function, cells)
+    arguments = cells.captured(cell.arguments)[:3]
+    return " ".join([safe(label) if label else name, *(brief_text(each, cells) for each in arguments)])
+
+
+def brief_text(value: Value, cells: Cells) -> str:
+    """A value in a word; a cell without the word for it."""
+    plain = cells.peek(value)
+    return short(plain) if type(plain) is Thunk else element_text(plain, cells)
 
 
 def element_text(value: Value, cells: Cells, name: str = "") -> str:

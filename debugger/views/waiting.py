@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from debugger import names
 from debugger.history.timeline import State
 from debugger.names import called, short
 from debugger.provenance.demanders import is_between, own_write_back, shown_ip
-from debugger.text import safe, safe_shown
+from debugger.text import safe
 from debugger.views.frame_end import DEEP_FORCE
 from debugger.views.purpose import purpose
 from debugger.views.value_text import place
@@ -164,5 +165,5 @@ def op_of(state: State, number: int) -> str:
 def awaited(continuation: Continuation) -> str:
     """What a continuation stands for: the cell whose value it will write, or the work that goes on then."""
     if isinstance(continuation, WriteBack):
-        return safe_shown(called(continuation.thunk))
+        return names.awaited(continuation)
     return safe(continuation.describe())

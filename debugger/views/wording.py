@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from debugger.history.timeline import AnyFrame, State
-from debugger.names import called
+from debugger.names import binding_in, called, numbered
 from debugger.text import safe, safe_shown, shorten
 from debugger.views.outcome import Outcome
 from vm.chunk import Lambda
@@ -42,8 +42,7 @@ def words(*names: str) -> Callable[[Words], Words]:
 
 def new_thunk(state: State, code: Lambda) -> str:
     """What the thunk will be called that an op is about to make."""
-    binding = safe(code.label or code.attribute or "")
-    return f"{binding} #{state.thunks}" if binding else f"thunk#{state.thunks}"
+    return numbered(binding_in(code), state.thunks)
 
 
 def brief(state: State, value: Value, width: int = 40) -> str:

@@ -66,10 +66,10 @@ def show(app: NixStep, name: str, value: ValueView, index: int | None = None) ->
             return
         if isinstance(app.screen, ValueScreen):
             app.screen.dismiss(None)
-        words = f"{value.label or name} {moments[row][0]}: step {moment_text(*point)}"
+        words = f"{value.called or name} {moments[row][0]}: step {moment_text(*point)}"
         jump(app, point[0], words, point[1])
 
-    title = f"{name}  {value.label}" if value.label and value.label != name else name
+    title = f"{name}  {value.called}" if value.label and value.label != name else name
     app.push_screen(PickerScreen(title, lines_of(moments, history)), chosen)
 
 

@@ -18,11 +18,11 @@ GROUP = "Panels"
 DESCRIBED = {
     "source": "the program's text and where it stands",
     "bytecode": "the instructions of the running code",
-    "frames": "calls and forces under way",
+    "frames": "who waits for whom, calls and forces under way and where their results go",
     "stack": "the values that instructions work on",
     "withs": "sets that free names are looked up in",
     "upvalues": "what the running code captured",
-    "continuations": "what will happen with each result",
+    "continuations": "the plain list of what will happen with each result",
     "output": "trace messages and warnings",
 }
 

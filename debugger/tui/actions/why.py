@@ -85,7 +85,7 @@ def go_to(app: NixStep, links: Sequence[Link], number: int, where: str) -> None:
     if step >= 0:
         words = "forced" if where == "forced" else "made"
         tick = app.session.history.life_tick("force", number_of(link.thunk), step) if where == "forced" else 0
-        jump(app, step, f"{link.thunk} {words}: step {moment_text(step, tick)}", tick)
+        jump(app, step, f"{link.called} {words}: step {moment_text(step, tick)}", tick)
         return
     if where == "made":
         raise DebuggerError("the step that made this is not known" if link.thunk else "this is no thunk")

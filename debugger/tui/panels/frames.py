@@ -148,8 +148,6 @@ def goes(each: ContinuationView, arrow: str = GOES, briefly: bool = False) -> li
     parts: list[Part] = [(arrow, "faint"), ("into ", "dim"), (each.cell, "blackhole")]
     if each.source and not briefly:
         parts.append((f" {clip(each.source, SOURCE_WIDTH)}", "dim"))
-    if each.taken:
-        parts += [(" = ", "dim"), (each.taken, "blackhole")]
     return parts
 
 

@@ -222,12 +222,14 @@ class Panel(Drawn, can_focus=True):
         for name, text, kind in self.tabs():
             role = self.title_role if name == self.id else "dim"
             parts.append((text, {"edge": edge, "mark": "changed-strong"}.get(kind, role)))
+        left = width - sum(cells(text) for text, _ in parts) - 1
         count = self.counted() if len(self.mates) == 1 else None
-        for words in (grouped(count) if count is not None else "", self.about()):
-            left = width - sum(cells(text) for text, _ in parts) - 1
-            shown = words and (self.about_in(left - 5) if words == self.about() else words)
-            if shown and left > 8:
-                parts += fit([("── ", edge), (shown, "dim"), (" ", edge)], left - 1)
+        if count is not None and left > len(grouped(count)) + 4:
+            parts += [("── ", edge), (grouped(count), "dim"), (" ", edge)]
+            left -= len(grouped(count)) + 4
+        about = self.about_in(left - 4) if left > 8 else ""
+        if about:
+            parts += [("── ", edge), (about, "dim"), (" ", edge)]
         left = width - sum(cells(text) for text, _ in parts) - 1
         return [*fit(parts, width - 1), ("─" * max(left, 0), edge), ("╮", edge)]
 

@@ -69,6 +69,7 @@ def pieces(mates: Sequence[str], chosen: str, counts: Counts, room: int) -> list
         ("│ ", {**few, chosen: short[chosen]}, True),
         ("│ ", {chosen: short[chosen]}, True),
         ("│ ", {chosen: short[chosen]}, False),
+        ("", {chosen: short[chosen]}, False),
     ):
         made = list(joined(mates, titles, counts if counted else {}, between))
         if sum(cells(each.text) for each in made) <= room:
@@ -78,7 +79,7 @@ def pieces(mates: Sequence[str], chosen: str, counts: Counts, room: int) -> list
 
 def joined(mates: Sequence[str], titles: Mapping[str, str], counts: Counts, between: str) -> Iterator[Piece]:
     for at, name in enumerate(mates):
-        if at:
+        if at and between:
             yield Piece("", between, "edge")
         count = counts.get(name, NOTHING)
         size = grouped(count.size) if count.size else ""

@@ -26,7 +26,14 @@ from debugger.tui.panels import (
 from debugger.tui.panels.arrows import tracks
 from debugger.tui.panels.folding import Gap, gap_text, gaps, rows_of
 from debugger.tui.panels.tabs import Count, panel_at, pieces
-from debugger.views.snapshot import BytecodeView, ErrorView, OutputView, RepeatView, Snapshot
+from debugger.views.snapshot import (
+    BytecodeView,
+    ContinuationView,
+    ErrorView,
+    OutputView,
+    RepeatView,
+    Snapshot,
+)
 from tests.debugger.tui.programs import (
     DEEP,
     FAC,
@@ -263,6 +270,30 @@ def test_a_frame_is_told_by_its_source(middle: Snapshot) -> None:
     assert any("λ fac  n: if n == 0 then 1" in text for text in every_frame(FAC))
 
 
+def waiting(frame: int, work: str = "", cell: str = "", source: str = "") -> ContinuationView:
+    return ContinuationView(0, "", "", "", frame, "", work=work, cell=cell, source=source)
+
+
+def test_under_a_frame_stands_what_its_result_goes_through_as_far_as_it_fits() -> None:
+    found = [
+        waiting(1, cell="#551"),
+        waiting(1, "foldl' 4 of 4"),
+        waiting(1, cell="#513", source="lib.sum xs"),
+    ]
+
+    def told(width: int, count: int = 3, is_below: bool = True) -> str:
+        return frames.under_line(found, count, is_below, 4, width, False).text
+
+    assert told(60) == "    ⤷ into #551  ⤷ foldl' 4 of 4  ⤷ into #513 lib.sum xs"
+    assert told(50) == "    ⤷ into #551  ⤷ foldl' 4 of 4  ⤷ into #513"
+    assert told(44) == "    ⤷ into #551  ⤷ foldl' 4 of 4  ⤷ 1 more"
+    assert told(40) == "    ⤷ into #551  ⤷ 2 more"
+    assert told(60, 1203) == "    ⤷ into #551  ⤷ foldl' 4 of 4  ⤷ into #513  ⤷ 1 200 more"
+    assert told(60, is_below=False).startswith("    ▷ into #551  ⤷ foldl' 4 of 4")
+    assert frames.under_line([], 7, True, 4, 30, False).text == "    ⤷ 7 more"
+    assert all(frames.under_line(found, 3, True, 4, width, False).width <= width for width in range(4, 70))
+
+
 def every_frame(program: str) -> list[str]:
     """The rows of the frame on top at every step."""
     session = session_of(program)
@@ -449,7 +480,8 @@ def test_titles_tell_how_much_there_is_and_what_the_last_step_changed() -> None:
     assert told(58, mates[:2]) == "3 Frames 13+── 7 Continuations 1 026+"
     assert told(90) == "3 Frames 13+── 7 Continuations 1 026+── 6 Upvalues 1 ── 5 With-stack ── 8 Output "
     assert told(48) == "3 Frames 13+│ 7 1 026+│ 6 Up 1 │ 5 With │ 8 Out "
-    assert told(10) == "3 Frames │ 7 │ 6 │ 5 │ 8 "
+    assert told(26) == "3 Frames │ 7 │ 6 │ 5 │ 8 "
+    assert told(10) == "3 Frames 7 6 5 8 "
     found = pieces(mates, "frames", counts, 48)
     assert [panel_at(found, x) for x in (0, 11, 12, 14, 21)] == [
         "frames",

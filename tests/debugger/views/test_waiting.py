@@ -52,6 +52,11 @@ def test_every_frame_below_the_top_has_a_sentence(text: str) -> None:
         assert f"Frame {number} waits" in shown[0].text
 
 
+def test_a_cell_whose_code_is_run_for_another_one_is_told_too() -> None:
+    subject = failing('let a = b; b = 1 + throw "x"; in a + 1')
+    assert said(subject, 1).startswith("Frame 1 waits in OpForce for a #1 = b #2,")
+
+
 async def test_selecting_a_frame_moves_sentence_stack_and_continuations() -> None:
     session = session_of(SUM, history=1000)
     session.run(Continue())
