@@ -86,25 +86,31 @@ class Happenings:
         self.places: tuple[str, ...] = ()
         """Where the breakpoints stood when they were looked for."""
 
-    def next(self, kind: str, step: int) -> int | None:
-        """The first event of a kind after a step."""
+    def next(self, kind: str, step: int, count: int = 1) -> int | None:
+        """The first event of a kind after a step, or so many further on, as far as there are any."""
         timeline = self.timeline
+        last: int | None = None
         for segment in timeline.segments[timeline.index_of(step) :]:
             found = self.steps(segment, kind)
             at = bisect_right(found, step)
+            if at + count <= len(found):
+                return found[at + count - 1]
             if at < len(found):
-                return found[at]
-        return None
+                last, count = found[-1], count - len(found) + at
+        return last
 
-    def previous(self, kind: str, step: int) -> int | None:
-        """The last event of a kind before a step."""
+    def previous(self, kind: str, step: int, count: int = 1) -> int | None:
+        """The last event of a kind before a step, or so many further back, as far as there are any."""
         timeline = self.timeline
+        first: int | None = None
         for segment in reversed(timeline.segments[: timeline.index_of(step) + 1]):
             found = self.steps(segment, kind)
             at = bisect_left(found, step)
+            if at >= count:
+                return found[at - count]
             if at:
-                return found[at - 1]
-        return None
+                first, count = found[0], count - at
+        return first
 
     def steps(self, segment: Segment, kind: str) -> Sequence[int]:
         """The steps of a segment at which there was an event, in order."""

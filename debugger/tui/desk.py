@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
@@ -83,6 +85,14 @@ class Desk(Widget):
         self.recent = [name, *(each for each in self.recent if each != name)]
         if self.zoomed is not None:
             self.zoomed = name
+        if self.shown() != before:
+            self.rearrange()
+
+    def bring_back(self, recent: Sequence[str], zoomed: str | None) -> None:
+        """Show what was shown before other panels were used."""
+        before = self.shown()
+        self.recent = list(recent)
+        self.zoomed = zoomed
         if self.shown() != before:
             self.rearrange()
 

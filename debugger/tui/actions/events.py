@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from debugger.errors import DebuggerError
 from debugger.history.happenings import KINDS
 from debugger.text import safe_shown
+from debugger.tui.actions.moving import count_of
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import command
 from debugger.tui.drawing.lines import grouped
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     GROUP,
     "previous",
     ":previous KIND",
+    counted=True,
 )
 def previous(app: NixStep, kind: str) -> None:
     seek(app, kind, backwards=True)
@@ -38,18 +40,27 @@ def previous(app: NixStep, kind: str) -> None:
     GROUP,
     "following",
     ":following KIND",
+    counted=True,
 )
 def following(app: NixStep, kind: str) -> None:
     seek(app, kind, backwards=False)
 
 
 def seek(app: NixStep, kind: str, backwards: bool) -> None:
-    """Go to the next event; `kind` is chosen for the next time too, "" takes the one chosen last."""
+    """Go to the next event; `kind` is chosen for the next time too, "" takes the one chosen last.
+
+    A number in its place says how many events further on, or as far as there are any.
+    """
     history = standing(app)
-    if kind:
+    count = count_of(kind) if kind[:1].isdigit() else 1
+    if kind and not kind[:1].isdigit():
         app.choose_events(known_kind(kind))
     step = history.event(app.event_kind, backwards)
-    jump(app, step, f"{'previous' if backwards else 'next'} {app.event_kind}: step {grouped(step)}")
+    if count > 1:
+        find = history.happenings.previous if backwards else history.happenings.next
+        step = find(app.event_kind, history.step, count) or step
+    times = f"{grouped(count)} times " if count > 1 else ""
+    jump(app, step, f"{times}{'previous' if backwards else 'next'} {app.event_kind}: step {grouped(step)}")
 
 
 @command(
