@@ -214,7 +214,8 @@ class NixStep(App[int]):
     def show_count(self) -> None:
         """The footer says what can be done with the number that is being typed, as long as it counts."""
         digits = self.counting.digits
-        panel = next((title for number, title in TITLES.values() if str(number) == digits[-1:]), "")
+        titles = {str(number): title for number, title in TITLES.values()}
+        panel = next((titles[digit] for digit in reversed(digits) if digit in titles), "")
         self.footer.tell(counting=counting_hints(digits, panel) if digits else ())
         if digits:
             self.set_timer(SECONDS + 0.05, self.counting.expire)
@@ -244,7 +245,8 @@ class NixStep(App[int]):
         self.explanation.searching = progress.searching
         self.set_running(True)
         self.status.advance(progress)
-        self.timeline.advance(progress)
+        recorder = self.session.history.recorder
+        self.timeline.advance(progress, recorder.size if recorder is not None else 0)
         self.output.say(self.session.output)
 
     def show_sample(self) -> None:

@@ -43,7 +43,7 @@ def hints(events: str = "") -> list[Hint]:
 
 
 def counting_hints(number: str, panel: str) -> list[Hint]:
-    """What the footer says while a number waits for its motion; `panel` is what its last digit focused."""
+    """What the footer says while a number waits for its motion; `panel` is what its digits focused."""
     times = "once" if number == "1" else f"{number} times"
     return [
         Hint(((number, ""),), "then", 0),

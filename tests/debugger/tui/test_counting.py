@@ -109,6 +109,7 @@ async def test_the_footer_says_what_a_number_does() -> None:
         assert "Esc only Source" in screen_text(app)
         await press(pilot, "0")
         assert "goes 10 times" in screen_text(app)
+        assert "Esc only Source" in screen_text(app)  # nothing is focused by 0
         await press(pilot, "escape")
         assert "goes" not in screen_text(app)
         assert "i op" in screen_text(app)

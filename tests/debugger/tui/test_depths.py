@@ -202,6 +202,7 @@ async def test_the_line_grows_while_the_program_runs() -> None:
         await until(pilot, lambda: app.timeline.progress is not None)
         await until(pilot, lambda: max(app.timeline.depths, default=0) > 1000)
         seen = max(app.timeline.depths)
+        assert app.timeline.facts.size > 10_000
         await until(pilot, lambda: max(app.timeline.depths) > 2 * seen)
         await press(pilot, "escape")
         await until(pilot, lambda: not app.runner.running())
