@@ -13,7 +13,6 @@ from debugger.tui.panels import (
     bytecode,
     continuations,
     explanation,
-    footer,
     frames,
     output,
     source,
@@ -570,15 +569,6 @@ def test_status_of_a_run_shows_its_speed(middle: Snapshot) -> None:
     assert "step 1 234 567" in line.text
     assert "2.1 M/s" in line.text
     assert "running" in line.text
-
-
-def test_footer_drops_keys_from_the_end_but_keeps_help() -> None:
-    keys = [("i", "opcode"), ("o", "over op"), ("z", "zoom"), (":", "command"), ("?", "help")]
-    assert "zoom" in footer.lines(keys, 100)[0].text
-    narrow = footer.lines(keys, 36)[0]
-    assert "zoom" not in narrow.text
-    assert "? help" in narrow.text
-    assert "pause" in footer.lines(keys, 60, running=True)[0].text
 
 
 # The tree.

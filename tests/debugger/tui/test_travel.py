@@ -79,7 +79,7 @@ async def test_without_history_every_key_says_how_to_get_one(key: str) -> None:
         assert "--history" in app.explanation.message
         assert app.awaited is None
         assert app.timeline.size.height == 0
-        assert "UPPER CASE" not in screen_text(app)
+        assert "Shift = back" not in screen_text(app)
 
 
 async def test_i_goes_forward_through_the_past_and_on_at_the_live_edge() -> None:
@@ -329,7 +329,7 @@ async def test_the_tick_that_forced_is_where_a_jump_to_a_force_lands() -> None:
 async def test_brackets_go_to_the_events_of_the_chosen_kind() -> None:
     async with opened(recorded(TRACED, done=True)) as (app, pilot):
         await type_command(pilot, "events trace")
-        assert "[ ] trace" in screen_text(app)
+        assert "[ ] prev/next trace" in screen_text(app)
         await press(pilot, "left_square_bracket")
         last = app.snapshot.step
         assert app.explanation.message == f"previous trace: step {app.snapshot.moment}"
