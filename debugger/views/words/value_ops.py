@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.text import safe, shorten
-from debugger.views.outcome import Outcome
-from debugger.views.wording import WORDS, Words, brief, plural, words
+from debugger.views.words.outcome import Outcome
+from debugger.views.words.wording import WORDS, Words, brief, plural, words
 from vm.thunks import Thunk
 from vm.values import AttrSet, Value, is_string
 

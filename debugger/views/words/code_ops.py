@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.text import safe, safe_shown, shorten
-from debugger.views.outcome import Outcome
-from debugger.views.wording import (
+from debugger.views.words.outcome import Outcome
+from debugger.views.words.wording import (
     brief,
     named,
     new_thunk,

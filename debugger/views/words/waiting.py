@@ -7,10 +7,10 @@ from collections.abc import Callable
 from debugger.history.timeline import State
 from debugger.provenance.demanders import own_write_back, shown_ip
 from debugger.text import safe, safe_shown
-from debugger.views.frame_end import DEEP_FORCE
-from debugger.views.purpose import purpose
 from debugger.views.value_text import place
-from debugger.views.wording import named, numbered
+from debugger.views.words.frame_end import DEEP_FORCE
+from debugger.views.words.purpose import purpose
+from debugger.views.words.wording import named, numbered
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 from vm.opcodes import OPCODES
 from vm.spans import Span

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.text import safe, safe_shown, shorten
-from debugger.views.outcome import Outcome
 from debugger.views.value_text import binding_of
+from debugger.views.words.outcome import Outcome
 from vm.chunk import Lambda
 from vm.spans import Span
 from vm.text.disassembler import one_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from debugger.motions import Continue, Into
-from debugger.views.explain import WORDS
+from debugger.views.words.explain import WORDS
 from tests.debugger.sessions import session
 from tests.debugger.test_motions import PROGRAMS
 from vm.opcodes import BY_NAME
