@@ -12,8 +12,8 @@ from vm.opcodes import OPCODES, Operand
 from vm.text.disassembler import has_operand, one_line, operand_text
 from vm.values import Blueprint
 
-WINDOW = 2000
-"""Instructions shown of a very long chunk."""
+WINDOW = 1000
+"""Of a very long chunk two such stretches are shown, those around the current instruction."""
 SOURCE_WIDTH = 120
 
 
@@ -31,7 +31,7 @@ def heading(code: Lambda) -> str:
 
 def bytecode_view(code: Lambda, current: int) -> BytecodeView:
     """A chunk's instructions; of a very long chunk, those around the current one."""
-    first = max(0, min(current - WINDOW // 2, code.end - WINDOW)) // WINDOW * WINDOW
+    first = max(current - WINDOW // 2, 0) // WINDOW * WINDOW
     return BytecodeView(
         safe_shown(code.name),
         heading(code),

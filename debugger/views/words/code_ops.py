@@ -178,7 +178,7 @@ def call(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
 @words("OpResolveWith")
 def resolve_with(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     """OpResolveWith (name -- v)."""
-    name = safe(str(state.stack[-1]))
+    name = shorten(safe(str(state.stack[-1][:80])), 40)
     if outcome.is_known:
         return f"looks {name} up in the open with sets: {brief(state, outcome.value)}"
     if outcome.failure:

@@ -72,7 +72,7 @@ def named_keys(state: State, keys: list[Value]) -> str:
 
 def key_words(state: State, key: Value) -> str:
     """An attribute's name, or what stands in its place."""
-    return shorten(safe(str(key)), 40) if is_string(key) else brief(state, key)
+    return shorten(safe(str(key[:80])), 40) if is_string(key) else brief(state, key)
 
 
 @words("OpList")
