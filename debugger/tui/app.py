@@ -461,8 +461,8 @@ class NixStep(App[int]):
         return True
 
     def on_explanation_clicked(self, event: Explanation.Clicked) -> None:
-        if self.snapshot.status == "finished" and not self.runner.running():
-            self.command(RESULT)
+        if not self.runner.running():
+            self.command(RESULT if self.snapshot.status == "finished" else "why")
 
     def on_timeline_bar_sought(self, event: TimelineBar.Sought) -> None:
         history, step = self.session.history, event.step

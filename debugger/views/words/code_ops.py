@@ -42,7 +42,7 @@ def constant(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> s
     value = frame.code.constants[operand]
     if type(value) is ReadyThunk:
         name = new_thunk(state, value.code)
-        return f"makes {name} of `{source_words(value.code.span)}`, which does not run before it is forced"
+        return f"makes {name} of `{source_words(value.code.span)}`; it does not run here"
     if type(value) is ReadyClosure:
         return f"makes {function_words(value.code.label)}, which captures nothing"
     return f"pushes {shorten(safe_shown(constant_text(value)), 50)}"
