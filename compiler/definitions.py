@@ -56,10 +56,12 @@ def emit_flat(emitter: Emitter, node: MergedSet) -> Emission:
     """A set whose names bind nothing."""
     for inherited in ordered_inherits(node):
         emitter.constant(inherited.name, key_node(inherited))
+        emitter.binds(inherited.name, inherited.start)
         yield inherited_value(emitter, inherited, None)
     for entry in node.entries:
         yield entry_key(emitter, entry)
         emitter.attribute = entry.name
+        emitter.binds(entry.name or "", entry.key.start)
         yield emitter.compile(entry.value)
         emitter.attribute = None
     finish_set(emitter, node, places_of(emitter, node, node.entries))
@@ -76,6 +78,7 @@ def emit_recursive(emitter: Emitter, node: MergedSet) -> Emission:
     for entry in node.entries:
         if entry.name is None:
             yield entry_key(emitter, entry)
+            emitter.binds("", entry.key.start)
             yield emitter.compile(entry.value)
     dynamic = [entry for entry in node.entries if entry.name is None]
     finish_set(emitter, node, places_of(emitter, node, static + dynamic))
@@ -99,9 +102,11 @@ def emit_overridable(emitter: Emitter, node: MergedSet) -> Emission:
     for inherited in inherits:
         if inherited.source is not None:
             emitter.constant(inherited.name, key_node(inherited))
+            emitter.binds(inherited.name, inherited.start)
             yield inherited_value(emitter, inherited, inherited.name)
     for entry in static:
         emitter.constant(entry.name, entry.key)
+        emitter.binds(entry.name or "", entry.key.start)
         yield overridable_value(emitter, entry)
     finish_set(emitter, node, places_of(emitter, node, static))
     emitter.op("OpDefine", node, scope.index)
@@ -201,6 +206,7 @@ class Scope:
         node = key_node(inherited)
         if self.is_set:
             self.emitter.constant(inherited.name, node)
+        self.emitter.binds(inherited.name, inherited.start)
         work = self.emitter.identifier(inherited.name, node)
         if work is not None:
             yield work
@@ -220,6 +226,7 @@ class Scope:
             if self.is_set:
                 emitter.constant(slot.name, key)
             first = len(emitter.context.chunk.ops)
+            emitter.binds(slot.name or "", key.start)
             if isinstance(item, Inherited):
                 yield inherited_value(emitter, item, slot.name)
             else:
@@ -357,6 +364,7 @@ def emit_default(emitter: Emitter, formal: Formal, default: Node) -> Generator[A
     found = emitter.op("OpJump", shown)
     emitter.patch(missing)
     first = len(emitter.context.chunk.ops)
+    emitter.binds(formal.name, formal.start)
     yield emitter.compile(default, formal.name)
     deferred = is_deferred(emitter, first)
     emitter.patch(found)

@@ -122,6 +122,11 @@ class Emitter:
         """A new constant and the instruction that pushes it."""
         self.op("OpConstant", node, self.add_constant(value))
 
+    def binds(self, name: str, start: int) -> None:
+        """Note that the next instruction makes what is bound to a name written at `start`; "" for none."""
+        chunk = self.context.chunk
+        chunk.bindings[len(chunk.ops)] = (name, start)
+
     def add_constant(self, value: Value) -> int:
         """Append to the chunk's constants, which are never shared; returns the index."""
         constants = self.context.chunk.constants

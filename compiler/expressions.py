@@ -161,6 +161,7 @@ def emit_interpolated_path(emitter: Emitter, node: InterpolatedPath) -> Emission
 def emit_list(emitter: Emitter, node: List) -> Emission:
     """`[ a b ]`: the elements in order, not forced, then OpList with their number."""
     for element in node.elements:
+        emitter.binds("", element.start)
         work = emitter.compile(element)
         if work is not None:
             yield work
@@ -236,6 +237,7 @@ def emit_has_attr(emitter: Emitter, node: HasAttr) -> Emission:
 @thunked(Call)
 def emit_call(emitter: Emitter, node: Call) -> Emission:
     """`f x`: the argument, then the function, which alone is forced, then OpTailCall (arg f -- r)."""
+    emitter.binds("", node.argument.start)
     work = emitter.compile(node.argument)
     if work is not None:
         yield work

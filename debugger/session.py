@@ -24,17 +24,20 @@ from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.text import safe_lines, safe_shown, source_name, with_near_paths
+from debugger.views.bindings import Bindings
 from debugger.views.capture import Capture, never_forced, source_view
 from debugger.views.code import bytecode_view
 from debugger.views.ending import Way, never_needed, path_to
 from debugger.views.inside import Group
+from debugger.views.laziness import Laziness
 from debugger.views.reading import Reading, printed, read
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
+from debugger.views.source_lines import LinesView
 from debugger.views.value_text import value_text
 from vm.chunk import Lambda
 from vm.machine.deep import keeping_going
 from vm.machine.machine import KEEPING_GOING, Leg, Machine
-from vm.spans import Span, to_display
+from vm.spans import Source, Span, from_host, to_display
 from vm.world.host import Host
 
 MAX_OUTPUT = 10_000
@@ -106,6 +109,7 @@ class Session(Moving):
         self._own = None
         loaded.machine.attach(Witness(loaded.machine, lambda: self.own))
         self.capture = Capture(loaded.machine)
+        self.bindings = Bindings(loaded.options.chunks)
         self.breakpoints.forget()
         self.output.clear()
         self.legs.clear()
@@ -201,6 +205,7 @@ class Session(Moving):
         recorded = history.recorder is not None
         self.capture.forced_at = history.timeline.recorder.forced_step if recorded else never_forced
         self.capture.own = self.own
+        self.capture.worked_on = history.worked_on
         self.capture.unfolded = ALL_OWN if self.show_trace else self.own
         if history.is_live:
             error = vm.error or vm.failure
@@ -210,7 +215,9 @@ class Session(Moving):
             error = history.error
             self.capture.before_failure = None
             caught = error is not None and (history.went_on() or self.will_be_caught(error))
-        shown = self.capture.snapshot(self.status, self.selected, error, caught, history.last_state)
+        shown = self.capture.snapshot(
+            self.status, self.selected, error, caught, history.last_state, history.point
+        )
         if shown.error is not None:
             near = self.near(shown.error.place), self.near(shown.error.own_place)
             shown = replace(shown, error=replace(shown.error, place=near[0], own_place=near[1]))
@@ -299,6 +306,29 @@ class Session(Moving):
     def source_text(self, path: str) -> SourceText | None:
         """A source of the run, named as views name it."""
         return next((each for each in self.loaded.sources.values() if source_name(each) == path), None)
+
+    def lines(self, text: SourceText, first: int, end: int) -> LinesView:
+        """What is to be told of the 1-based lines of a source from `first` on, before `end`."""
+        return self.laziness(text).lines(first, end)
+
+    def named(self, text: SourceText, name: str, line: int, column: int) -> ValueView:
+        """What a name written at a 1-based line and column means there; DebuggerError says why nothing."""
+        laziness = self.laziness(text)
+        return laziness.named(from_host(name), laziness.source.offset_of(line, column))
+
+    def laziness(self, text: SourceText) -> Laziness:
+        """A source as it is at the moment that is looked at."""
+        assert isinstance(text, Source)
+        history, state, lives = self.history, self.state, None
+        self.capture.machine = state
+        if history.recorder is not None:
+            recorder = history.timeline.recorder
+            recorder.lives.advance(recorder.segments)
+            lives = recorder.lives
+        depth = state.depth
+        number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
+        found = self.bindings.of(text)
+        return Laziness(found, state, number, lives, history.is_live, self.capture.view)
 
     def why(self) -> list[Link]:
         """The chain of demand of what is looked at, the innermost link first."""

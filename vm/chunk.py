@@ -25,6 +25,7 @@ class Chunk:
     """The instructions of one toplevel, thunk or lambda."""
 
     __slots__ = (
+        "bindings",
         "captures",
         "constants",
         "ends",
@@ -52,6 +53,9 @@ class Chunk:
         """Instructions at which an expression begins evaluating: where a source step stops."""
         self.slots: list[tuple[int, str]] = []
         """(slot, name) in order of declaration, for panels."""
+        self.bindings: dict[int, tuple[str, int]] = {}
+        """For each instruction that makes the value of a binding: its name, and where that was written; for a
+        list element or an argument "" and where it begins. For panels."""
         self.joins_path = False
         """Whether this is an interpolated path, whose pieces are not copied to the store."""
         self.prologue = 0

@@ -163,6 +163,11 @@ class Source:
         end = starts[line] if line < len(starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
+    def offset_of(self, line: int, column: int) -> int:
+        """The byte at a 1-based line and column in characters, of a line that is decoded for display."""
+        shown = self.line_text(line)[: column - 1]
+        return self.line_starts[line - 1] + len(shown if self.is_plain else from_host(shown))
+
     @property
     def line_count(self) -> int:
         return len(self.line_starts)

@@ -15,20 +15,27 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
+from debugger.history.lives import Lives
 from debugger.history.segments import (
     BASE,
+    BEGUN,
     BELOW,
     DEPTH,
+    DONE,
+    FAILED,
+    HANDED,
     LINK_BYTES,
+    SCENE_BYTES,
     Between,
     Keyframe,
     Link,
     Node,
     Plan,
+    Scene,
     Segment,
     first_thunk_of,
     has_changed,
-    still_of,
+    taken_by,
 )
 from debugger.history.site_counts import SiteCount, count_thunk, site_of
 from vm.chunk import Lambda
@@ -47,6 +54,8 @@ KEYFRAME = 1 << 10
 BLOCK = 1 << 10
 """Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
 UNTOUCHED = 1 << 60
+MOST_TICKS = 100_000
+"""Runs of continuations that are kept of one step."""
 DEFAULT_WINDOW = 2_000_000
 DEFAULT_BYTES = 1 << 30
 
@@ -62,6 +71,7 @@ class Recorder:
         window: int = DEFAULT_WINDOW,
         most_bytes: int = DEFAULT_BYTES,
         begun: Callable[[], None] | None = None,
+        lives: Lives | None = None,
     ) -> None:
         self.machine = machine
         self.begun = begun
@@ -86,13 +96,16 @@ class Recorder:
         self.thunk_created, self.renew = creation_listener()
         self.totals: dict[object, SiteCount] = {}
         """What became of the thunks that were made before the window, by what made them."""
+        self.lives = lives or Lives()
+        """What becomes of thunks, by what makes them; sorted when somebody asks. Whoever begins to record in
+        the midst of a run has what became of them before."""
         self.begin_segment(machine.steps)
         below: Frame | None = None
         for depth, frame in enumerate(machine.frames, 1):
             frame.node = self.node_for(frame, below, depth)
             below = frame
         machine.keep_code = True
-        self.execute_op = listener(self)
+        self.execute_op, self.continuation_run = listener(self)
         machine.attach(self)
 
     # Frames and continuations.
@@ -120,8 +133,10 @@ class Recorder:
         count = height - (below.continuations if below is not None else 0)
         if count == 0:
             return None
-        if count == 1 and type(pending[height - 1]) is WriteBack:
-            return pending[height - 1].thunk  # type: ignore[attr-defined, no-any-return]
+        top = pending[height - 1]
+        if count == 1 and isinstance(top, WriteBack):
+            taken = taken_by(top)
+            return top.thunk if taken is None else (top.thunk, taken)
         return self.follow(height)
 
     def follow(self, height: int) -> Link:
@@ -130,12 +145,12 @@ class Recorder:
         same = min(len(known), height)
         while same and known[same - 1] is not pending[same - 1]:
             same -= 1
-        if same and has_changed(links[same - 1].continuation, pending[same - 1]):
+        if same and has_changed(links[same - 1], pending[same - 1]):
             same -= 1  # it has run since
         del known[same:], links[same:]
         for continuation in pending[same:height]:
             known.append(continuation)
-            links.append(Link(still_of(continuation), links[-1] if links else None))
+            links.append(Link(continuation, links[-1] if links else None))
         self.segments[-1].kept += LINK_BYTES * (height - same)
         return links[-1]
 
@@ -172,8 +187,10 @@ class Recorder:
 
     def drop(self) -> None:
         """Forget the oldest segment; thunks evaluated in it lose their code."""
+        self.lives.advance(self.segments)
         gone = self.segments.pop(0)
         start = self.segments[0].start
+        self.lives.forget(gone, start)
         self.older_forced = still_needed(self.older_forced, gone.first_thunk, gone.forced_at, start)
         self.older_evaluated = still_needed(self.older_evaluated, gone.first_thunk, gone.evaluated_at, start)
         for index, thunk in enumerate(gone.created):
@@ -212,6 +229,12 @@ class Recorder:
         segment = self.segments[-1]
         return segment.start + len(segment.ips) - 1
 
+    @property
+    def tick(self) -> int:
+        """How many continuations have run since the op of the step that is under way."""
+        segment = self.segments[-1]
+        return segment.tick_count(len(segment.ips) - 1)
+
     # Thunks.
 
     def segment_of_thunk(self, number: int) -> Segment | None:
@@ -222,12 +245,14 @@ class Recorder:
     def thunk_forced(self, thunk: Thunk) -> None:
         """Stamp the step. What was forced before, or made in an earlier segment, takes the long way."""
         segment = self.segments[-1]
-        number = thunk.number
-        index = number - segment.first_thunk
+        step = segment.start + len(segment.ips)
+        segment.changes.append(thunk)
+        segment.change_stamps.append(step << 2 | BEGUN)
+        index = thunk.number - segment.first_thunk
         if index < 0 or segment.forced_at[index]:
             self.forced_again(thunk, BLACKHOLE, None)
             return
-        segment.forced_at[index] = segment.start + len(segment.ips)
+        segment.forced_at[index] = step
 
     def forced_again(self, thunk: Thunk, state: int, cell: Thunk | None) -> None:
         """For a thunk from an earlier segment, or one that was forced before."""
@@ -245,6 +270,8 @@ class Recorder:
         segment = self.segments[-1]
         segment.evaluated.append(thunk)
         step = segment.start + len(segment.ips)
+        segment.changes.append(thunk)
+        segment.change_stamps.append(step << 2 | DONE)
         number = thunk.number
         if number >= segment.first_thunk:
             segment.evaluated_at[number - segment.first_thunk] = step
@@ -284,13 +311,23 @@ class Recorder:
         if story is None:
             story = self.stories[thunk.number] = [(self.forced_step(thunk), BLACKHOLE, None)]
         story.append((self.now, SUSPENDED, None))
+        self.log(FAILED, thunk)
 
     def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
         """The thunk handed its code over to `cell`."""
+        self.log(HANDED, thunk, cell)
         if thunk.number in self.stories or self.forced_step(thunk) >= 0:
             self.forced_again(thunk, ALIAS, cell)
         else:
             self.stamp(thunk, self.now + 1, forced=True)
+
+    def log(self, kind: int, *thunks: Thunk) -> None:
+        """Note what happens to a thunk at the present step."""
+        segment = self.segments[-1]
+        stamp = (self.now + 1) << 2 | kind
+        for thunk in thunks:
+            segment.changes.append(thunk)
+            segment.change_stamps.append(stamp)
 
     def created_step(self, thunk: Thunk) -> int | None:
         """The step that made a thunk, -1 if that was before the first; None if it was before the window."""
@@ -336,7 +373,9 @@ class Recorder:
 
     def mark(self, kind: str) -> None:
         """Note that a thing of this kind happens at the present step."""
-        self.segments[-1].marks[kind].append(max(self.now, 0))
+        segment = self.segments[-1]
+        segment.marks[kind].append(max(self.now, 0))
+        segment.mark_ticks[kind].append(self.tick)
 
 
 def still_needed(older: dict[int, int], first: int, stamps: array[int], start: int) -> dict[int, int]:
@@ -368,8 +407,12 @@ def creation_listener() -> tuple[Callable[[Thunk], None], Callable[[Segment], No
     return thunk_created, renew
 
 
-def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
-    """What listens to every step. One function, so that what it needs are plain variables."""
+def listener(
+    recorder: Recorder,
+) -> tuple[Callable[[Frame, int, int], None], Callable[[Continuation], None]]:
+    """What listens to every step, and to every run of a continuation between two steps. Made by one function,
+    so that what they need are plain variables.
+    """
     machine = recorder.machine
     stack, frames = machine.stack, machine.frames
     plans, node_for = recorder.plans, recorder.node_for
@@ -382,10 +425,14 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
     add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
     add_turn, add_node = segment.turns.append, segment.nodes.append
     add_low, add_count = segment.lows.append, segment.counts.append
+    add_tick, add_thunks, add_scene = segment.ticks.append, segment.thunks.append, segment.scenes.append
+    ticks, continuations = segment.ticks, machine.continuations
+    last_height = last_pending = 0
 
     def execute_op(frame: Frame, ip: int, op: int) -> None:
         nonlocal top, last, pops, low, segment
         nonlocal add_ip, add_value, add_values, add_turn, add_node, add_low, add_count
+        nonlocal ticks, add_tick, add_thunks, add_scene
         height = len(stack)
         if frame is top and low >= 0:
             count = height - low
@@ -419,6 +466,8 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
             add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
             add_turn, add_node = segment.turns.append, segment.nodes.append
             add_low, add_count = segment.lows.append, segment.counts.append
+            ticks = segment.ticks
+            add_tick, add_thunks, add_scene = ticks.append, segment.thunks.append, segment.scenes.append
             offset = 0
         add_turn(offset)
         add_node(node)
@@ -442,7 +491,31 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
         pops = plan.pops
         low = height - pops[ip]
 
-    return execute_op
+    def continuation_run(continuation: Continuation) -> None:
+        if top is None or last is None:
+            return
+        nonlocal last_height, last_pending
+        offset = len(segment.ips) - 1
+        height, pending = len(stack), len(continuations)
+        if ticks and ticks[-1] == offset:
+            if len(ticks) > MOST_TICKS and ticks[-MOST_TICKS] == offset:
+                return
+            is_plain = pending == last_pending - 1 and height == last_height
+        else:
+            is_plain = pending == top.continuations and height == last[BASE] + 1 and machine.frame is not top
+        if is_plain and machine.lowest >= height:
+            add_scene(stack[-1])
+        else:
+            frame = machine.frame
+            base = min(low if low >= 0 else last[BASE], machine.lowest, height)
+            node, ip = (frame.node, frame.ip) if frame is not None else (None, 0)
+            add_scene(Scene(base, stack[base:], node, ip, recorder.follow(pending), pending))
+            segment.kept += SCENE_BYTES
+        last_height, last_pending = height, pending
+        add_tick(offset)
+        add_thunks(machine.thunks)
+
+    return execute_op, continuation_run
 
 
 def lowest_ended(last: Node, node: Node, low: int) -> int:

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from debugger.errors import DebuggerError
+from debugger.history.counting import Counting
 from debugger.history.digests import digest, run_to
 from debugger.history.recorder import SEGMENT, Recorder
 from debugger.history.rules import Goal
@@ -102,13 +103,14 @@ class Remaking(Again):
         self.first = first
         self.recorder: Recorder | None = None
         super().__init__(loaded, target, checkpoints)
+        self.counting = Counting(loaded.machine)
 
     def goal(self) -> int:
         return self.first if self.recorder is None else self.target
 
     def reached(self, goal: int) -> bool:
         if goal == self.first and self.recorder is None:
-            self.recorder = Recorder(self.machine, 2 * NEAR)
+            self.recorder = Recorder(self.machine, 2 * NEAR, lives=self.counting.take())
             return False
         return goal == self.target
 

@@ -112,7 +112,8 @@ def waiting_link(demander: Demander) -> Link:
         text = f"{safe_shown(cell_name(continuation.working_on))} waits for its value"
         return located(Link("thunk", text), demander.span)
     assert continuation is not None
-    return located(Link("builtin", f"builtins.{safe(continuation.describe())}"), demander.span)
+    name = safe(continuation.describe())
+    return located(Link("builtin", f"builtins.{name}" if demander.is_builtin else name), demander.span)
 
 
 def located(link: Link, span: Span | None) -> Link:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
+from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.drawing.picture import self_contained
@@ -35,13 +35,14 @@ from debugger.tui.panels.footer import Footer
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.output import OutputPanel
-from debugger.tui.panels.panel import Panel
+from debugger.tui.panels.panel import Panel, share_counts
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.status import Progress, Status
 from debugger.tui.panels.timeline import Facts, TimelineBar
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
+from debugger.tui.placing.remembered import Remembered, usual_path
 from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
 from debugger.tui.screens.compile_error import compile_error_screen
@@ -57,6 +58,8 @@ to be done."""
 LATER = 0.02
 SAID = 8.0
 """Seconds that a message stays."""
+SETTLED = 0.5
+"""Seconds after which a moved border is remembered."""
 
 
 class NixStep(App[int]):
@@ -68,8 +71,18 @@ class NixStep(App[int]):
     COMMANDS: ClassVar[set[type[Provider]]] = {CommandProvider}  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, session: Session, theme: str = "nixstep-dark", message: str = "") -> None:
+    def __init__(
+        self,
+        session: Session,
+        theme: str = "nixstep-dark",
+        message: str = "",
+        remembered: Remembered | None = None,
+    ) -> None:
         super().__init__()
+        self.remembered = remembered
+        """Where moved borders are kept for another time; None for nowhere."""
+        self.settling: Timer | None = None
+        """Waits until borders have been moved to where they stay."""
         for own in OWN:
             self.register_theme(own)
         self.theme = theme if theme in self.available_themes else "nixstep-dark"
@@ -93,7 +106,7 @@ class NixStep(App[int]):
         self.ticks_due = False
         self.marked: tuple[object, ...] = ()
         self.status = Status(safe_shown(short_title(session.program.title)), id="status")
-        self.source = SourcePanel(id="source")
+        self.source = SourcePanel(session.lines, id="source")
         self.bytecode = BytecodePanel(id="bytecode")
         self.output = OutputPanel(id="output")
         self.panels: tuple[Panel, ...] = (
@@ -108,12 +121,19 @@ class NixStep(App[int]):
         )
         self.focused_panel: Panel = self.source
         self.explanation = Explanation(id="explanation")
-        self.timeline = TimelineBar(self.ticks_at, id="timeline")
+        self.timeline = TimelineBar(self.ticks_at, self.depths_at, id="timeline")
         self.footer = Footer(footer_keys(), id="footer")
         self.command_line = CommandLine(self.obey, id="command-line")
         self.desk = Desk(
-            self.status, *self.panels, self.explanation, self.timeline, self.footer, self.command_line
+            self.status,
+            *self.panels,
+            self.explanation,
+            self.timeline,
+            self.footer,
+            self.command_line,
+            moved=remembered.read() if remembered is not None else None,
         )
+        self.desk.when_moved = self.remember_soon
         self.desk.recorded = session.history.recorder is not None
         self.choose_events(self.event_kind)
 
@@ -131,6 +151,18 @@ class NixStep(App[int]):
 
     def on_unmount(self) -> None:
         self.stops.end()
+        if self.settling is not None:
+            self.remember()
+
+    def remember_soon(self) -> None:
+        """Write down where borders stand, once for many moves of them."""
+        if self.settling is None:
+            self.settling = self.set_timer(SETTLED, self.remember)
+
+    def remember(self) -> None:
+        self.settling = None
+        if self.remembered is not None and not self.remembered.write(self.desk.moved):
+            self.say("the sizes of the panels cannot be remembered: the state directory cannot be written")
 
     # Showing.
 
@@ -170,7 +202,8 @@ class NixStep(App[int]):
         self.explanation.show(snapshot)
         self.status.show(snapshot)
         self.output.say(self.session.output)
-        self.desk.notice_empty()
+        share_counts(self.panels)
+        self.desk.notice(snapshot)
         self.show_timeline()
         self.show_breakpoints()
 
@@ -193,6 +226,10 @@ class NixStep(App[int]):
     def ticks_at(self, scale: Scale) -> dict[int, Tick]:
         """The events by cell, as far as they have been looked for."""
         return self.ticks.at(scale)
+
+    def depths_at(self, scale: Scale) -> Sequence[int]:
+        """The greatest depth in each cell, as far as it has been looked for."""
+        return self.ticks.depths.at(scale)
 
     def find_more_ticks(self) -> None:
         """Look for a slice more of the events of the timeline, if any are missing."""
@@ -279,6 +316,13 @@ class NixStep(App[int]):
     def action_later(self, key: str) -> None:
         self.say(answer(key))
 
+    def action_focus_next(self) -> None:
+        """What Tab does on every screen; on the main one it goes by the numbers of the panels."""
+        self.command("panel.next") if len(self.screen_stack) == 1 else super().action_focus_next()
+
+    def action_focus_previous(self) -> None:
+        self.command("panel.previous") if len(self.screen_stack) == 1 else super().action_focus_previous()
+
     def action_command_palette(self) -> None:
         if not any(isinstance(screen, Palette) for screen in self.screen_stack):
             self.push_screen(Palette())
@@ -333,6 +377,7 @@ class NixStep(App[int]):
             self.say("not reloaded: the program does not compile", wrong=True)
             return
         self.kept.clear()
+        self.desk.forget()
         self.show()
         self.say("reloaded")
         old.take_apart()
@@ -397,7 +442,7 @@ class NixStep(App[int]):
         """
         if self.taking or (action == "command" and len(self.screen_stack) > 1):
             return False
-        if parameters and parameters[0] in TYPED:
+        if parameters and parameters[0] in (*TYPED, *AROUND):
             return not self.command_line.input.is_open
         return super().check_action(action, parameters)
 
@@ -417,8 +462,8 @@ class NixStep(App[int]):
         self.focus_panel(event.name)
 
     def on_panel_moved(self, event: Panel.Moved) -> None:
-        if isinstance(event.panel, FramesPanel) and event.panel.frame is not None:
-            self.select_frame(event.panel.frame.number)
+        if event.panel.frame_number:
+            self.select_frame(event.panel.frame_number)
         elif event.panel is self.bytecode and self.bytecode.view is not None:
             self.source.link(self.bytecode.view.path, self.bytecode.pointed_at)
         elif event.panel is self.source:
@@ -447,6 +492,20 @@ class NixStep(App[int]):
                 self.say("there is nothing inside this value to open")
         elif (page := panel.page()) is not None:
             self.push_screen(PagerScreen(*page))
+
+    def on_source_panel_pointed(self, event: SourcePanel.Pointed) -> None:
+        """Open what a name in the source means where one looks, or say why there is nothing."""
+        if self.runner.running():
+            return
+        try:
+            value = self.session.named(event.text, event.name, event.line, event.column)
+        except DebuggerError as error:
+            self.say(str(error), wrong=True)
+            return
+        if value.ref:
+            self.open_value(event.name, value)
+        else:
+            self.say(f"{event.name} is {value.text}")
 
     def open_value(self, name: str, value: ValueView, element: str = "") -> None:
         """Show what is in a value, and one element of it, if that is asked for."""
@@ -478,9 +537,9 @@ class NixStep(App[int]):
 
 
 def short_title(title: str) -> str:
-    """A path's last part, with its directory where the name says nothing."""
-    parts = title.rstrip("/").split("/")
-    return "/".join(parts[-2:]) if parts[-1] == "default.nix" else parts[-1]
+    """A path's last part, or its directory's name where that says nothing."""
+    *directories, name = title.rstrip("/").split("/")
+    return directories[-1] if name == "default.nix" and directories and directories[-1] else name
 
 
 def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int:
@@ -489,4 +548,7 @@ def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
-    return NixStep(session, theme, message).run() or 0
+    app = NixStep(session, theme, message, Remembered(usual_path()))
+    if app.console.color_system == "standard":
+        app.ansi_color = True  # there are sixteen colours, and they are the terminal's own
+    return app.run() or 0

@@ -7,8 +7,8 @@ from textual.binding import Binding
 VERBS = {
     "up": ("k up", "Up", "One row up."),
     "down": ("j down", "Down", "One row down."),
-    "left": ("h left", "Left, close", "Scrolls left, or closes what is open."),
-    "right": ("l right", "Right, open", "Scrolls right, or opens the value."),
+    "left": ("h left", "Left, close", "Closes what is open; in Source, the name before, or scrolls left."),
+    "right": ("l right", "Right, open", "Opens the value; in Source, the next name, or scrolls right."),
     "open": ("enter", "Open", "Opens what is under the cursor. Looking never forces anything."),
     "page_up": ("pageup", "Page up", "One page up."),
     "page_down": ("pagedown", "Page down", "One page down."),

@@ -45,13 +45,8 @@ class ValueView:
     """Elements of a list, attributes of a set, bytes of a string, members of a group."""
     first: int = 0
     """The place of a group's first member."""
-    binding: str = ""
-    """Of a thunk: the name of the binding or attribute that it is the value of, where that is known."""
-
-    @property
-    def called(self) -> str:
-        """What a person calls it: `url #17`, or `thunk#17` where no binding is known; empty for no thunk."""
-        return f"{self.binding} #{self.label.rpartition('#')[2]}" if self.binding else self.label
+    called: str = ""
+    """Of a thunk: what a person calls it, `url #17` or `thunk#17`; see debugger.names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +98,10 @@ class FrameView:
     """The beginning of the source text that it evaluates, on one line."""
     own: bool = True
     """Whether it runs the person's own code, not a library's."""
+    function: str = ""
+    """Of a call: `λ name`, or `λ` of a function without a name."""
+    waiting: int = 0
+    """How many continuations its result goes through before the frame below goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +147,16 @@ class ContinuationView:
     frame: int
     place: str
     changed: bool = False
+    is_due: bool = False
+    """Whether its run is what comes next."""
+    cell: str = ""
+    """What the result is written into: `url #17`, or `#17`; empty for one that does something else."""
+    work: str = ""
+    """What goes on with the result, in a word or two; empty for one that writes it into a cell."""
+    source: str = ""
+    """Of a cell that has no name: what it is made from, where no frame says so."""
+    taken: str = ""
+    """The cell whose code is run for it, if that is another one's and has a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +300,18 @@ class Snapshot:
     """What the person has pinned to this step."""
     upvalue_count: int = 0
     """How many there are, of which `upvalues` has the first."""
+    changed: frozenset[str] = frozenset()
+    """Which of the stacks the last step changed, by the names of their panels; of frames, which there are."""
+    tick: int = 0
+    """0 if the op of the step is due; else which run of a continuation after it, from 1; -1 for one that is
+    not numbered."""
+
+    @property
+    def moment(self) -> str:
+        """The step with its tick: `4274`, `4274·1`."""
+        return moment_text(self.step, self.tick)
+
+
+def moment_text(step: int, tick: int = 0) -> str:
+    """1284 as `1 284`, its first tick as `1 284·1`, one without a number as `1 284·…`."""
+    return f"{step:,}".replace(",", " ") + (f"·{tick}" if tick > 0 else "·…" if tick else "")

@@ -51,6 +51,31 @@ def tokens(text: str, modes: Modes) -> tuple[list[Token], Modes]:
     return joined(found), modes
 
 
+def names_in(text: str, modes: Modes) -> list[tuple[int, str]]:
+    """The names in one line, each with the character at which it begins, counted from 0. What is selected
+    from a set is none: it means something only there."""
+    found: list[tuple[int, str]] = []
+    at, before = 0, ""
+    while at < len(text):
+        mode = modes[-1] if modes else "code"
+        if mode == "comment":
+            end = text.find("*/", at)
+            if end < 0:
+                break
+            at, modes = end + 2, modes[:-1]
+            continue
+        match = (STRING if mode == "string" else INDENTED if mode == "indented" else CODE).match(text, at)
+        if match is None:
+            break
+        is_quoted = mode in ("string", "indented")
+        role, modes = (quoted if is_quoted else plain)(match, modes)
+        if match.lastgroup == "word" and not role and before not in (".", "?"):
+            found.append((at, match.group()))
+        before = match.group().strip() or before
+        at = match.end()
+    return found
+
+
 def quoted(match: re.Match[str], modes: Modes) -> tuple[str, Modes]:
     """The role of what was found inside a string, and the modes after it."""
     kind = match.lastgroup
@@ -110,6 +135,10 @@ class Highlighter:
             self.lines[number] = found
             self.states.setdefault(number + 1, after)
         return found
+
+    def names(self, number: int) -> list[tuple[int, str]]:
+        """The names in a 1-based line, each with the character at which it begins, counted from 0."""
+        return names_in(self.text.line_text(number), self.state(number))
 
     def state(self, number: int) -> Modes:
         """The modes at the beginning of a 1-based line. Far from any known one, a guess: plain code."""

@@ -13,15 +13,18 @@ from textual.widget import Widget
 from debugger.tui.drawing.lines import Line, cells, take
 from debugger.tui.drawing.theme import Palette
 
-_palettes: WeakKeyDictionary[App[object], tuple[tuple[str, bool], Palette]] = WeakKeyDictionary()
+_palettes: WeakKeyDictionary[App[object], tuple[tuple[str, bool, bool], Palette]] = WeakKeyDictionary()
 
 
 def palette_of(app: App[object]) -> Palette:
     """The palette of the theme that is on."""
-    key = (app.theme, app.no_color)
+    key = (app.theme, app.no_color, app.native_ansi_color)
     found = _palettes.get(app)
     if found is None or found[0] != key:
-        found = _palettes[app] = (key, Palette(app.get_css_variables(), app.no_color))
+        theme = app.current_theme
+        sixteen = "" if not app.native_ansi_color else "native" if theme.ansi else "few"
+        palette = Palette(app.get_css_variables(), app.no_color, theme.dark, sixteen)
+        found = _palettes[app] = (key, palette)
     return found[1]
 
 

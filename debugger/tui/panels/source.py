@@ -2,64 +2,148 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
 from debugger.text import safe_shown
 from debugger.tui.drawing.highlight import Token, highlighter
 from debugger.tui.drawing.lines import Line, Part, cells, take
+from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.linking import Stretch, with_link
+from debugger.tui.panels.naming import NO_NAMES, Name, Names, names_of
 from debugger.tui.panels.panel import Panel
-from debugger.views.snapshot import Snapshot, SourceView
+from debugger.tui.panels.telling import APART, ended, ending, legend, mark, naming, note, size
+from debugger.views.snapshot import Snapshot, SourceText, SourceView
+from debugger.views.source_lines import NOTHING_TOLD, LinesView
+
+AROUND = 30
+"""Lines above and below those on the screen that are asked about with them."""
+ROWS_FOR_NOTE = 6
+"""Rows below which none can be spared for the names of the current line."""
+STRIDE = 8
+"""Cells that the text is scrolled sideways by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a source is shown: scrolled by `left` cells, with what is told of its lines."""
+
+    left: int = 0
+    breakpoints: frozenset[int] = frozenset()
+    lit: bool = True
+    """Whether the span is marked."""
+    failed: bool = False
+    told: LinesView = NOTHING_TOLD
+    noted: bool = False
+    """Whether the names of the current line have a row of their own below it."""
+    chosen: tuple[int, int, int] = (0, 0, 0)
+    """Line and characters, from and to, of the name that Enter would open; line 0 for none."""
+    link: Stretch | None = None
+    """What the cursor in the bytecode is on."""
+
+
+PLAIN = Shown()
 
 
 def lines(
-    view: SourceView | None,
-    width: int,
-    top: int = 0,
-    height: int = 20,
-    left: int = 0,
-    breakpoints: frozenset[int] = frozenset(),
-    lit: bool = True,
-    failed: bool = False,
-    link: Stretch | None = None,
+    view: SourceView | None, width: int, top: int = 0, height: int = 20, shown: Shown = PLAIN
 ) -> list[Line]:
-    """Rows of a source from 0-based line `top` on, scrolled by `left` cells; `lit` marks the span, `link` is
-    what the cursor in the bytecode is on."""
+    """The rows from `top` on, counted from 0."""
     if view is None:
         return []
-    digits = len(str(view.text.line_count))
-    numbers = range(top + 1, min(top + height, view.text.line_count) + 1)
-    return [
-        line_of(view, number, digits, width, left, number in breakpoints, lit, failed, link)
-        for number in numbers
-    ]
+    rows: list[Line] = []
+    number = line_at(top, noted_line(shown))
+    if is_note(top, noted_line(shown)):
+        rows.append(note_row(view, width, shown))
+        number += 1
+    while len(rows) < height and number <= view.text.line_count:
+        rows.append(line_of(view, number, width, shown))
+        if number == noted_line(shown) and len(rows) < height:
+            rows.append(note_row(view, width, shown))
+        number += 1
+    return rows
 
 
-def line_of(
-    view: SourceView,
-    number: int,
-    digits: int,
-    width: int,
-    left: int,
-    stops: bool,
-    lit: bool,
-    failed: bool,
-    link: Stretch | None = None,
-) -> Line:
-    """A 1-based line: breakpoint, number, bar, text from cell `left` on. `lit` marks the span."""
-    inside = lit and view.line <= number <= last_line(view)
+def line_of(view: SourceView, number: int, width: int, shown: Shown) -> Line:
+    """A 1-based line: breakpoint, number, mark, bar, its text, and a value where one is known."""
+    inside = shown.lit and view.line <= number <= last_line(view)
     first = inside and number == view.line
-    mark = ("■", "break") if stops else (" ", "")
-    number_role = ("error-strong" if failed else "focus-strong") if first else "faint"
-    bar = ("▎" if inside else " ", "error" if failed else "focus")
-    gutter: list[Part] = [mark, (f"{number:>{digits}} ", number_role), bar]
-    room = width - digits - 3
-    tokens = with_link(highlighter(view.text).line(number), number, link)
-    if first:
-        role = "span-error" if failed else "span"
-        tokens, start, end = marked(view, tokens, role)
-        body = brought_in(shown(tokens), cells(safe_shown(start)), cells(safe_shown(end)), left, room)
+    told = shown.told
+    room = width - gutter_width(view)
+    body = body_of(view, number, room, shown)
+    end: Sequence[Part] = ()
+    if number == told.current and told.names:
+        end = () if shown.noted else naming(told.names)
     else:
-        body = window(shown(tokens), left, room)
-    return Line((*gutter, *body), ("error" if failed else "current") if first else "")
+        end = ending(told.lines.get(number))
+    gutter = gutter_of(view, number, shown, inside, first)
+    return Line((*gutter, *ended(body, end, room)), ground_of(first, shown.failed))
+
+
+def ground_of(first: bool, failed: bool) -> str:
+    return ("error" if failed else "current") if first else ""
+
+
+def body_of(view: SourceView, number: int, room: int, shown: Shown) -> list[Part]:
+    """The text of a line, as much of it as there is room for."""
+    tokens = with_link(highlighter(view.text).line(number), number, shown.link)
+    line, chosen_start, chosen_end = shown.chosen
+    if not (shown.lit and number == view.line):
+        if line == number:
+            tokens = lit_up(tokens, chosen_start, chosen_end, "chosen")
+        return window(safely(tokens), shown.left, room)
+    tokens, start, end = marked(view, tokens, "span-error" if shown.failed else "span")
+    if line == number and not view.before:
+        tokens = lit_up(tokens, chosen_start, chosen_end, "chosen")
+    return brought_in(safely(tokens), cells(safe_shown(start)), cells(safe_shown(end)), shown.left, room)
+
+
+def gutter_of(view: SourceView, number: int, shown: Shown, inside: bool, first: bool) -> tuple[Part, ...]:
+    """Breakpoint, number, how far its bindings are, and the bar of the span."""
+    stop = ("■", "break") if number in shown.breakpoints else (" ", "")
+    role = ("error-strong" if shown.failed else "focus-strong") if first else "faint"
+    bar = ("▎" if inside else " ", "error" if shown.failed else "focus")
+    digits = len(str(view.text.line_count))
+    return stop, (f"{number:>{digits}} ", role), mark(shown.told.lines.get(number)), bar
+
+
+def gutter_width(view: SourceView) -> int:
+    return len(str(view.text.line_count)) + 4
+
+
+def note_row(view: SourceView, width: int, shown: Shown) -> Line:
+    """The names of the current line below it."""
+    indent = gutter_width(view)
+    role = "error" if shown.failed else "focus"
+    gutter = ((" " * (indent - 1), ""), ("┊", role))
+    return note(shown.told.names, gutter, width - indent, ground_of(True, shown.failed))
+
+
+# Rows and lines: below the line whose names are told there may be a row more.
+
+
+def noted_line(shown: Shown) -> int:
+    """The line that has a row below it for its names; 0 if none has."""
+    return shown.told.current if shown.noted and shown.told.names else 0
+
+
+def is_note(row: int, noted: int) -> bool:
+    """Whether a 0-based row is the one below the noted line."""
+    return noted > 0 and row == noted
+
+
+def line_at(row: int, noted: int) -> int:
+    """The 1-based line of a row; the row below the noted line belongs to that."""
+    return row + 1 if not noted or row < noted else row
+
+
+def row_of(line: int, noted: int) -> int:
+    """The row of a 1-based line."""
+    return line - 1 if not noted or line <= noted else line
+
+
+# The text.
 
 
 def marked(view: SourceView, tokens: list[Token], role: str) -> tuple[list[Token], str, str]:
@@ -74,17 +158,24 @@ def marked(view: SourceView, tokens: list[Token], role: str) -> tuple[list[Token
     return lit_up(tokens, start, end, role), text[:start], text[start:end]
 
 
-def shown(tokens: list[Token]) -> list[Part]:
+def safely(tokens: list[Token]) -> list[Part]:
     """What can be shown of each token: nothing in it steers the terminal."""
     return [(safe_shown(text), role) for text, role in tokens]
 
 
 def brought_in(parts: list[Part], before: int, length: int, left: int, room: int) -> list[Part]:
     """The line scrolled so far that the span is seen: only this one, the others stay where they are."""
-    if left <= before and before + min(length, room // 2) <= left + room - 1:
+    own = own_left(before, length, left, room)
+    if own is None:
         return window(parts, left, room)
-    own = max(before - room // 3, 0)
     return [("…", "faint"), *window(parts, own + 1, room - 1)] if own else window(parts, 0, room)
+
+
+def own_left(before: int, length: int, left: int, room: int) -> int | None:
+    """How far a line has to be scrolled for its span to be seen; None if just as the others."""
+    if left <= before and before + min(length, room // 2) <= left + room - 1:
+        return None
+    return max(before - room // 3, 0)
 
 
 def last_line(view: SourceView) -> int:
@@ -140,19 +231,44 @@ def cropped(parts: list[Part], width: int) -> list[Part]:
     return result
 
 
+Tell: TypeAlias = "Callable[[SourceText, int, int], LinesView]"
+"""Says what is known of the lines of a source from one on, before another, where one looks."""
+
+
+def tell_nothing(text: SourceText, first: int, end: int) -> LinesView:
+    return NOTHING_TOLD
+
+
 class SourcePanel(Panel):
     """Keeps showing the last source when there is none any more."""
 
     empty = "The program's text stands here as soon as something of it runs."
     margin = 3
 
-    def __init__(self, *, id: str) -> None:
+    class Pointed(Said):
+        """The person wants to see what a name means; line and column count from 1."""
+
+        def __init__(self, text: SourceText, name: str, line: int, column: int) -> None:
+            super().__init__()
+            self.text = text
+            self.name = name
+            self.line = line
+            self.column = column
+
+    def __init__(self, tell: Tell = tell_nothing, *, id: str) -> None:
         super().__init__(id=id)
+        self.tell = tell
         self.view: SourceView | None = None
         self.breakpoints: frozenset[int] = frozenset()
         self.lit = False
         self.linked: Stretch | None = None
         """What the cursor in the bytecode is on."""
+        self.told = NOTHING_TOLD
+        self.asked = range(0)
+        """The lines that were asked about."""
+        self.noted = False
+        self.chosen = 0
+        """Which of the names of the cursor's line Enter opens, counted from 0."""
 
     def begin(self, view: SourceView) -> None:
         """What to show as long as nothing runs."""
@@ -162,15 +278,17 @@ class SourcePanel(Panel):
     def look_at(self, view: SourceView) -> None:
         """Show a place at which nothing runs."""
         self.view, self.lit = view, False
-        self.cursor, self.left = view.line - 1, 0
-        self.keep_visible()
+        self.left = 0
+        self.ask_anew(view.line)
         self.redraw()
 
     def link(self, path: str, place: Stretch | None) -> None:
         """Mark what an instruction stands for, and show it, if this is its source."""
         self.linked = place if path == self.path else None
-        if self.linked is not None and not self.top <= self.linked[0] - 1 < self.top + self.inner[1]:
-            self.top = max(self.linked[0] - 1 - self.inner[1] // 2, 0)
+        if self.linked is not None:
+            row = row_of(self.linked[0], self.noted_line)
+            if not self.top <= row < self.top + self.inner[1]:
+                self.top = max(row - self.inner[1] // 2, 0)
         self.redraw()
 
     @property
@@ -181,46 +299,173 @@ class SourcePanel(Panel):
     @property
     def line(self) -> int:
         """The cursor's line, counted from 1."""
-        return self.cursor + 1
+        return line_at(self.cursor, self.noted_line)
+
+    @property
+    def noted_line(self) -> int:
+        """The line that has a row more; 0 if none has."""
+        return self.told.current if self.noted else 0
+
+    @property
+    def failed(self) -> bool:
+        return self.snapshot is not None and self.snapshot.status == "error"
 
     def count(self) -> int:
-        return self.view.text.line_count if self.view is not None else 0
+        return self.view.text.line_count + (self.noted_line > 0) if self.view is not None else 0
 
     def about(self) -> str:
-        if self.view is None:
-            return ""
-        return safe_shown(self.view.path.rsplit("/", 1)[-1])
+        return safe_shown(self.view.path.rsplit("/", 1)[-1]) if self.view is not None else ""
+
+    def about_in(self, room: int) -> str:
+        """With the meaning of the marks, if there is room for that."""
+        name = self.about()
+        meaning = legend(room - cells(name) - 4, self.told.is_counted) if self.told.lines else ""
+        return f"{name} ── {meaning}" if meaning else super().about_in(room)
 
     def tally(self) -> str:
-        return f"line {self.line} of {self.count()}"
+        return f"line {self.line} of {self.view.text.line_count if self.view is not None else 0}"
+
+    # What is told.
 
     def updated(self, before: Snapshot | None) -> None:
         source = self.snapshot.source if self.snapshot is not None else None
         moved = before is None or source != before.source or (source is not None and source != self.view)
         self.lit, self.linked = source is not None, None
+        line = self.line
         if source is not None:
             self.view = source
             if moved:
-                self.cursor = source.line - 1
-                self.left = 0
+                line, self.left = source.line, 0
+        self.ask_anew(line)
+        if source is not None and moved:
+            self.chosen = self.name_in_span(source)
 
-    def rows(self, width: int, top: int, height: int) -> list[Line]:
-        failed = self.snapshot is not None and self.snapshot.status == "error"
-        return lines(
-            self.view, width, top, height, self.left, self.breakpoints, self.lit, failed, self.linked
+    def ask_anew(self, line: int) -> None:
+        """Have everything told that is on the screen once the cursor is on a line."""
+        self.told, self.asked, self.noted = NOTHING_TOLD, range(0), False
+        self.cursor = line - 1
+        self.keep_visible()
+        self.ask()
+        self.place_note()
+        self.cursor = row_of(line, self.noted_line)
+        self.keep_visible()
+
+    def ask(self) -> None:
+        """Have those lines told that are seen, if they were not told yet."""
+        view = self.view
+        if view is None:
+            return
+        first = line_at(self.top, self.noted_line)
+        end = min(first + self.inner[1], view.text.line_count + 1)
+        if first in self.asked and end - 1 in self.asked:
+            return
+        told = self.tell(view.text, max(first - AROUND, 1), min(end + AROUND, view.text.line_count + 1))
+        self.asked = range(max(first - AROUND, 1), min(end + AROUND, view.text.line_count + 1))
+        self.told = told
+
+    def place_note(self) -> None:
+        """Give the names of the current line a row of their own if that line has no room for them."""
+        view, told = self.view, self.told
+        self.noted = False
+        if view is None or not told.names or not told.current or self.inner[1] < ROWS_FOR_NOTE:
+            return
+        room = self.inner[0] - gutter_width(view)
+        body = body_of(view, told.current, room, self.shown())
+        self.noted = room - size(body) - APART < size(naming(told.names))
+
+    def shown(self) -> Shown:
+        """How it is shown now."""
+        chosen = (0, 0, 0)
+        name = self.pointed() if self.has_focus else None
+        if name is not None:
+            chosen = (self.line, name.start, name.start + len(name.text))
+        return Shown(
+            self.left, self.breakpoints, self.lit, self.failed, self.told, self.noted, chosen, self.linked
         )
 
+    def rows(self, width: int, top: int, height: int) -> list[Line]:
+        if not self.stale:
+            self.ask()
+        return lines(self.view, width, top, height, self.shown())
+
+    def on_resize(self) -> None:
+        self.ask_anew(self.line)
+
+    # The names of the cursor's line.
+
+    @property
+    def names(self) -> Names:
+        """Those of the cursor's line."""
+        view, line = self.view, self.line
+        return names_of(view.text, line) if view is not None and line <= view.text.line_count else NO_NAMES
+
+    def name_in_span(self, source: SourceView) -> int:
+        """The first name of what is evaluated, or else of the line."""
+        found = (index for index, name in enumerate(self.names) if name.start >= source.column - 1)
+        return next(found, 0)
+
+    def pointed(self) -> Name | None:
+        """The name that Enter opens."""
+        names = self.names
+        return names[min(self.chosen, len(names) - 1)] if names else None
+
+    def can_open(self) -> bool:
+        return self.pointed() is not None
+
+    def opening(self) -> str:
+        name = self.pointed()
+        others = "   ← → other names" if len(self.names) > 1 else ""
+        return f"Enter opens {safe_shown(name.text)}{others}" if name is not None else ""
+
+    def activate(self) -> None:
+        """Ask for the value of the name under the cursor."""
+        name = self.pointed()
+        if name is not None and self.view is not None:
+            self.post_message(self.Pointed(self.view.text, name.text, self.line, name.start + 1))
+
+    def move_to(self, row: int) -> None:
+        before = self.line
+        super().move_to(row)
+        if self.line != before:
+            self.chosen = 0
+
     def go_left(self) -> None:
-        self.left = max(self.left - 8, 0)
+        """To the name before, if it is seen; else the text goes back."""
+        at = min(self.chosen, len(self.names) - 1)
+        if at > 0 and self.names[at].begin > self.left:
+            self.point_at(at - 1)
+        elif self.left:
+            self.left = max(self.left - STRIDE, 0)
         self.redraw()
 
     def go_right(self) -> None:
-        self.left += 8
+        """To the next name, and the text comes along; where there is none it goes on alone."""
+        if self.chosen + 1 < len(self.names):
+            self.point_at(self.chosen + 1)
+        else:
+            self.left += STRIDE
         self.redraw()
 
-    def activate(self) -> None:
-        """Nothing opens here."""
+    def point_at(self, index: int) -> None:
+        """Have Enter open that name of the line, which is scrolled into view."""
+        assert self.view is not None
+        self.chosen = index
+        name, room = self.names[index], self.inner[0] - gutter_width(self.view)
+        if name.begin < self.left:
+            self.left = max(name.begin - STRIDE, 0)
+        elif name.end > self.left + room:
+            self.left = name.end - room + STRIDE
 
     def clicked(self, column: int, again: bool) -> None:
-        if column <= len(str(self.count())):
+        if self.view is None:
+            return
+        if column <= len(str(self.view.text.line_count)):
             self.post_message(self.Marked(self))
+            return
+        at = column - gutter_width(self.view) + self.left
+        found = next((index for index, name in enumerate(self.names) if name.begin <= at < name.end), None)
+        if found is not None:
+            self.chosen = found
+            self.redraw()
+        if again:
+            self.activate()

@@ -149,12 +149,8 @@ class ValueStackPanel(HoldingPanel):
             return 0
         return len(rows_of(self.snapshot)) + bool(left_out(self.snapshot))
 
-    def about(self) -> str:
-        return (
-            grouped(self.snapshot.stack_height)
-            if self.snapshot is not None and self.snapshot.stack_height
-            else ""
-        )
+    def counted(self) -> int | None:
+        return self.snapshot.stack_height if self.snapshot is not None else 0
 
     @property
     def index(self) -> int | None:
@@ -170,7 +166,7 @@ class ValueStackPanel(HoldingPanel):
 
     def updated(self, before: Snapshot | None) -> None:
         assert self.snapshot is not None
-        if before is None or before.step != self.snapshot.step or before.status != self.snapshot.status:
+        if before is None or before.moment != self.snapshot.moment or before.status != self.snapshot.status:
             self.cursor, self.top = len(popped_above(self.snapshot)), 0
         elif before.selected != self.snapshot.selected:
             self.cursor = self.top = self.row_of_frame(self.snapshot.selected)

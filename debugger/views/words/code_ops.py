@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from debugger.history.timeline import AnyFrame, State
+from debugger.names import called
 from debugger.text import safe, safe_shown, shorten
 from debugger.views.words.outcome import Outcome
 from debugger.views.words.wording import (
     brief,
-    named,
     new_thunk,
     plural,
     slot_words,
@@ -28,7 +28,7 @@ def force(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     value = state.stack[-1]
     if type(value) is not Thunk:
         return f"finds {brief(state, value)}, a plain value already: nothing happens"
-    name, found = named(value), state.cells.state(value)
+    name, found = called(value), state.cells.state(value)
     if found == EVALUATED:
         return f"finds {name}, evaluated before: its value {brief(state, value)} takes its place"
     if found == BLACKHOLE:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from debugger.history.timeline import AnyFrame, State
+from debugger.names import binding_of
 from debugger.provenance.demanders import is_op_shown
 from debugger.text import safe, safe_shown
 from debugger.views.snapshot import EffectView
-from debugger.views.value_text import binding_of, kind_of, value_text
+from debugger.views.value_text import kind_of, value_text
 from debugger.views.words.frame_end import end_words, row_words
 from debugger.views.words.outcome import Outcome, outcome_of, taken_by
 from debugger.views.words.wording import new_thunk

@@ -38,9 +38,6 @@ def explain(state: State, status: str, error: NixError | None, effect: Effect | 
     if state.op_due and state.frame is not None:
         found = effect or effect_of(state)
         return explain_op(state, found) if found is not None else ""
-    if state.continuations:
-        continuation = state.continuations[-1]
-        return f"A continuation runs: {safe(continuation.describe())} (for {continuation.owner})."
     return ""
 
 

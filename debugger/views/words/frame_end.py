@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from debugger.history.timeline import State
+from debugger.names import short
 from debugger.text import safe
 from debugger.views.words.outcome import Outcome
-from debugger.views.words.wording import SIZE_WORDS, brief, numbered
+from debugger.views.words.wording import SIZE_WORDS, brief
 from vm.machine.calls import ApplyRest
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 from vm.thunks import BLACKHOLE, EVALUATED, SUSPENDED, Thunk
@@ -43,7 +44,7 @@ def destination(state: State, number: int) -> Destination:
         if isinstance(continuation, WriteBack):
             if len(cells) == MOST_CELLS:
                 return Destination(tuple(cells), True, None)
-            cells.append(numbered(continuation.thunk))
+            cells.append(short(continuation.thunk))
         elif not isinstance(continuation, ForceResult):
             return Destination(tuple(cells), False, continuation)
     return Destination(tuple(cells), False, None)
@@ -91,8 +92,8 @@ def handing_over(state: State, cell: Thunk, found: Destination) -> str:
     """A cell as the result of another one: its code is run for that."""
     into = found.cells[0]
     if state.cells.state(cell) == BLACKHOLE:
-        return f"{into} would be {numbered(cell)}, which is being evaluated: infinite recursion"
-    return f"the code of {numbered(cell)} runs in its place, for {into}"
+        return f"{into} would be {short(cell)}, which is being evaluated: infinite recursion"
+    return f"the code of {short(cell)} runs in its place, for {into}"
 
 
 def result_words(state: State, outcome: Outcome) -> str:
@@ -113,7 +114,7 @@ def going_on(state: State, continuation: Continuation, outcome: Outcome, what: s
     if what:
         return f"{owner} goes on with {what}"
     first = first_member(state, outcome) if owner == DEEP_FORCE else None
-    return f"{owner} goes on with {numbered(first)}" if first is not None else f"{owner} goes on"
+    return f"{owner} goes on with {short(first)}" if first is not None else f"{owner} goes on"
 
 
 def first_member(state: State, outcome: Outcome) -> Thunk | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from debugger.history.timeline import State
-from debugger.provenance.demanders import own_write_back, shown_ip
+from debugger.names import called, short
+from debugger.provenance.demanders import is_between, own_write_back, shown_ip
 from debugger.text import safe, safe_shown
 from debugger.views.value_text import place
 from debugger.views.words.frame_end import DEEP_FORCE
 from debugger.views.words.purpose import purpose
-from debugger.views.words.wording import named, numbered
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 from vm.opcodes import OPCODES
 from vm.spans import Span
@@ -39,6 +39,8 @@ def waiting_words(state: State, number: int) -> str:
 def because_words(state: State, number: int, forced_at: ForcedAt) -> str:
     """Why that happens which the frame of that number does: who wants its value, and what for, and when that
     was asked; empty for no frame at all."""
+    if number == state.depth and is_between(state):
+        return because_of_turn(state)
     if not number:
         return ""
     cell = cell_of(state, number)
@@ -51,6 +53,19 @@ def because_words(state: State, number: int, forced_at: ForcedAt) -> str:
     else:
         why, where = "the program's value is asked for", None
     return f"{why}{aside(where, cell, forced_at(cell) if cell is not None else -1, state)}."
+
+
+def because_of_turn(state: State) -> str:
+    """The same for the run of a continuation: who wants what it gives."""
+    low = state.frames[-1].continuations if state.depth else 0
+    top = wanting(state, low, len(state.continuations) - 2)
+    if top >= low:
+        waiting = state.continuations[top]
+        return f"{continuation_words(waiting)}{aside(waiting.span, None, -1, state)}."
+    if not state.depth:
+        return "the program's value is asked for."
+    who, what_for, where = wish(state, state.depth)
+    return f"{in_frame(who, state.depth)} {what_for}{aside(where, None, -1, state)}."
 
 
 def awaited_by(state: State, number: int) -> str:
@@ -86,15 +101,22 @@ def nearest(state: State, number: int) -> Continuation | None:
     top = height - 1
     if cell_of(state, number) is not None:
         top -= 1
+    top = wanting(state, low, top)
+    return state.continuations[top] if top >= low else None
+
+
+def wanting(state: State, low: int, top: int) -> int:
+    """The index of the uppermost continuation from `top` down that does not only pass a value on; less than
+    `low` if there is none."""
     while top >= low and isinstance(state.continuations[top], ForceResult):
         top -= 1
-    return state.continuations[top] if top >= low else None
+    return top
 
 
 def continuation_words(continuation: Continuation) -> str:
     """`foldl' wants it for element 4 of 4`; of a cell, that it takes the value over."""
     if isinstance(continuation, WriteBack):
-        return f"{named(continuation.thunk)} gets the same value"
+        return f"{called(continuation.thunk)} gets the same value"
     site = getattr(continuation, "site", None)
     if site is not None and getattr(continuation, "builtin", None) is None:
         who, what_for = purpose(*site)
@@ -110,7 +132,7 @@ def aside(where: Span | None, cell: Thunk | None, step: int, state: State) -> st
     """`(cake.nix:5, it forced #553 at step 2 562)`."""
     notes = [place(where)] if where is not None else []
     if cell is not None and 0 <= step < state.steps:
-        notes.append(f"it forced {numbered(cell)} at step {grouped(step)}")
+        notes.append(f"it forced {short(cell)} at step {grouped(step)}")
     return f" ({', '.join(notes)})" if notes else ""
 
 
@@ -142,5 +164,5 @@ def op_of(state: State, number: int) -> str:
 def awaited(continuation: Continuation) -> str:
     """What a continuation stands for: the cell whose value it will write, or the work that goes on then."""
     if isinstance(continuation, WriteBack):
-        return safe_shown(named(continuation.thunk))
+        return safe_shown(called(continuation.thunk))
     return safe(continuation.describe())

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from debugger.history.timeline import AnyFrame, State
+from debugger.names import called
 from debugger.text import safe, safe_shown, shorten
-from debugger.views.value_text import binding_of
 from debugger.views.words.outcome import Outcome
 from vm.chunk import Lambda
 from vm.spans import Span
@@ -40,17 +40,6 @@ def words(*names: str) -> Callable[[Words], Words]:
     return register
 
 
-def named(thunk: Thunk) -> str:
-    """What a person calls a cell: `url #17`, or `thunk#17` where no binding is known."""
-    binding = binding_of(thunk)
-    return f"{binding} #{thunk.number}" if binding else f"thunk#{thunk.number}"
-
-
-def numbered(thunk: Thunk) -> str:
-    """The same where it is plain that a cell is meant: `url #17` or `#17`."""
-    return named(thunk).removeprefix("thunk")
-
-
 def new_thunk(state: State, code: Lambda) -> str:
     """What the thunk will be called that an op is about to make."""
     binding = safe(code.label or code.attribute or "")
@@ -62,7 +51,7 @@ def brief(state: State, value: Value, width: int = 40) -> str:
     if type(value) is Thunk:
         plain = state.cells.peek(value)
         if type(plain) is Thunk:
-            return named(value)
+            return called(value)
         value = plain
     kind = type(value)
     if value is AttrNotFound:

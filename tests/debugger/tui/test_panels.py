@@ -26,6 +26,7 @@ from debugger.tui.panels import (
 )
 from debugger.tui.panels.arrows import tracks
 from debugger.tui.panels.folding import Gap, gap_text, gaps, rows_of
+from debugger.tui.panels.tabs import Count, panel_at, pieces
 from debugger.views.snapshot import BytecodeView, ErrorView, OutputView, RepeatView, Snapshot
 from tests.debugger.tui.programs import (
     DEEP,
@@ -80,13 +81,13 @@ def test_source_marks_the_span_and_its_line(middle: Snapshot) -> None:
     (line,) = source.lines(middle.source, 80, height=5)
     assert line.ground == "current"
     assert "span" in [role for _, role in line.parts]
-    assert line.text.startswith(" 1 ▎")
+    assert line.text.startswith(" 1  ▎")
 
 
 def test_source_shows_breakpoints_and_numbers_right_aligned() -> None:
     view = snapshot_of("1 +\n2 +\n" + "3 +\n" * 8 + "4").source
-    lines = texts(source.lines(view, 40, height=20, breakpoints=frozenset({2})))
-    assert lines[0].startswith("  1 ▎")
+    lines = texts(source.lines(view, 40, height=20, shown=source.Shown(breakpoints=frozenset({2}))))
+    assert lines[0].startswith("  1  ▎")
     assert lines[1].startswith("■ 2 ")
     assert lines[10].startswith(" 11 ")
 
@@ -254,11 +255,23 @@ def test_frames_stand_innermost_first_with_the_selected_one_marked(middle: Snaps
     lines = texts(frames.lines(middle, 40))
     assert lines[0].startswith("▶")
     assert lines[0][2:].startswith(str(middle.depth))
-    assert lines[-1].lstrip("+ ").startswith("1 ")
+    assert lines[-2].lstrip("+ ").startswith("1 ")
 
 
-def test_an_unnamed_thunk_is_told_by_its_source(middle: Snapshot) -> None:
-    assert any("thunk n" in line for line in texts(frames.lines(middle, 60)))
+def test_a_frame_is_told_by_its_source(middle: Snapshot) -> None:
+    shown = texts(frames.lines(middle, 60))
+    assert shown[0].startswith(f"▶+{middle.depth} if n == 0 then 1 else n * fac (n - 1)")
+    assert any("λ fac  n: if n == 0 then 1" in text for text in every_frame(FAC))
+
+
+def every_frame(program: str) -> list[str]:
+    """The rows of the frame on top at every step."""
+    session = session_of(program)
+    rows = []
+    while not session.ended:
+        rows += texts(frames.lines(session.snapshot(), 60, height=2))
+        session.run(Into())
+    return rows
 
 
 def test_deep_stacks_say_how_much_is_left_out() -> None:
@@ -273,9 +286,9 @@ def test_deep_stacks_say_how_much_is_left_out() -> None:
     assert "⋮ " in " ".join(texts(frames.lines(shown, 40)))
     assert "⋮ " in " ".join(texts(continuations.lines(shown, 40)))
     low = shown.frame_repeats[0].low
-    opened = texts(frames.lines(shown, 40, 0, 300, frozenset({low})))
+    opened = texts(frames.lines(shown, 40, 0, 600, frozenset({low})))
     assert len(opened) > 150
-    assert any("more of these" in row or " × " in row for row in opened[-45:])
+    assert any("more of these" in row or " × " in row for row in opened[-90:])
 
 
 def test_what_is_not_shown_is_told_part_by_part() -> None:
@@ -496,6 +509,44 @@ def test_output_lists_messages_with_their_steps_and_all_their_lines() -> None:
     assert lines[1].strip() == "two"
     assert lines[2].startswith(" 1 284 warning")
     assert "\x1b" not in lines[2]
+
+
+def test_a_single_row_of_output_tells_how_much_there_is_and_the_last_of_it() -> None:
+    messages = [OutputView(7, "trace", "one\ntwo"), OutputView(1284, "warning", "[b]three\x1b")]
+
+    def told(now: int | None, count: int = 2) -> str:
+        return output.ticker(messages[:count], 80, now, ("8 Output", "title")).text.strip()
+
+    assert told(None) == "8 Output  2 messages, last at 1 284: warning: [b]three\\e"
+    assert told(1000) == "8 Output  1 of 2 messages, last at 7: trace: one"
+    assert told(3) == "8 Output  0 of 2 messages, first at 7"
+    assert told(None, 0) == "8 Output  empty"
+    assert output.ticker(messages, 20, None, ("8 Output", "title")).width <= 20
+
+
+# Titles.
+
+
+def test_titles_tell_how_much_there_is_and_what_the_last_step_changed() -> None:
+    mates = ("frames", "continuations", "upvalues", "withs", "output")
+    counts = {"frames": Count(13, True), "continuations": Count(1026, True), "upvalues": Count(1)}
+
+    def told(room: int, mates: tuple[str, ...] = mates) -> str:
+        return "".join(piece.text for piece in pieces(mates, "frames", counts, room))
+
+    assert told(58, mates[:2]) == "3 Frames 13+── 7 Continuations 1 026+"
+    assert told(90) == "3 Frames 13+── 7 Continuations 1 026+── 6 Upvalues 1 ── 5 With-stack ── 8 Output "
+    assert told(48) == "3 Frames 13+│ 7 1 026+│ 6 Up 1 │ 5 With │ 8 Out "
+    assert told(10) == "3 Frames │ 7 │ 6 │ 5 │ 8 "
+    found = pieces(mates, "frames", counts, 48)
+    assert [panel_at(found, x) for x in (0, 11, 12, 14, 21)] == [
+        "frames",
+        "frames",
+        "",
+        "continuations",
+        "continuations",
+    ]
+    assert panel_at(found, 99) == ""
 
 
 def test_explanation_is_in_words(middle: Snapshot) -> None:

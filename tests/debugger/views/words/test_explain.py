@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from debugger.loading.program import Program
 from debugger.motions import Continue, Into
 from debugger.views.words.explain import WORDS
 from tests.debugger.sessions import session
@@ -129,13 +130,42 @@ def test_an_error_says_that_nothing_is_unwound_yet() -> None:
     assert subject.snapshot().explanation == "The program failed. R runs it again; < goes to its beginning."
 
 
-def test_a_continuation_that_is_due_is_named() -> None:
-    subject = session("builtins.length (builtins.filter (x: true) (builtins.genList (n: n) 5000))")
-    said = set()
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("let b = 1 + 1; in b * 2", "2 is written into b #1. Then frame 1 goes on, which waits in OpForce."),
+        ("builtins.foldl' (a: b: a + b) 0 [ 1 2 ]", "foldl': element 2 of 2 goes on with 3."),
+        ("builtins.foldl' (a: b: a + b) 0 [ 1 ]", "A function is applied to 1 more argument."),
+        ("let a = b; b = c; c = 1 + 1; in a + 1", "which has not run: a #1 takes over its code"),
+        ("builtins.sort (a: b: a < b) [ 2 1 ]", "sort begins: it asks for what it needs, one thing after"),
+        ("builtins.map (x: x) [ (1 + 1) ]", "deep force begins with a list of 1."),
+    ],
+)
+def test_a_continuation_that_is_due_says_what_it_gets_and_who_goes_on(text: str, said: str) -> None:
+    subject = session(text, program=Program(strict=True))
+    sentences = []
     while not subject.ended:
         subject.tick()
-        said.add(subject.snapshot().explanation.partition(":")[0])
-    assert "A continuation runs" in said
+        sentences.append(subject.snapshot().explanation)
+    assert any(said in each for each in sentences), sentences
+
+
+def test_between_two_steps_the_source_is_kept_and_the_continuation_that_runs_is_marked() -> None:
+    subject = session("[ (1 + 1) ]", program=Program(strict=True))
+    between = 0
+    while not subject.ended:
+        subject.tick()
+        shown = subject.snapshot()
+        if not subject.machine.op_due and not subject.ended:
+            between += 1
+            assert shown.source is not None
+            assert [each.is_due for each in shown.continuations] == [
+                True,
+                *[False] * (len(shown.continuations) - 1),
+            ]
+        else:
+            assert not any(each.is_due for each in shown.continuations)
+    assert between > 2
 
 
 @pytest.mark.parametrize("text", ["{ } ? ${{ }}", "{ }.${{ }}", "{ }.${[ ]} or 1"])

@@ -1,0 +1,235 @@
+"""The lives of thunks by what makes them: how many were made, begun and evaluated before any step.
+
+The recorder logs what happens to thunks in order; here that log is sorted by the piece of source that makes
+them, each event once, so that a question about a step is a few bisections however many thunks there are.
+Events from before the window are only counted.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from debugger.history.segments import BEGUN, DONE, FAILED, HANDED, Segment, start_of
+from vm.chunk import Lambda
+from vm.spans import Source
+from vm.thunks import Application, Thunk
+
+Site: TypeAlias = "str | tuple[str, int, str]"
+"""The name of a chunk; or source, offset and builtin of a call whose results are thunks."""
+
+EVER: Final = 1 << 62
+"""A stamp after every other."""
+EVENTS: Final = 5
+"""Kinds of events: made, begun, evaluated, failed, and begun again after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the thunks of one site before some step."""
+
+    made: int = 0
+    begun: int = 0
+    """Forced, or their code taken over by another cell."""
+    evaluated: int = 0
+    failed: int = 0
+    """Suspended again, because their evaluation failed."""
+
+    @property
+    def running(self) -> int:
+        """How many are blackholes."""
+        return self.begun - self.evaluated - self.failed
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.made + other.made,
+            self.begun + other.begun,
+            self.evaluated + other.evaluated,
+            self.failed + other.failed,
+        )
+
+
+class Life:
+    """The events of one site, by the steps after which they are seen."""
+
+    __slots__ = ("begun", "evaluated", "failed", "made", "older", "retried", "thunks")
+
+    def __init__(self) -> None:
+        self.made = array("Q")
+        self.thunks: list[Thunk] = []
+        """Those made, in parallel."""
+        self.begun = array("Q")
+        self.evaluated = array("Q")
+        self.failed = array("Q")
+        self.retried = array("Q")
+        self.older = [0] * EVENTS
+        """How many events of each kind are from before the window."""
+
+    def tally(self, step: int = EVER) -> Tally:
+        """How it stood before a step."""
+        made, begun, evaluated, failed, retried = [
+            older + bisect_right(stamps, step) for older, stamps in zip(self.older, self.events, strict=True)
+        ]
+        return Tally(made, begun - retried, evaluated, failed - retried)
+
+    @property
+    def events(self) -> tuple[array[int], ...]:
+        """The stamps of each kind of event."""
+        return self.made, self.begun, self.evaluated, self.failed, self.retried
+
+    def latest(self, step: int = EVER) -> Thunk | None:
+        """The thunk that was made last before a step; None if it is older than the window."""
+        at = bisect_right(self.made, step)
+        return self.thunks[at - 1] if at else None
+
+    def forget(self, start: int) -> None:
+        """Only count what happened before a step."""
+        for kind, stamps in enumerate(self.events):
+            gone = bisect_right(stamps, start)
+            self.older[kind] += gone
+            del stamps[:gone]
+            if stamps is self.made:
+                del self.thunks[:gone]
+
+
+class Lives:
+    """Sorts the logs of segments, as far as they have got; what was sorted is not looked at again."""
+
+    def __init__(self) -> None:
+        self.sites: dict[Site, Life] = {}
+        self.calls: dict[str, dict[int, list[Life]]] = {}
+        """The lives of what builtins made, by source and line of the call."""
+        self.segment: Segment | None = None
+        self.created = self.changed = 0
+        """How far it has got in that segment."""
+        self.known: dict[object, Life] = {}
+        """The lives of chunks, to get at them faster."""
+        self.waiting: dict[int, list[tuple[Life, int]]] = {}
+        """Sites and numbers of the cells whose code others have taken over, by the number of the other."""
+        self.failures: set[int] = set()
+        """Numbers of the cells that have failed."""
+        self.first = EVER
+        """The first thunk that was logged: of older ones it is not known what they are."""
+
+    def of(self, code: Lambda) -> Life | None:
+        """The life of what a chunk makes; None if it has made nothing."""
+        return self.sites.get(code.name)
+
+    def called_on(self, source: Source, line: int) -> Sequence[Life]:
+        """The lives of what builtins made that were called on a 1-based line."""
+        return self.calls.get(source_key(source), {}).get(line, ())
+
+    def advance(self, segments: Sequence[Segment]) -> None:
+        """Sort all that was logged since, in segments of which the last may still grow."""
+        start = self.segment.start if self.segment is not None else 0
+        for segment in segments[bisect_left(segments, start, key=start_of) :]:
+            if segment is not self.segment:
+                self.segment, self.created, self.changed = segment, 0, 0
+            self.sort(segment)
+
+    def sort(self, segment: Segment) -> None:
+        """Take in what is new in a segment."""
+        self.first = min(self.first, segment.first_thunk)
+        base, known = segment.start, self.known
+        at, end = self.created, len(segment.created)
+        for thunk, offset in zip(segment.created[at:end], segment.created_at[at:end], strict=True):
+            life = known.get(thunk.code) or self.life_of(thunk)
+            if life is not None:
+                life.made.append(base + offset)
+                life.thunks.append(thunk)
+        self.created = end
+        self.sort_changes(segment)
+
+    def life_of(self, thunk: Thunk) -> Life | None:
+        """The life of a thunk's site; None for a function in a cell of its own."""
+        code = thunk.code
+        if type(code) is Lambda:
+            life = self.sites.get(code.name)
+            if life is None:
+                life = self.sites[code.name] = Life()
+            self.known[code] = life
+            return life
+        return self.life_of_call(code) if type(code) is Application else None
+
+    def life_of_call(self, code: Application) -> Life | None:
+        span = code.span
+        if span is None:
+            return None
+        key = source_key(span.source)
+        site = (key, span.start, code.maker)
+        life = self.sites.get(site)
+        if life is None:
+            life = self.sites[site] = Life()
+            line = span.source.line_of(span.start)
+            self.calls.setdefault(key, {}).setdefault(line, []).append(life)
+        return life
+
+    def sort_changes(self, segment: Segment) -> None:
+        """Take in what became of thunks, in the order in which it happened."""
+        end = len(segment.change_stamps)
+        changes = iter(
+            zip(segment.changes[self.changed : end], segment.change_stamps[self.changed : end], strict=True)
+        )
+        first, known = self.first, self.known
+        for thunk, stamp in changes:
+            kind, number = stamp & 3, thunk.number
+            if kind == HANDED:
+                self.hand_over(thunk, next(changes)[0], stamp >> 2)
+            elif number < first and number not in self.waiting:
+                continue  # it is older than the record
+            elif kind == BEGUN and number not in self.failures:
+                life = known.get(thunk.code) or self.life_of(thunk)
+                if life is not None:
+                    life.begun.append(stamp >> 2)
+            elif kind == DONE and number not in self.waiting:
+                life = known.get(thunk.code) or self.life_of(thunk)
+                if life is not None:
+                    life.evaluated.append(stamp >> 2)
+            elif kind == BEGUN:
+                self.begin(thunk, stamp >> 2)
+            else:
+                self.end(thunk, stamp >> 2, failed=kind == FAILED)
+        self.changed = end
+
+    def hand_over(self, thunk: Thunk, cell: Thunk, stamp: int) -> None:
+        """Another cell took over the code of a thunk, and will end for it too."""
+        life = self.life_of(thunk)
+        if thunk.number < self.first or life is None:
+            return
+        self.begin(thunk, stamp)
+        self.waiting.setdefault(cell.number, []).append((life, thunk.number))
+
+    def begin(self, thunk: Thunk, stamp: int) -> None:
+        """A force, or the taking over of its code; again if it has failed before."""
+        life = self.life_of(thunk)
+        if life is None or thunk.number < self.first:
+            return
+        life.begun.append(stamp)
+        if thunk.number in self.failures:
+            self.failures.discard(thunk.number)
+            life.retried.append(stamp)
+
+    def end(self, thunk: Thunk, stamp: int, failed: bool) -> None:
+        """A value, or a failure: it is shared by those whose code the cell took over."""
+        ended = self.waiting.pop(thunk.number, [])
+        life = self.life_of(thunk)
+        if life is not None and thunk.number >= self.first:
+            ended.append((life, thunk.number))
+        for life, number in ended:
+            (life.failed if failed else life.evaluated).append(stamp)
+            if failed:
+                self.failures.add(number)
+
+    def forget(self, gone: Segment, start: int) -> None:
+        """Only count what happened in a segment that is dropped, which has been sorted."""
+        thunks = {thunk.code: thunk for pile in (gone.created, gone.changes) for thunk in pile}
+        for life in {id(life): life for life in map(self.life_of, thunks.values()) if life}.values():
+            life.forget(start)
+
+
+def source_key(source: Source) -> str:
+    """What a source is known by, in this run and in one that is made again."""
+    return source.path or source.name

@@ -1,0 +1,183 @@
+"""Bindings by source and line: what of the compiled code gives a name, an argument or an element its value.
+
+Found when somebody looks at a source, once for each chunk; the code itself says where they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from debugger.history.lives import source_key
+from vm.chunk import ChunkKind, Lambda
+from vm.opcodes import number_of
+from vm.spans import Source
+from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
+
+MAKERS = frozenset(map(number_of, ("OpConstant", "OpThunkSuspended", "OpClosure", "OpThunkClosure")))
+"""Ops whose operand is the constant that they push, or the blueprint of it."""
+WORDS = {number_of("OpTrue"): True, number_of("OpFalse"): False, number_of("OpNull"): None}
+FIRST = " \t([{"
+"""What may stand before an argument or element that begins a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One value that an instruction makes. Offsets are bytes."""
+
+    name: str
+    """Byte-per-character, as the program has it; "" for an argument, an element or a dynamic name."""
+    start: int
+    """Where it is written."""
+    end: int
+    """Where its value's text ends."""
+    maker: Lambda
+    ip: int
+    thunk: Lambda | None = None
+    """The code of the thunk that is made; None if it is a constant, a function or another variable."""
+    body: Lambda | None = None
+    """Of a function: the code of the thunk that a call of it leaves."""
+    is_plain: bool = False
+    """Whether it is a constant or a function."""
+    constant: Value = None
+
+
+class SourceBindings:
+    """The bindings of one source, and the chunks that its text was compiled to."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.chunks: list[Lambda] = []
+        self.lines: dict[int, list[Binding]] = {}
+        self.groups: dict[int, tuple[Binding, ...]] = {}
+
+    def add(self, code: Lambda) -> None:
+        """Take in a chunk."""
+        self.chunks.append(code)
+        for binding in bindings_of(code):
+            line = self.source.line_of(binding.start)
+            self.lines.setdefault(line, []).append(binding)
+            self.groups.pop(line, None)
+
+    def on_line(self, line: int) -> tuple[Binding, ...]:
+        """The outermost bindings that begin on a 1-based line, in order. Arguments and elements are among
+        them only if the line begins with one."""
+        group = self.groups.get(line)
+        if group is None:
+            group = self.groups[line] = outermost(self.source, self.lines.get(line, ()))
+        return group
+
+    def written_at(self, offset: int) -> Binding | None:
+        """The binding whose name stands there."""
+        found = self.lines.get(self.source.line_of(offset), ())
+        return next((each for each in found if each.name and each.start == offset), None)
+
+    def binder(self, name: str, offset: int) -> Lambda | None:
+        """The chunk whose variable a name means at a place: the innermost around it that has one."""
+        found: Lambda | None = None
+        for code in self.chunks:
+            span = code.span
+            is_around = span.start <= offset < span.end and name in slots_of(code)
+            if is_around and (found is None or span.start >= found.span.start):
+                found = code
+        return found
+
+    def binding(self, maker: Lambda, name: str) -> Binding | None:
+        """What a chunk gives one of its variables; None for an argument."""
+        return next((each for each in bindings_of(maker) if each.name == name), None)
+
+
+class Bindings:
+    """Those of all sources of a run."""
+
+    def __init__(self, chunks: Mapping[str, Lambda]) -> None:
+        self.chunks = chunks
+        """Every chunk that was compiled, in order; there may come more."""
+        self.known = 0
+        self.waiting: dict[str, list[Lambda]] = {}
+        """Chunks that nobody has looked at, by source."""
+        self.sources: dict[str, SourceBindings] = {}
+
+    def of(self, source: Source) -> SourceBindings:
+        """Those of one source as far as it is compiled."""
+        for code in islice(self.chunks.values(), self.known, None) if self.known < len(self.chunks) else ():
+            self.waiting.setdefault(source_key(code.chunk.source), []).append(code)
+        self.known = len(self.chunks)
+        key = source_key(source)
+        found = self.sources.get(key)
+        if found is None:
+            found = self.sources[key] = SourceBindings(source)
+        for code in self.waiting.pop(key, ()):
+            found.add(code)
+        return found
+
+
+def bindings_of(code: Lambda) -> Iterator[Binding]:
+    """What a chunk binds, in the order of its instructions."""
+    chunk = code.chunk
+    for ip, (name, start) in chunk.bindings.items():
+        if ip >= code.end:
+            continue
+        op, operand, end = code.ops[ip], code.operands[ip], max(chunk.ends[ip], start)
+        if op in WORDS:
+            yield Binding(name, start, end, code, ip, is_plain=True, constant=WORDS[op])
+        elif op in MAKERS:
+            yield made_of(code.constants[operand], Binding(name, start, end, code, ip))
+        else:
+            yield Binding(name, start, end, code, ip)
+
+
+def made_of(value: Value, bare: Binding) -> Binding:
+    """The binding with what its constant says of it."""
+    at = (bare.name, bare.start, bare.end, bare.maker, bare.ip)
+    if not isinstance(value, Blueprint):
+        return Binding(*at, is_plain=True, constant=value)
+    inner = value.code
+    if inner.kind is ChunkKind.THUNK:
+        return Binding(*at, thunk=inner)
+    return Binding(*at, body=body_of(inner), is_plain=True, constant=value)
+
+
+def body_of(code: Lambda) -> Lambda | None:
+    """The code of the thunk that a function leaves, however many arguments it takes one after the other."""
+    while code.kind is ChunkKind.LAMBDA:
+        at = code.chunk.before(code.end - 1)  # the last one closes the scope
+        made = code.constants[code.operands[at]] if code.ops[at] in MAKERS else None
+        if not isinstance(made, Blueprint):
+            return None
+        code = made.code
+    return code
+
+
+def is_function(value: Value) -> bool:
+    """Whether a constant stands for a function that is made anew each time."""
+    return type(value) is ReadyClosure or (type(value) is Blueprint and type(value) is not ReadyThunk)
+
+
+def outermost(source: Source, found: Sequence[Binding]) -> tuple[Binding, ...]:
+    """Those of a line that stand in none of the others; of `a.b = 1` it is b that the value is of."""
+    group: list[Binding] = []
+    end = -1
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not each.name and not begins_line(source, each.start):
+            continue
+        if group and source.text[group[-1].start : each.start].rstrip().endswith("."):
+            group[-1] = each
+        elif each.start >= end:
+            group.append(each)
+        end = max(end, each.end)
+    return tuple(each for each in group if each.name) or tuple(group)
+
+
+def begins_line(source: Source, offset: int) -> bool:
+    """Whether nothing but blanks and opening brackets stands before a place in its line."""
+    start = source.line_starts[source.line_of(offset) - 1]
+    return not source.text[start:offset].strip(FIRST)
+
+
+@lru_cache(maxsize=256)
+def slots_of(code: Lambda) -> Mapping[str, int]:
+    """The variables of a chunk, and their places in its part of the value stack."""
+    return {name: slot for slot, name in code.chunk.slots if name}

@@ -1,0 +1,96 @@
+"""What became of thunks, by what makes them: the same as a look at every cell, before any step."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+import debugger.history.recorder
+from debugger.history.lives import Life, Tally
+from debugger.history.recorder import Recorder
+from debugger.history.timeline import Timeline
+from debugger.loading.program import Program
+from debugger.session import Session
+from tests.debugger.history.test_timeline import WRITTEN
+from vm.thunks import BLACKHOLE, EVALUATED
+
+CALLS = 'let f = n: if n == 0 then throw "x" else map (x: x + n) [ n (f (n - 1)) ]; in f 9'
+FAILING = """
+let f = n: if n == 0 then throw "x" else 1 + f (n - 1);
+in builtins.genList (k: (builtins.tryEval (f k)).success) 12
+"""
+LONG = "builtins.foldl' (a: n: a + builtins.length (map (x: x * n) [ 1 n ])) 0 (builtins.genList (n: n) 60)"
+
+
+@pytest.fixture(autouse=True)
+def _small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", 64)
+    monkeypatch.setattr(debugger.history.recorder, "KEYFRAME", 16)
+
+
+def recorded(text: str, window: int = 1 << 20) -> Recorder:
+    """A whole run, its failure unwound."""
+    session = Session(Program(expression=text, strict=True), history=window)
+    while not session.ended:
+        session.run_to_end()
+    recorder = session.history.recorder
+    assert recorder is not None
+    recorder.lives.advance(recorder.segments)
+    return recorder
+
+
+def counted(recorder: Recorder, step: int) -> dict[Life, Tally]:
+    """The same by looking at every cell that there was."""
+    cells = Timeline(recorder).state_at(step).cells
+    states: dict[Life, Counter[int]] = {}
+    for segment in recorder.segments:
+        for thunk in segment.created:
+            life = recorder.lives.life_of(thunk)
+            made = recorder.created_step(thunk)
+            if life is not None and made is not None and made < step:
+                states.setdefault(life, Counter())[cells.state(thunk)] += 1
+    return {
+        life: Tally(found.total(), found[BLACKHOLE] + found[EVALUATED], found[EVALUATED])
+        for life, found in states.items()
+    }
+
+
+@pytest.mark.parametrize("text", [*WRITTEN.values(), CALLS], ids=[*WRITTEN, "calls"])
+def test_a_tally_is_what_a_look_at_every_cell_gives_at_every_step(text: str) -> None:
+    recorder = recorded(text)
+    timeline = Timeline(recorder)
+    for step in range(timeline.start, timeline.end):
+        for life, expected in counted(recorder, step).items():
+            found = life.tally(step)
+            assert (found.made, found.evaluated) == (expected.made, expected.evaluated)
+            assert found.running == expected.begun - expected.evaluated
+            assert 0 <= found.failed <= found.made - found.evaluated - found.running
+
+
+def test_a_failure_counts_until_it_is_tried_again() -> None:
+    recorder = recorded(WRITTEN["forced again"])
+    tallies = [life.tally() for life in recorder.lives.sites.values()]
+    assert any(tally.failed for tally in tallies)
+    tried = [life for life in recorder.lives.sites.values() if life.retried]
+    assert tried
+    assert all(life.tally().begun <= life.tally().made for life in tried)
+
+
+@pytest.mark.parametrize("text", [LONG, FAILING])
+def test_what_has_left_the_window_is_still_counted(text: str) -> None:
+    whole, cut = recorded(text), recorded(text, 64)
+    timeline = Timeline(cut)
+    assert timeline.start > 0
+    for site, life in cut.lives.sites.items():
+        for step in range(timeline.start, timeline.end):
+            assert life.tally(step) == whole.lives.sites[site].tally(step)
+        assert len(life.thunks) == len(life.made) < whole.lives.sites[site].tally().made or not life.older[0]
+
+
+def test_what_builtins_make_is_found_by_the_line_of_their_call() -> None:
+    recorder = recorded("let\n  xs = builtins.genList (n: n) 3;\nin xs")
+    source = recorder.segments[0].nodes[0][2].chunk.source
+    (life,) = recorder.lives.called_on(source, 2)
+    assert life.tally() == Tally(3, 3, 3)
+    assert not recorder.lives.called_on(source, 1)
