@@ -550,8 +550,8 @@ class NixStep(App[int]):
         return True
 
     def on_explanation_clicked(self, event: Explanation.Clicked) -> None:
-        if self.snapshot.status == "finished" and not self.runner.running():
-            self.command(RESULT)
+        if not self.runner.running():
+            self.command(RESULT if self.snapshot.status == "finished" else "why")
 
     def on_footer_chosen(self, event: Footer.Chosen) -> None:
         self.command(event.id)

@@ -172,7 +172,7 @@ async def test_a_run_that_failed_can_be_walked_back_into(key: str) -> None:
 
 
 async def test_the_step_that_failed_shows_its_error_in_the_past() -> None:
-    async with opened(recorded(RECURSION), keys="c i I") as (app, _):
+    async with opened(recorded(RECURSION), size=(120, 46), keys="c i I") as (app, _):
         assert not app.snapshot.is_live
         assert app.snapshot.error is not None
         text = screen_text(app)

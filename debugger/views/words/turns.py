@@ -10,7 +10,7 @@ from debugger.history.timeline import State
 from debugger.names import called
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe
-from debugger.views.wording import brief
+from debugger.views.words.wording import brief
 from vm.machine.calls import ApplyRest
 from vm.machine.trampoline import FIRST_RUN, Continuation, ForceResult, Then, WriteBack
 from vm.opcodes import OPCODES

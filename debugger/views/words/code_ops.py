@@ -5,8 +5,16 @@ from __future__ import annotations
 from debugger.history.timeline import AnyFrame, State
 from debugger.names import called
 from debugger.text import safe, safe_shown, shorten
-from debugger.views.outcome import Outcome
-from debugger.views.wording import brief, new_thunk, plural, slot_words, source_words, thunk_words, words
+from debugger.views.words.outcome import Outcome
+from debugger.views.words.wording import (
+    brief,
+    new_thunk,
+    plural,
+    slot_words,
+    source_words,
+    thunk_words,
+    words,
+)
 from vm.text.disassembler import constant_text
 from vm.thunks import BLACKHOLE, EVALUATED, Thunk
 from vm.values import AttrNotFound, AttrSet, Builtin, Closure, PartialBuiltin, ReadyClosure, ReadyThunk
@@ -34,7 +42,7 @@ def constant(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> s
     value = frame.code.constants[operand]
     if type(value) is ReadyThunk:
         name = new_thunk(state, value.code)
-        return f"makes {name} of `{source_words(value.code.span)}`, which does not run before it is forced"
+        return f"makes {name} of `{source_words(value.code.span)}`; it does not run here"
     if type(value) is ReadyClosure:
         return f"makes {function_words(value.code.label)}, which captures nothing"
     return f"pushes {shorten(safe_shown(constant_text(value)), 50)}"
@@ -170,7 +178,7 @@ def call(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
 @words("OpResolveWith")
 def resolve_with(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     """OpResolveWith (name -- v)."""
-    name = safe(str(state.stack[-1]))
+    name = shorten(safe(str(state.stack[-1][:80])), 40)
     if outcome.is_known:
         return f"looks {name} up in the open with sets: {brief(state, outcome.value)}"
     if outcome.failure:

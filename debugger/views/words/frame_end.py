@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from debugger.history.timeline import State
 from debugger.names import short
 from debugger.text import safe
-from debugger.views.outcome import Outcome
-from debugger.views.wording import SIZE_WORDS, brief
+from debugger.views.words.outcome import Outcome
+from debugger.views.words.wording import SIZE_WORDS, brief
 from vm.machine.calls import ApplyRest
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 from vm.thunks import BLACKHOLE, EVALUATED, SUSPENDED, Thunk

@@ -6,7 +6,7 @@ import pytest
 
 from debugger.loading.program import Program
 from debugger.motions import Continue, Into
-from debugger.views.explain import WORDS
+from debugger.views.words.explain import WORDS
 from tests.debugger.sessions import session
 from tests.debugger.test_motions import PROGRAMS
 from vm.opcodes import BY_NAME
@@ -49,7 +49,7 @@ SAID = [
     ("!true", "OpInvert", "turns true into false."),
     ("1 + 2", "OpForce", "OpForce runs `1 + 2` in a new frame: that is thunk#0, not evaluated yet."),
     ("let a = 1 + 1; in a + a", "OpForce", "finds thunk#1, evaluated before: its value 2 takes its place."),
-    ("[ 1 (1 + 1) ]", "OpConstant", "makes thunk#1 of `1 + 1`, which does not run before it is forced."),
+    ("[ 1 (1 + 1) ]", "OpConstant", "makes thunk#1 of `1 + 1`; it does not run here."),
     ("let a = b + 1; b = 1 + a; in a", "OpThunkSuspended", "of `b + 1`, with b; it does not run here."),
     ("{ a = 1; }.a", "OpAttrsSelect", "takes a out of a set of 1: 1. Then frame 1 ends: 1 goes into #0."),
     ("{ a = 1 + 1; }.a", "OpAttrsSelect", "takes a out of a set of 1: a #2, which is not forced here."),
