@@ -118,26 +118,23 @@ def bindings_of(code: Lambda) -> Iterator[Binding]:
     """What a chunk binds, in the order of its instructions."""
     chunk = code.chunk
     for ip, (name, start) in chunk.bindings.items():
-        if ip >= code.end:
-            continue
-        op, operand, end = code.ops[ip], code.operands[ip], max(chunk.ends[ip], start)
-        if op in WORDS:
-            yield Binding(name, start, end, code, ip, is_plain=True, constant=WORDS[op])
-        elif op in MAKERS:
-            yield made_of(code.constants[operand], Binding(name, start, end, code, ip))
-        else:
-            yield Binding(name, start, end, code, ip)
+        if ip < code.end:
+            yield Binding(name, start, max(chunk.ends[ip], start), code, ip, *made_by(code, ip))
 
 
-def made_of(value: Value, bare: Binding) -> Binding:
-    """The binding with what its constant says of it."""
-    at = (bare.name, bare.start, bare.end, bare.maker, bare.ip)
+def made_by(code: Lambda, ip: int) -> tuple[Lambda | None, Lambda | None, bool, Value]:
+    """What an instruction makes, as a binding tells it."""
+    op = code.ops[ip]
+    if op in WORDS:
+        return None, None, True, WORDS[op]
+    if op not in MAKERS:
+        return None, None, False, None
+    value = code.constants[code.operands[ip]]
     if not isinstance(value, Blueprint):
-        return Binding(*at, is_plain=True, constant=value)
-    inner = value.code
-    if inner.kind is ChunkKind.THUNK:
-        return Binding(*at, thunk=inner)
-    return Binding(*at, body=body_of(inner), is_plain=True, constant=value)
+        return None, None, True, value
+    if value.code.kind is ChunkKind.THUNK:
+        return value.code, None, False, None
+    return None, body_of(value.code), True, value
 
 
 def body_of(code: Lambda) -> Lambda | None:
@@ -181,3 +178,9 @@ def begins_line(source: Source, offset: int) -> bool:
 def slots_of(code: Lambda) -> Mapping[str, int]:
     """The variables of a chunk, and their places in its part of the value stack."""
     return {name: slot for slot, name in code.chunk.slots if name}
+
+
+@lru_cache(maxsize=256)
+def names_of(code: Lambda) -> Mapping[int, str]:
+    """The same by their places."""
+    return {slot: name for slot, name in code.chunk.slots if name}

@@ -14,7 +14,7 @@ from debugger.history.lives import EVER, Life, Lives, Tally
 from debugger.history.timeline import AnyFrame, State
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe
-from debugger.views.bindings import Binding, SourceBindings, body_of, is_function, slots_of
+from debugger.views.bindings import Binding, SourceBindings, body_of, is_function, names_of, slots_of
 from debugger.views.snapshot import ValueView
 from debugger.views.source_lines import LinesView, LineView
 from vm.chunk import ChunkKind, Lambda
@@ -246,7 +246,7 @@ class Laziness:
         code, chunk, starts = frame.code, frame.code.chunk, self.source.line_starts
         low = starts[line - 1]
         high = starts[line] if line < len(starts) else len(self.source.text) + 1
-        slots = {slot: name for name, slot in slots_of(code).items()}
+        slots = names_of(code)
         for ip in range(max(self.reach.ip - NEAR, 0), min(self.reach.ip + NEAR, code.end)):
             start, op, operand = chunk.starts[ip], code.ops[ip], code.operands[ip]
             if not low <= start < high:
