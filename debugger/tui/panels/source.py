@@ -27,7 +27,7 @@ from debugger.tui.panels.telling import (
     size,
 )
 from debugger.views.snapshot import Snapshot, SourceText, SourceView
-from debugger.views.source_lines import NOTHING_TOLD, LinesView
+from debugger.views.source.lines import NOTHING_TOLD, LinesView
 
 AROUND = 30
 """Lines above and below those on the screen that are asked about with them."""

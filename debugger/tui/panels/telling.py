@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped
 from debugger.tui.panels.values import KINDS, MARKS
 from debugger.views.snapshot import ValueView
-from debugger.views.source_lines import LineView
+from debugger.views.source.lines import LineView
 
 APART = 2
 """Blanks between code and what is told of it, at the least."""

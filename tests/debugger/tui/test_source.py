@@ -11,7 +11,7 @@ from debugger.tui.panels import source, telling
 from debugger.tui.panels.naming import names_of
 from debugger.tui.panels.source import Shown
 from debugger.views.snapshot import SourceView, ValueView
-from debugger.views.source_lines import LinesView, LineView
+from debugger.views.source.lines import LinesView, LineView
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import session_of, snapshot_of, texts
 

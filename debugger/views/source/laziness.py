@@ -14,9 +14,9 @@ from debugger.history.lives import EVER, Life, Lives, Tally
 from debugger.history.timeline import AnyFrame, State
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe
-from debugger.views.bindings import Binding, SourceBindings, body_of, is_function, names_of, slots_of
 from debugger.views.snapshot import ValueView
-from debugger.views.source_lines import LinesView, LineView
+from debugger.views.source.bindings import Binding, SourceBindings, body_of, is_function, names_of, slots_of
+from debugger.views.source.lines import LinesView, LineView
 from vm.chunk import ChunkKind, Lambda
 from vm.opcodes import number_of
 from vm.spans import Source

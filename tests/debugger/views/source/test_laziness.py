@@ -9,7 +9,7 @@ from debugger.errors import DebuggerError
 from debugger.loading.program import Program
 from debugger.motions import Continue, Into
 from debugger.session import Session
-from debugger.views.source_lines import LinesView, LineView
+from debugger.views.source.lines import LinesView, LineView
 
 LAZY = """let
   price = 3;
