@@ -12,7 +12,7 @@ from debugger.tui.drawing.lines import Line, Part, cells
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.naming import NO_NAMES, Name, Names, names_of
 from debugger.tui.panels.panel import Panel
-from debugger.tui.panels.stretches import brought_in, lit_up, own_left, safely, window
+from debugger.tui.panels.stretches import brought_in, chosen, lit_up, own_left, safely, window
 from debugger.tui.panels.telling import (
     APART,
     ended,
@@ -103,11 +103,11 @@ def body_of(view: SourceView, number: int, room: int, shown: Shown) -> list[Part
     line, chosen_start, chosen_end = shown.chosen
     if not (shown.lit and number == view.line):
         if line == number:
-            tokens = lit_up(tokens, chosen_start, chosen_end, "chosen")
+            tokens = chosen(tokens, chosen_start, chosen_end)
         return window(safely(tokens), shown.left, room)
     tokens, start, end = marked(view, tokens, "span-error" if shown.failed else "span")
     if line == number and not view.before:
-        tokens = lit_up(tokens, chosen_start, chosen_end, "chosen")
+        tokens = chosen(tokens, chosen_start, chosen_end)
     before, length = cells(safe_shown(start)), cells(safe_shown(end))
     own = None if shown.roams else own_left(before, length, shown.left, room)
     return window(safely(tokens), shown.left, room) if own is None else brought_in(safely(tokens), own, room)

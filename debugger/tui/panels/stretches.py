@@ -27,6 +27,20 @@ def lit_up(tokens: list[Token], start: int, end: int, role: str) -> list[Token]:
     return result
 
 
+def chosen(tokens: list[Token], start: int, end: int) -> list[Token]:
+    """The tokens with everything from character `start` to `end` shown as chosen, on the ground it is on."""
+    result: list[Token] = []
+    at = 0
+    for text, role in tokens:
+        first, last = max(start - at, 0), max(end - at, 0)
+        own = f"chosen-{role}" if role.startswith("span") else "chosen"
+        for piece, used in ((text[:first], role), (text[first:last], own), (text[max(first, last) :], role)):
+            if piece:
+                result.append((piece, used))
+        at += len(text)
+    return result
+
+
 def safely(tokens: list[Token]) -> list[Part]:
     """What can be shown of each token: nothing in it steers the terminal."""
     return [(safe_shown(text), role) for text, role in tokens]

@@ -19,6 +19,10 @@ from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
 MAKERS = frozenset(map(number_of, ("OpConstant", "OpThunkSuspended", "OpClosure", "OpThunkClosure")))
 """Ops whose operand is the constant that they push, or the blueprint of it."""
 WORDS = {number_of("OpTrue"): True, number_of("OpFalse"): False, number_of("OpNull"): None}
+MOST = 50
+"""Bindings on one line, at the most, of which anything is told."""
+LONGEST = 200
+"""Bytes of an attribute path."""
 FIRST = " \t([{"
 """What may stand before an argument or element that begins a line."""
 
@@ -51,6 +55,8 @@ class SourceBindings:
         self.source = source
         self.chunks: list[Lambda] = []
         self.lines: dict[int, list[Binding]] = {}
+        self.places: dict[int, list[Binding]] = {}
+        """By where they are written."""
         self.groups: dict[int, tuple[Binding, ...]] = {}
 
     def add(self, code: Lambda) -> None:
@@ -59,20 +65,24 @@ class SourceBindings:
         for binding in bindings_of(code):
             line = self.source.line_of(binding.start)
             self.lines.setdefault(line, []).append(binding)
+            self.places.setdefault(binding.start, []).append(binding)
             self.groups.pop(line, None)
 
     def on_line(self, line: int) -> tuple[Binding, ...]:
         """The outermost bindings that begin on a 1-based line, in order. Arguments and elements are among
-        them only if the line begins with one."""
+        them only if the line begins with one. None where there are so many that nothing could be told."""
         group = self.groups.get(line)
         if group is None:
             group = self.groups[line] = outermost(self.source, self.lines.get(line, ()))
         return group
 
+    def alike(self, binding: Binding) -> list[Binding]:
+        """A binding and what else its text was compiled to, as `scopedImport` compiles a file each time."""
+        return [each for each in self.places[binding.start] if each.end == binding.end]
+
     def written_at(self, offset: int) -> Binding | None:
         """The binding whose name stands there."""
-        found = self.lines.get(self.source.line_of(offset), ())
-        return next((each for each in found if each.name and each.start == offset), None)
+        return next((each for each in self.places.get(offset, ()) if each.name), None)
 
     def binder(self, name: str, offset: int) -> Lambda | None:
         """The chunk whose variable a name means at a place: the innermost around it that has one."""
@@ -160,12 +170,21 @@ def outermost(source: Source, found: Sequence[Binding]) -> tuple[Binding, ...]:
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
         if not each.name and not begins_line(source, each.start):
             continue
-        if group and source.text[group[-1].start : each.start].rstrip().endswith("."):
+        if group and is_path(source, group[-1].start, each.start):
             group[-1] = each
         elif each.start >= end:
             group.append(each)
         end = max(end, each.end)
-    return tuple(each for each in group if each.name) or tuple(group)
+    told = [each for each in group if each.name] or group
+    return tuple(told) if len(told) <= MOST else ()
+
+
+def is_path(source: Source, start: int, end: int) -> bool:
+    """Whether the name at `end` belongs to the attribute path that begins at `start`."""
+    if end - start > LONGEST:
+        return False
+    between = source.text[start:end].rstrip()
+    return between.endswith(".") and "=" not in between
 
 
 def begins_line(source: Source, offset: int) -> bool:
