@@ -473,7 +473,7 @@ async def test_values_inside_others_have_their_history_too() -> None:
 
 
 async def test_what_has_no_history_says_so() -> None:
-    async with opened(recorded(steps=40), keys="1 H") as (app, pilot):
+    async with opened(recorded(steps=40), keys="2 H") as (app, pilot):
         assert "no value under the cursor" in app.explanation.message
         await press(pilot, "escape")
     async with opened(recorded("[ 1 2 ]", done=True), keys="4 enter j H") as (app, _):
