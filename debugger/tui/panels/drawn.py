@@ -100,6 +100,9 @@ class Drawn(Widget):
         self._painted: dict[int, Strip] = {}
         """The rows as they were given to the screen last."""
         self._paint_due = False
+        self._strips: list[Strip] = []
+        self._look: object = None
+        """Size, staleness and palette for which these were made."""
 
     def draw(self, width: int, height: int) -> list[Line]:
         """At most `height` lines for `width` cells."""
@@ -118,11 +121,11 @@ class Drawn(Widget):
         """Have those cells painted that are others than before."""
         self._paint_due = False
         regions = []
-        for y in range(self.size.height):
-            before, now = self._painted.get(y), self.strip(y)
+        for y, now in enumerate(self.strips_now()):
+            before = self._painted.get(y)
             if before is None:
                 regions.append(Region(0, y, self.size.width, 1))
-            elif before != now:
+            elif before is not now and before != now:
                 regions += [Region(start, y, end - start, 1) for start, end in changed_cells(before, now)]
         if regions:
             self.refresh(*regions)
@@ -135,12 +138,24 @@ class Drawn(Widget):
             self._lines = self.draw(*size)
         return self._lines
 
-    def strip(self, y: int) -> Strip:
-        """All the cells of a row."""
+    def strips_now(self) -> list[Strip]:
+        """All the cells, made again only if something has changed that is seen."""
+        palette = palette_of(self.app)
+        look = (self.size, self.stale, palette)
+        if self._lines is None or look != self._look:
+            self._look = look
+            self._strips = self.strips(*self.size, palette)
+        return self._strips
+
+    def strips(self, width: int, height: int, palette: Palette) -> list[Strip]:
+        """The cells of each row."""
         lines = self.lines_now()
-        shown = lines[y] if y < len(lines) else Line()
-        return strip_of(shown, self.size.width, palette_of(self.app), self.stale)
+        return [
+            strip_of(lines[y] if y < len(lines) else Line(), width, palette, self.stale)
+            for y in range(height)
+        ]
 
     def render_line(self, y: int) -> Strip:
-        strip = self._painted[y] = self.strip(y)
+        strips = self.strips_now()
+        strip = self._painted[y] = strips[y] if y < len(strips) else Strip.blank(self.size.width)
         return strip
