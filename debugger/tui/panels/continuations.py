@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from debugger.tui.drawing.lines import Line, cells, spread
+from debugger.tui.drawing.lines import Line, Part, cells, spread
 from debugger.tui.panels.folding import Gap, Row, gap_line, rows_of
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud
@@ -37,7 +37,9 @@ def drawn(rows: Sequence[Row], snapshot: Snapshot, width: int) -> list[Line]:
 def continuation_line(each: ContinuationView, digits: int, width: int, loud: bool) -> Line:
     """The number of the frame that it waits above, what it does and, with room, where."""
     text = each.text if cells(each.text) + digits + 2 <= width else each.text.removeprefix("write the ")
-    parts = (change_mark(each.changed), (f"{each.frame:>{digits}} ", "faint"), (text, "text"))
+    parts: list[Part] = [change_mark(each.changed), (f"{each.frame:>{digits}} ", "faint"), (text, "text")]
+    if each.source:
+        parts.append((f"  {each.source}", "dim"))
     end = (f"{each.place} " if width >= 44 else "", "dim")
     return spread(parts, (end,) if end[0] else (), width, ground(each.changed, loud))
 

@@ -118,7 +118,10 @@ class OutputPanel(Panel):
         if not self.is_ticker:
             return super().draw(width, height)
         number, title = TITLES["output"]
-        return [ticker(self.messages, width, self.now, (f"{number} {title}", self.title_role))]
+        shown = ticker(self.messages, width, self.now, (f"{number} {title}", self.title_role))
+        if self.has_focus and not self.messages:
+            return [Line(fit([*shown.parts, (f": {self.empty}", "faint")], width))]
+        return [shown]
 
     def say(self, messages: Sequence[OutputView]) -> None:
         """Show these messages: all there are."""
