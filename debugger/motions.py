@@ -10,8 +10,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+from debugger.history.past import PastFrame
 from debugger.history.segments import ACTIVATION, BELOW
-from debugger.history.timeline import AnyFrame, PastFrame, State
+from debugger.history.timeline import AnyFrame, State
 from debugger.skipping import matches_any
 from debugger.text import safe_shown, source_name
 from vm.opcodes import number_of

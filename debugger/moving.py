@@ -15,6 +15,7 @@ from itertools import islice
 from debugger.breakpoints import Breakpoints
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD, History
+from debugger.history.past import Point
 from debugger.history.remaking import Again, Remaking, Searching
 from debugger.history.timeline import Moment, State
 from debugger.loading.limits import Limits
@@ -141,6 +142,8 @@ class Moving(ABC):
 
     def scan_from(self, step: int, backwards: bool) -> Iterator[Moment]:
         """What of the record lies next to a step, in one direction."""
+        if backwards and self.history.tick:
+            step += 1  # between two steps: the earlier one comes first
         next_step = step + (-1 if backwards else 1)
         timeline = self.history.timeline_of(next_step)
         if timeline is None or next_step >= self.history.edge:
@@ -181,15 +184,17 @@ class Moving(ABC):
         return self.status
 
     def tick(self) -> None:
-        """One tick: for watching builtins and equality at work. In the past, one step."""
-        vm = self.machine
-        if not self.history.is_live:
-            self.run(Into())
+        """One tick: an op, or one run of a continuation. For watching builtins and equality at work."""
+        vm, history = self.machine, self.history
+        self.selected = None
+        if not history.is_live:
+            step, tick = history.point
+            history.look_at(step, tick + 1)
+            self.message = "tick"
             return
         if vm.finished:
             self.message = "the program has ended: R runs it again"
             return
-        self.selected = None
         unwinding = vm.error is not None
         with self.limits.running():
             vm.tick()
@@ -197,6 +202,17 @@ class Moving(ABC):
         self.collect_warnings()
         if vm.error is not None and not unwinding:
             self.message = f"error: {safe(vm.error.message)}"
+
+    def tick_back(self) -> None:
+        """Back to before the tick that came last; DebuggerError where nothing is recorded. What ran at the
+        end of a step that has left the window is only known when that was made again."""
+        history = self.history
+        if history.recorder is None:
+            raise DebuggerError(NO_RECORD)
+        step, tick = history.before
+        if step < 0:
+            raise DebuggerError("this is the first step: nothing was before it")
+        self.travel(step, "tick back", remember=False, tick=tick)
 
     def pause(self) -> None:
         """Stop a motion, at an op if one is near, else between two ticks of a builtin; nothing is lost."""
@@ -343,27 +359,28 @@ class Moving(ABC):
         What lies ahead of the live edge is run to, what has left the window is made again: `advance` does it.
         """
         history = self.history
-        step = history.find(text)
+        step, tick = history.find(text)
         if step > history.edge:
             history.remember_jump()
             history.look_at(history.edge)
             self.begin(ToStep(step))
         else:
-            self.travel(step)
+            self.travel(step, tick=tick)
 
-    def travel(self, step: int, reason: str = "", remember: bool = True) -> None:
-        """Look at a step of the past; one that has left the window is made again, by `advance`.
+    def travel(self, step: int, reason: str = "", remember: bool = True, tick: int = 0) -> None:
+        """Look at a step of the past, or a tick of it; one that has left the window is made again, by
+        `advance`, and then shown before its op.
 
         DebuggerError if there is no such step.
         """
         history = self.history
-        reason = reason or f"step {step}"
+        reason = reason or (f"step {step}·{tick}" if tick else f"step {step}")
         self.selected = None
         if not history.is_lost(step):
             if remember:
-                history.jump(step)
+                history.jump(step, tick)
             else:
-                history.look_at(step)
+                history.look_at(step, tick)
             self.message = reason
             return
         if remember:
@@ -379,13 +396,14 @@ class Moving(ABC):
         """Undo `go_back`."""
         self.follow_jump(self.history.returned, self.history.left, "forward")
 
-    def follow_jump(self, steps: list[int], others: list[int], way: str) -> None:
-        """Go to the last of `steps` and keep the present one in `others`; `way` is for the message."""
-        step = self.history.follow(steps, others)
-        if step is None:
+    def follow_jump(self, points: list[Point], others: list[Point], way: str) -> None:
+        """Go to the last of `points` and keep the present one in `others`; `way` is for the message."""
+        point = self.history.follow(points, others)
+        if point is None:
             self.message = f"there is nowhere to go {way} to"
         else:
-            self.travel(step, f"{way} at step {step}", remember=False)
+            step, tick = point
+            self.travel(step, f"{way} at step {step}", remember=False, tick=tick)
 
     def stopped_by_error(self, motion: Motion) -> bool:
         """End the motion at an error, unless something under way will catch it, or a motion has ended there

@@ -24,7 +24,8 @@ from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.text import safe_lines, safe_shown, source_name, with_near_paths
-from debugger.views.capture import Capture, bytecode_view, source_view
+from debugger.views.capture import Capture, never_forced, source_view
+from debugger.views.code import bytecode_view
 from debugger.views.ending import Way, never_needed, path_to
 from debugger.views.inside import Group
 from debugger.views.reading import Reading, printed, read
@@ -201,15 +202,22 @@ class Session(Moving):
         """A picture of the machine as it stands, or as it stood where one looks."""
         vm, history = self.machine, self.history
         self.capture.machine = history.state
+        recorded = history.recorder is not None
+        self.capture.forced_at = history.timeline.recorder.forced_step if recorded else never_forced
         self.capture.own = self.own
+        self.capture.worked_on = history.worked_on
         self.capture.unfolded = ALL_OWN if self.show_trace else self.own
         if history.is_live:
             error = vm.error or vm.failure
             caught = vm.error is not None and self.will_be_caught(vm.error)
+            self.capture.before_failure = history.state_before if vm.error is not None else None
         else:
             error = history.error
+            self.capture.before_failure = None
             caught = error is not None and (history.went_on() or self.will_be_caught(error))
-        shown = self.capture.snapshot(self.status, self.selected, error, caught, history.last_state)
+        shown = self.capture.snapshot(
+            self.status, self.selected, error, caught, history.last_state, history.point
+        )
         if shown.error is not None:
             near = self.near(shown.error.place), self.near(shown.error.own_place)
             shown = replace(shown, error=replace(shown.error, place=near[0], own_place=near[1]))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
+import tempfile
 import threading
 
 import pytest
@@ -13,6 +16,10 @@ from tests.prerequisites import TOOLS, in_ci
 def pytest_configure(config: pytest.Config) -> None:
     for tool in TOOLS:
         config.addinivalue_line("markers", f"{tool.marker}: needs {tool.command}; fails without it in CI")
+
+    state = tempfile.mkdtemp(prefix="nixstep-state-")
+    os.environ["XDG_STATE_HOME"] = state  # programs that tests start keep nothing in the real home
+    config.add_cleanup(lambda: shutil.rmtree(state, ignore_errors=True))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

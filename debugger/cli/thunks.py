@@ -83,7 +83,8 @@ def print_rows_as_json(session: Any, rows: Iterable[Any], kind: str) -> None:
     head = {"format": "nixstep-thunks", "version": FORMAT_VERSION, "kind": kind}
     write(json_line({**head, "program": session.program.title, "steps": session.history.edge}))
     for row in rows:
-        write(json_line(with_nulls(asdict(row))))
+        fields = {name: value for name, value in asdict(row).items() if name != "called"}
+        write(json_line(with_nulls(fields)))
 
 
 def print_table(columns: tuple[str, ...], rows: Iterable[Any]) -> None:

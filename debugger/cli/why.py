@@ -115,6 +115,11 @@ def known(number: int) -> str:
     return NOT_KNOWN if number < 0 else str(number)
 
 
+def documented(link: Any) -> dict[str, Any]:
+    """The fields of a link that the format has."""
+    return {name: value for name, value in asdict(link).items() if name != "called"}
+
+
 def print_json(session: Any, origin: Any, fold: bool) -> None:
     """The same as one document, with null for what is not known."""
     from debugger.text import json_line
@@ -129,6 +134,6 @@ def print_json(session: Any, origin: Any, fold: bool) -> None:
         "op": shown.opcode or None,
         "error": {"code": error.code, "message": error.message} if error is not None else None,
         "thunk": with_nulls({**asdict(origin), "cost": origin.cost}) if origin is not None else None,
-        "links": [with_nulls(asdict(link)) for link in session.why()],
+        "links": [with_nulls(documented(link)) for link in session.why()],
     }
     write(json_line(document, indent=1))

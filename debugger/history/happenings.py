@@ -10,9 +10,10 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from debugger.history.past import POP_WITH, PUSH_WITH, Point
 from debugger.history.rules import Hits
 from debugger.history.segments import ACTIVATION, BELOW, CODE, DEPTH, MARKED, Node, Segment
-from debugger.history.timeline import POP_WITH, PUSH_WITH, Timeline
+from debugger.history.timeline import Timeline
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import InfiniteRecursion
 
@@ -60,6 +61,8 @@ def code_kind(node: Node) -> ChunkKind:
 
 
 TURNS: dict[str, Turn] = {"call": is_call, "tail call": is_tail_call, "force": is_force, "return": is_return}
+ENTERING = ("call", "tail call", "force")
+"""What ends with another op: whatever ran last before it brought it about."""
 WITHS = frozenset((PUSH_WITH, POP_WITH))
 KINDS = (*TURNS, "evaluated", "blackhole", "with", "error", *MARKED, "breakpoint")
 """Everything that `[` and `]` can look for."""
@@ -86,25 +89,41 @@ class Happenings:
         self.places: tuple[str, ...] = ()
         """Where the breakpoints stood when they were looked for."""
 
-    def next(self, kind: str, step: int) -> int | None:
-        """The first event of a kind after a step."""
+    def next(self, kind: str, point: Point) -> Point | None:
+        """The first event of a kind after a moment."""
         timeline = self.timeline
-        for segment in timeline.segments[timeline.index_of(step) :]:
+        for segment in timeline.segments[timeline.index_of(point[0]) :]:
             found = self.steps(segment, kind)
-            at = bisect_right(found, step)
-            if at < len(found):
-                return found[at]
+            for at in range(bisect_left(found, point[0]), len(found)):
+                points = self.points(segment, kind, found[at])
+                later = next((each for each in points if each > point), None)
+                if later is not None:
+                    return later
         return None
 
-    def previous(self, kind: str, step: int) -> int | None:
-        """The last event of a kind before a step."""
+    def previous(self, kind: str, point: Point) -> Point | None:
+        """The last event of a kind before a moment."""
         timeline = self.timeline
-        for segment in reversed(timeline.segments[: timeline.index_of(step) + 1]):
+        for segment in reversed(timeline.segments[: timeline.index_of(point[0]) + 1]):
             found = self.steps(segment, kind)
-            at = bisect_left(found, step)
-            if at:
-                return found[at - 1]
+            for at in range(bisect_right(found, point[0]) - 1, -1, -1):
+                points = self.points(segment, kind, found[at])
+                earlier = next((each for each in reversed(points) if each < point), None)
+                if earlier is not None:
+                    return earlier
         return None
+
+    def points(self, segment: Segment, kind: str, step: int) -> list[Point]:
+        """The moments of a step at which such a thing happens, in order: its op, or what ran after it."""
+        if kind in MARKED:
+            steps = segment.marks[kind]
+            first, end = bisect_left(steps, step), bisect_right(steps, step)
+            return [(step, tick) for tick in segment.mark_ticks[kind][first:end]]
+        if kind in ENTERING:
+            return [(step, segment.tick_count(step - segment.start))]
+        if kind == "evaluated":
+            return [(step, tick) for tick, _ in self.timeline.ticks_of(step).evaluations()] or [(step, 0)]
+        return [(step, 0)]
 
     def steps(self, segment: Segment, kind: str) -> Sequence[int]:
         """The steps of a segment at which there was an event, in order."""

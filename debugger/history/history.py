@@ -10,15 +10,17 @@ from collections.abc import Callable
 from debugger.errors import DebuggerError
 from debugger.history.digests import digest
 from debugger.history.happenings import Happenings
-from debugger.history.places import find_step
+from debugger.history.past import PastState, Point
+from debugger.history.places import find_point, life_tick
 from debugger.history.recorder import Recorder
 from debugger.history.remaking import NEAR, STRETCH, Checkpoints, Remaking, Searching
 from debugger.history.rules import Goal, Hits
-from debugger.history.timeline import PastState, State, Timeline
+from debugger.history.timeline import State, Timeline
 from debugger.loading.program import Loaded
 from vm.errors import NixError
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
+from vm.spans import Span
 
 MARGIN = 1 << 14
 """Steps made again after the one that is wanted."""
@@ -44,13 +46,15 @@ class History:
         self.breakpoints = breakpoints
         self._happenings: Happenings | None = None
         self.cursor: int | None = None
+        self.tick = 0
+        """At the cursor: 0 before the op; else before which run of a continuation after it, from 1."""
         self.marks: dict[str, int] = {}
         """Steps by the names that the person gave them."""
         self.notes: list[tuple[int, str]] = []
         """Steps and what the person wrote about them."""
-        self.left: list[int] = []
-        self.returned: list[int] = []
-        """The steps that one jumped away from, and those that one came back from."""
+        self.left: list[Point] = []
+        self.returned: list[Point] = []
+        """The moments that one jumped away from, and those that one came back from."""
         self._state: PastState | None = None
 
     def take_apart(self) -> None:
@@ -121,9 +125,27 @@ class History:
         """What is looked at: the live machine, or how it was."""
         if self.cursor is None:
             return self.machine
-        if self._state is None or self._state.steps != self.cursor:
-            self._state = self.timeline.state_at(self.cursor)
+        if self._state is None or (self._state.steps, self._state.tick) != (self.cursor, self.tick):
+            self._state = self.timeline.state_at(self.cursor, self.tick)
         return self._state
+
+    @property
+    def is_between(self) -> bool:
+        """Whether what is due is no op but the run of a continuation."""
+        if self.cursor is not None:
+            return self.tick > 0
+        vm = self.machine
+        return vm.steps > 0 and vm.error is None and not vm.op_due and not vm.finished
+
+    @property
+    def point(self) -> Point:
+        """What is looked at: step and tick. Between two steps that is a tick of the earlier one; -1 where
+        nothing is recorded that could number it."""
+        if self.cursor is not None:
+            return self.cursor, self.tick
+        if not self.is_between:
+            return self.edge, 0
+        return self.edge - 1, self.recorder.tick + 1 if self.recorder is not None else -1
 
     @property
     def state_before(self) -> State:
@@ -132,12 +154,25 @@ class History:
         return self.window.state_at(self.edge) if self.is_live and is_recorded else self.state
 
     @property
+    def worked_on(self) -> Span | None:
+        """Between two steps: where the op stands that ran last. Without a record a jump is not known of."""
+        step = self.point[0]
+        timeline = self.timeline_of(step) if self.is_between else None
+        if timeline is not None:
+            segment = timeline.segment_of(step)
+            code, ip = segment.instruction_at(step - segment.start)
+            return code.chunk.span(ip)
+        frame = self.machine.worked if self.is_between else None
+        return frame.code.chunk.last_span(frame.ip) if frame is not None else None
+
+    @property
     def last_state(self) -> State | None:
-        """How it was one step before what is looked at; None if that is not recorded with it."""
-        if self.recorder is None or not self.step:
+        """How it was one step before what is looked at, or one tick; None if that is not recorded with it."""
+        if self.recorder is None:
             return None
-        timeline, last = self.timeline, self.step - 1
-        return timeline.state_at(last) if last in timeline else None
+        step, tick = self.point
+        last = (step, tick - 1) if tick else (step - 1, 0)
+        return self.timeline.state_at(*last) if last[0] in self.timeline else None
 
     # Making the past again.
 
@@ -201,27 +236,50 @@ class History:
 
     # Moving.
 
-    def look_at(self, step: int) -> None:
-        """Move the cursor to a recorded step, or to the live edge if it is the step that is due there."""
+    def look_at(self, step: int, tick: int = 0) -> None:
+        """Move the cursor to a recorded step, or to the live edge if it is the step that is due there; or to
+        a tick of that step, or what comes after its last one."""
+        if tick and tick > self.tick_count(step):
+            step, tick = step + 1, 0
         self.cursor = step if step < self.edge else None
+        self.tick = tick if self.cursor is not None else 0
+
+    def tick_count(self, step: int) -> int:
+        """How many continuations ran after the op of a step, as far as that is recorded."""
+        timeline = self.timeline_of(step)
+        return timeline.tick_count(step) if timeline is not None else 0
+
+    @property
+    def before(self) -> Point:
+        """The moment one tick before what is looked at; the last one of a step that must be made again is not
+        known."""
+        step, tick = self.point
+        if tick:
+            return step, max(tick - 1, 0)
+        return step - 1, self.tick_count(step - 1)
 
     def stay(self) -> None:
         """Look at the first step of the window if the one that was looked at had to make room for others."""
         if self.cursor is not None and self.timeline_of(self.cursor) is None:
             self.look_at(self.start)
 
-    def jump(self, step: int) -> None:
-        """Look at another step, and remember the way back; DebuggerError if that step is not there."""
+    def jump(self, step: int, tick: int = 0) -> None:
+        """Look at another moment, and remember the way back; DebuggerError if that step is not there."""
         if step not in self:
             raise DebuggerError(self.why_not(step))
         self.remember_jump()
-        self.look_at(step)
+        self.look_at(step, tick)
 
     def remember_jump(self) -> None:
-        """Note the step that is about to be left by a jump."""
-        if not self.left or self.left[-1] != self.step:
-            self.left.append(self.step)
+        """Note the moment that is about to be left by a jump."""
+        if not self.left or self.left[-1] != self.here:
+            self.left.append(self.here)
         self.returned.clear()
+
+    @property
+    def here(self) -> Point:
+        """The moment that is looked at; the live edge by its step."""
+        return self.step, self.tick
 
     def why_not(self, step: int) -> str:
         """Why a step cannot be looked at."""
@@ -233,21 +291,26 @@ class History:
             return f"step {step} is no longer recorded: it must be made again"
         return f"step {step} has not been reached yet: the live edge is at step {self.edge}"
 
-    def find(self, text: str) -> int:
-        """The step that a person names (see `places`); DebuggerError if there is none."""
-        return find_step(
-            text, self.step, self.edge, self.failed_step, self.timeline, self.happenings, self.marks
+    def find(self, text: str) -> Point:
+        """The moment that a person names (see `places`); DebuggerError if there is none."""
+        return find_point(
+            text, self.point, self.edge, self.failed_step, self.timeline, self.happenings, self.marks
         )
 
-    def event(self, kind: str, backwards: bool) -> int:
-        """The step of the next or previous event of a kind; DebuggerError if the record has none."""
+    def life_tick(self, what: str, number: int, step: int) -> int:
+        """Which tick of a step was the `force` or `evaluation` of a thunk; 0 for the op."""
+        timeline = self.timeline_of(step)
+        return life_tick(timeline, what, number, step) if timeline is not None else 0
+
+    def event(self, kind: str, backwards: bool) -> Point:
+        """The next or previous event of a kind; DebuggerError if the record has none."""
         return self.find(f"{'previous' if backwards else 'next'} {kind}")
 
-    def follow(self, steps: list[int], others: list[int]) -> int | None:
-        """The step to return to, the last of `steps` that is another one; the present one joins `others`."""
-        while steps:
-            step = steps.pop()
-            if step != self.step and (step in self or self.is_lost(step)):
-                others.append(self.step)
-                return step
+    def follow(self, points: list[Point], others: list[Point]) -> Point | None:
+        """The last of `points` that is another one, to return to; the present one joins `others`."""
+        while points:
+            point = points.pop()
+            if point != self.here and (point[0] in self or self.is_lost(point[0])):
+                others.append(self.here)
+                return point
         return None

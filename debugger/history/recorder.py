@@ -25,15 +25,17 @@ from debugger.history.segments import (
     FAILED,
     HANDED,
     LINK_BYTES,
+    SCENE_BYTES,
     Between,
     Keyframe,
     Link,
     Node,
     Plan,
+    Scene,
     Segment,
     first_thunk_of,
     has_changed,
-    still_of,
+    taken_by,
 )
 from debugger.history.site_counts import SiteCount, count_thunk, site_of
 from vm.chunk import Lambda
@@ -52,6 +54,8 @@ KEYFRAME = 1 << 10
 BLOCK = 1 << 10
 """Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
 UNTOUCHED = 1 << 60
+MOST_TICKS = 100_000
+"""Runs of continuations that are kept of one step."""
 DEFAULT_WINDOW = 2_000_000
 DEFAULT_BYTES = 1 << 30
 
@@ -101,7 +105,7 @@ class Recorder:
             frame.node = self.node_for(frame, below, depth)
             below = frame
         machine.keep_code = True
-        self.execute_op = listener(self)
+        self.execute_op, self.continuation_run = listener(self)
         machine.attach(self)
 
     # Frames and continuations.
@@ -129,8 +133,10 @@ class Recorder:
         count = height - (below.continuations if below is not None else 0)
         if count == 0:
             return None
-        if count == 1 and type(pending[height - 1]) is WriteBack:
-            return pending[height - 1].thunk  # type: ignore[attr-defined, no-any-return]
+        top = pending[height - 1]
+        if count == 1 and isinstance(top, WriteBack):
+            taken = taken_by(top)
+            return top.thunk if taken is None else (top.thunk, taken)
         return self.follow(height)
 
     def follow(self, height: int) -> Link:
@@ -139,12 +145,12 @@ class Recorder:
         same = min(len(known), height)
         while same and known[same - 1] is not pending[same - 1]:
             same -= 1
-        if same and has_changed(links[same - 1].continuation, pending[same - 1]):
+        if same and has_changed(links[same - 1], pending[same - 1]):
             same -= 1  # it has run since
         del known[same:], links[same:]
         for continuation in pending[same:height]:
             known.append(continuation)
-            links.append(Link(still_of(continuation), links[-1] if links else None))
+            links.append(Link(continuation, links[-1] if links else None))
         self.segments[-1].kept += LINK_BYTES * (height - same)
         return links[-1]
 
@@ -222,6 +228,12 @@ class Recorder:
         """The step that is under way."""
         segment = self.segments[-1]
         return segment.start + len(segment.ips) - 1
+
+    @property
+    def tick(self) -> int:
+        """How many continuations have run since the op of the step that is under way."""
+        segment = self.segments[-1]
+        return segment.tick_count(len(segment.ips) - 1)
 
     # Thunks.
 
@@ -361,7 +373,9 @@ class Recorder:
 
     def mark(self, kind: str) -> None:
         """Note that a thing of this kind happens at the present step."""
-        self.segments[-1].marks[kind].append(max(self.now, 0))
+        segment = self.segments[-1]
+        segment.marks[kind].append(max(self.now, 0))
+        segment.mark_ticks[kind].append(self.tick)
 
 
 def still_needed(older: dict[int, int], first: int, stamps: array[int], start: int) -> dict[int, int]:
@@ -393,8 +407,12 @@ def creation_listener() -> tuple[Callable[[Thunk], None], Callable[[Segment], No
     return thunk_created, renew
 
 
-def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
-    """What listens to every step. One function, so that what it needs are plain variables."""
+def listener(
+    recorder: Recorder,
+) -> tuple[Callable[[Frame, int, int], None], Callable[[Continuation], None]]:
+    """What listens to every step, and to every run of a continuation between two steps. Made by one function,
+    so that what they need are plain variables.
+    """
     machine = recorder.machine
     stack, frames = machine.stack, machine.frames
     plans, node_for = recorder.plans, recorder.node_for
@@ -407,10 +425,14 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
     add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
     add_turn, add_node = segment.turns.append, segment.nodes.append
     add_low, add_count = segment.lows.append, segment.counts.append
+    add_tick, add_thunks, add_scene = segment.ticks.append, segment.thunks.append, segment.scenes.append
+    ticks, continuations = segment.ticks, machine.continuations
+    last_height = last_pending = 0
 
     def execute_op(frame: Frame, ip: int, op: int) -> None:
         nonlocal top, last, pops, low, segment
         nonlocal add_ip, add_value, add_values, add_turn, add_node, add_low, add_count
+        nonlocal ticks, add_tick, add_thunks, add_scene
         height = len(stack)
         if frame is top and low >= 0:
             count = height - low
@@ -444,6 +466,8 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
             add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
             add_turn, add_node = segment.turns.append, segment.nodes.append
             add_low, add_count = segment.lows.append, segment.counts.append
+            ticks = segment.ticks
+            add_tick, add_thunks, add_scene = ticks.append, segment.thunks.append, segment.scenes.append
             offset = 0
         add_turn(offset)
         add_node(node)
@@ -467,7 +491,31 @@ def listener(recorder: Recorder) -> Callable[[Frame, int, int], None]:
         pops = plan.pops
         low = height - pops[ip]
 
-    return execute_op
+    def continuation_run(continuation: Continuation) -> None:
+        if top is None or last is None:
+            return
+        nonlocal last_height, last_pending
+        offset = len(segment.ips) - 1
+        height, pending = len(stack), len(continuations)
+        if ticks and ticks[-1] == offset:
+            if len(ticks) > MOST_TICKS and ticks[-MOST_TICKS] == offset:
+                return
+            is_plain = pending == last_pending - 1 and height == last_height
+        else:
+            is_plain = pending == top.continuations and height == last[BASE] + 1 and machine.frame is not top
+        if is_plain and machine.lowest >= height:
+            add_scene(stack[-1])
+        else:
+            frame = machine.frame
+            base = min(low if low >= 0 else last[BASE], machine.lowest, height)
+            node, ip = (frame.node, frame.ip) if frame is not None else (None, 0)
+            add_scene(Scene(base, stack[base:], node, ip, recorder.follow(pending), pending))
+            segment.kept += SCENE_BYTES
+        last_height, last_pending = height, pending
+        add_tick(offset)
+        add_thunks(machine.thunks)
+
+    return execute_op, continuation_run
 
 
 def lowest_ended(last: Node, node: Node, low: int) -> int:

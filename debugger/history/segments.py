@@ -7,7 +7,7 @@ Nothing here keeps a generator alive. The recorder writes these and the timeline
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -26,8 +26,8 @@ WHOLE = 1 << 40
 TAIL_CALL = number_of("OpTailCall")
 NOT_FOUND_JUMP = number_of("OpJumpIfNotFound")
 MARKED = ("builtin", "caught", "import", "trace", "warning")
-NODE_BYTES, THUNK_BYTES, LINK_BYTES = 136, 200, 250
-"""What the node of an activation, a thunk with its captures, and a link take, roughly."""
+NODE_BYTES, THUNK_BYTES, LINK_BYTES, SCENE_BYTES = 136, 200, 250, 200
+"""What the node of an activation, a thunk with its captures, a link and a scene take, roughly."""
 
 
 Node: TypeAlias = "tuple[Any, int, Lambda, list[Value], int, int, int, Site, Between, int]"
@@ -46,8 +46,9 @@ DEPTH: Final = 9
 """The node below, or None, and the instruction at which it waits; the frame's own fields, HEIGHT being its
 height of continuations; what of these lies between it and the frame below; and how many frames there are."""
 
-Between: TypeAlias = "Thunk | Link | None"
-"""A thunk stands for its write-back alone, the usual case; a link for itself and everything below it."""
+Between: TypeAlias = "Thunk | tuple[Thunk, Thunk] | Link | None"
+"""A thunk stands for its write-back alone, the usual case, with a second one if it took over that one's code;
+a link for itself and everything below it."""
 
 BEGUN, DONE, FAILED, HANDED = range(4)
 """What happens to a thunk: it is forced, gets its value, is suspended again, or hands its code over."""
@@ -56,11 +57,13 @@ BEGUN, DONE, FAILED, HANDED = range(4)
 class Link:
     """A pending continuation on top of all the others."""
 
-    __slots__ = ("below", "continuation")
+    __slots__ = ("below", "continuation", "taken")
 
     def __init__(self, continuation: Continuation, below: Link | None) -> None:
-        self.continuation = continuation
+        self.continuation = still_of(continuation)
         self.below = below
+        self.taken = taken_by(continuation)
+        """The cell whose code a write-back had taken over, if it had."""
 
 
 class Still(Continuation):
@@ -114,13 +117,39 @@ def still_of(continuation: Continuation) -> Continuation:
     return continuation
 
 
-def has_changed(still: Continuation, continuation: Continuation) -> bool:
+def taken_by(continuation: Continuation) -> Thunk | None:
+    """The cell whose code a write-back has taken over; None if it has none, or is none."""
+    return getattr(continuation, "taken", None)
+
+
+def has_changed(link: Link, continuation: Continuation) -> bool:
     """Whether a continuation no longer looks like its picture; one that never changes is its own."""
+    still = link.continuation
     if still is continuation or not isinstance(still, Still):
-        return False
+        return link.taken is not taken_by(continuation)
     now = still_of(continuation)
     assert isinstance(now, Still)
     return now.note != still.note or now.waiting != still.waiting
+
+
+class Scene:
+    """How it looked before a continuation ran, where that does not follow from what was before it."""
+
+    __slots__ = ("base", "height", "ip", "link", "node", "values")
+
+    def __init__(
+        self, base: int, values: list[Value], node: Node | None, ip: int, link: Link | None, height: int
+    ) -> None:
+        self.base = base
+        """Below this height the value stack is as it was before the step."""
+        self.values = values
+        """What lies on top of that."""
+        self.node = node
+        self.ip = ip
+        """The top frame, if there is one, and where it is."""
+        self.link = link
+        self.height = height
+        """The continuation that is about to run, and how many there are."""
 
 
 class Plan:
@@ -182,9 +211,13 @@ class Segment:
         "kept",
         "keyframes",
         "lows",
+        "mark_ticks",
         "marks",
         "nodes",
+        "scenes",
         "start",
+        "thunks",
+        "ticks",
         "turns",
         "values",
     )
@@ -217,6 +250,14 @@ class Segment:
         self.errors: list[tuple[int, NixError]] = []
         self.marks: dict[str, array[int]] = {name: array("Q") for name in MARKED}
         """The steps of events that leave no other trace, by kind."""
+        self.mark_ticks: dict[str, array[int]] = {name: array("I") for name in MARKED}
+        """In parallel: the tick of the step in which it came, 0 for the op itself."""
+        self.ticks = array("I")
+        """Per run of a continuation: the step after whose op it ran; in parallel: how many thunks there were,
+        and how it looked before it ran."""
+        self.thunks = array("Q")
+        self.scenes: list[Value | Scene] = []
+        """Of the usual case, the write-back of a frame that has just ended, only the result of that frame."""
         self.kept = 0
         """Bytes of keyframes and links, estimated."""
 
@@ -229,6 +270,7 @@ class Segment:
     def size(self) -> int:
         """Bytes, estimated: what is logged, and what nothing else would keep alive."""
         logs = len(self.ips) * 4 + len(self.turns) * 20 + (len(self.values) + len(self.evaluated)) * 8
+        logs += len(self.ticks) * 20
         logs += len(self.change_stamps) * 16
         return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.turns) // 2 * NODE_BYTES
 
@@ -236,7 +278,12 @@ class Segment:
         """Let go of every object that is logged; what wrote here may still have the segment in its hands."""
         for pile in (self.values, self.nodes, self.keyframes, self.created, self.evaluated, self.errors):
             pile.clear()
+        self.scenes.clear()
         self.changes.clear()
+
+    def tick_count(self, offset: int) -> int:
+        """How many continuations ran after the op of a step."""
+        return bisect_right(self.ticks, offset) - bisect_left(self.ticks, offset)
 
     def turn_at(self, offset: int) -> int:
         """The number of the turn in force at a step."""

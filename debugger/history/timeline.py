@@ -1,28 +1,21 @@
-"""The timeline: the machine's state before any recorded step, rebuilt from the recorder's logs.
-
-A state looks like a machine to those who only look. Its stacks are the real references, so nothing may be
-changed through it; how thunks looked then is told by its `cells`.
-"""
+"""The timeline: the machine's state before any recorded step, rebuilt from the recorder's logs."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import TypeAlias, TypeVar, overload
+from typing import TypeAlias
 
+from debugger.history.between import Ticks
+from debugger.history.past import Downwards, PastCells, PastFrame, PastState, continuations_down
 from debugger.history.recorder import Recorder
 from debugger.history.segments import (
-    ACTIVATION,
     BASE,
-    BELOW,
-    BELOW_IP,
-    BETWEEN,
     CODE,
     DEPTH,
     HEIGHT,
     Keyframe,
-    Link,
     Node,
     Segment,
     start_of,
@@ -31,189 +24,15 @@ from vm.chunk import CAPTURE_DEFERRED, Lambda
 from vm.errors import NixError
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
-from vm.machine.trampoline import Continuation, WriteBack
 from vm.opcodes import number_of
-from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Cells, Thunk
+from vm.thunks import Thunk
 from vm.values import AttrNotFound, Closure, DeferredUpvalue, Value
 
 FINALISE = number_of("OpFinalise")
-PUSH_WITH, POP_WITH = number_of("OpPushWith"), number_of("OpPopWith")
-
-T = TypeVar("T")
-
-
-class PastFrame:
-    """A frame as it was."""
-
-    __slots__ = ("activation", "base", "code", "continuations", "ip", "node", "site", "upvalues")
-
-    def __init__(self, node: Node, ip: int) -> None:
-        self.node = node
-        self.ip = ip
-        _, _, self.code, self.upvalues, self.base, self.continuations, self.activation, self.site, *_ = node
-
-
-class Downwards(Sequence[T]):
-    """A stack kept as linked nodes, made into items from the top as far down as somebody looks."""
-
-    def __init__(self, length: int, items: Iterator[T]) -> None:
-        self.length = length
-        self.items = items
-        self.known: list[T] = []
-
-    def __len__(self) -> int:
-        return self.length
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[T]: ...
-    def __getitem__(self, index: int | slice) -> T | list[T]:
-        if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(self.length))]
-        if index < 0:
-            index += self.length
-        if not 0 <= index < self.length:
-            raise IndexError(index)
-        wanted = self.length - index
-        while len(self.known) < wanted:
-            self.known.append(next(self.items))
-        return self.known[wanted - 1]
-
-
-def frames_down(node: Node | None, ip: int) -> Iterator[PastFrame]:
-    """From the top frame down; `ip` is where the top one is."""
-    while node is not None:
-        yield PastFrame(node, ip)
-        ip = node[BELOW_IP]
-        node = node[BELOW]
-
-
-def continuations_down(node: Node | None) -> Iterator[Continuation]:
-    """All that were pending, from the top down. A write-back that was noted by its thunk is made anew."""
-    while node is not None:
-        between = node[BETWEEN]
-        if isinstance(between, Link):
-            yield from links_down(between)
-            return
-        if between is not None:
-            yield WriteBack(between, node[ACTIVATION])
-        node = node[BELOW]
-
-
-def links_down(link: Link | None) -> Iterator[Continuation]:
-    """The continuations of a link and of all below it."""
-    while link is not None:
-        yield link.continuation
-        link = link.below
-
-
-class PastCells(Cells):
-    """How thunks looked before step `step`."""
-
-    def __init__(self, recorder: Recorder, step: int, unbound: dict[int, list[Value]]) -> None:
-        self.recorder = recorder
-        self.step = step
-        self.unbound = unbound
-        """Captures that still had to wait for a name of their scope, by the identity of their list."""
-
-    def captured(self, upvalues: list[Value]) -> list[Value]:
-        return self.unbound.get(id(upvalues), upvalues)
-
-    def state(self, thunk: Thunk) -> int:
-        recorder = self.recorder
-        story = recorder.stories.get(thunk.number)
-        if story is not None:
-            return self.told(story)
-        now = thunk.state
-        if now == SUSPENDED:
-            return SUSPENDED
-        if now == ALIAS:
-            since = recorder.forced_step(thunk)
-            return SUSPENDED if since >= self.step else self.after_handing_over(thunk.value.thunk, since)
-        if now == EVALUATED and recorder.evaluated_step(thunk) < self.step:
-            return EVALUATED
-        return BLACKHOLE if recorder.forced_step(thunk) < self.step else SUSPENDED
-
-    def told(self, story: list[tuple[int, int, Thunk | None]]) -> int:
-        """The state according to a story: the last change before this step."""
-        for step, state, target in reversed(story):
-            if step < self.step:
-                return state if target is None else self.after_handing_over(target, step)
-        return SUSPENDED
-
-    def after_handing_over(self, target: Thunk, since: int) -> int:
-        """The state of a cell whose code `target` took over: that cell's, unless it has failed since."""
-        story = self.recorder.stories.get(target.number, ())
-        if any(since <= step < self.step and state == SUSPENDED for step, state, _ in story):
-            return SUSPENDED
-        return self.state(target)
-
-    def stand_in(self, thunk: Thunk) -> Thunk:
-        story = self.recorder.stories.get(thunk.number)
-        for step, _, target in reversed(story or ()):
-            if step < self.step:
-                return thunk if target is None else target
-        is_alias = thunk.state == ALIAS and story is None and self.recorder.forced_step(thunk) < self.step
-        return thunk.value.thunk if is_alias else thunk
-
-    def peek(self, value: Value) -> Value:
-        while type(value) is Thunk:
-            if self.state(value) != EVALUATED:
-                return value
-            value = value.value if value.state == EVALUATED else self.stand_in(value)
-        return value
-
-
-class PastState:
-    """The machine before one step. Only for looking."""
-
-    error: NixError | None = None
-    failure: NixError | None = None
-    retaken = 0
-    op_due = True
-    finished = False
-    returned = None
-
-    def __init__(self, step: int, stack: list[Value], node: Node, ip: int, cells: Cells, thunks: int) -> None:
-        self.steps = step
-        self.ticks = 0
-        self.stack = stack
-        self.depth = node[DEPTH]
-        self.frames = Downwards(self.depth, frames_down(node, ip))
-        self.continuations = Downwards(node[HEIGHT], continuations_down(node))
-        self.cells = cells
-        self.thunks = thunks
-
-    @property
-    def frame(self) -> PastFrame:
-        return self.frames[-1]
-
-    @property
-    def result(self) -> Value:
-        return self.stack[-1]
-
-    def own_withs(self, number: int) -> list[int]:
-        """The value stack indices of the `with` sets that the frame of that number has open."""
-        frame = self.frames[number - 1]
-        return [frame.base + slot for slot in open_withs(frame.code, frame.ip)]
-
 
 State: TypeAlias = "Machine | PastState"
 """What can be looked at: the machine itself, or how it was."""
 AnyFrame: TypeAlias = "Frame | PastFrame"
-
-
-def open_withs(code: Lambda, ip: int) -> list[int]:
-    """The slots of the `with`s that are open before an instruction: nothing jumps into or out of one."""
-    slots: list[int] = []
-    for at in range(ip):
-        op = code.ops[at]
-        if op == PUSH_WITH:
-            slots.append(code.operands[at])
-        elif op == POP_WITH:
-            slots.pop()
-    return slots
 
 
 def unbound_captures(node: Node, ip: int, stack: list[Value]) -> dict[int, list[Value]]:
@@ -282,16 +101,30 @@ class Timeline:
             raise IndexError(f"step {step} is not recorded")
         return self.segments[bisect_right(self.segments, step, key=start_of) - 1]
 
-    def state_at(self, step: int) -> PastState:
-        """The machine before a step; IndexError for one that is not recorded."""
+    def state_at(self, step: int, tick: int = 0) -> PastState:
+        """The machine before a step, or before one of the runs of continuations that followed its op, from 1;
+        IndexError for what is not recorded."""
         segment = self.segment_of(step)
+        if tick:
+            return self.ticks_of(step).state(tick)
         offset = step - segment.start
         stack = self.stack_before(segment, offset)
-        turn = segment.turn_at(offset)
-        thunks = self.thunks_before(step)
-        node, ip = segment.nodes[turn], segment.ips[offset]
+        node, ip = segment.nodes[segment.turn_at(offset)], segment.ips[offset]
         cells = PastCells(self.recorder, step, unbound_captures(node, ip, stack))
-        return PastState(step, stack, node, ip, cells, thunks)
+        continuations = Downwards(node[HEIGHT], continuations_down(node))
+        return PastState(step, 0, stack, (node, ip), continuations, cells, self.thunks_before(step))
+
+    def ticks_of(self, step: int) -> Ticks:
+        """What ran after the op of a step."""
+        segment = self.segment_of(step)
+        offset = step - segment.start
+        node = segment.nodes[segment.turn_at(offset)]
+        return Ticks(self.recorder, segment, step, node, self.stack_before(segment, offset))
+
+    def tick_count(self, step: int) -> int:
+        """How many continuations ran between the op of a step and the next one."""
+        segment = self.segment_of(step)
+        return segment.tick_count(step - segment.start)
 
     def stacks(self, segment: Segment) -> Iterator[tuple[int, list[Value]]]:
         """Every step of a segment with the value stack before it: one list, changed from step to step."""

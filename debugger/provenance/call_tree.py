@@ -144,6 +144,8 @@ def height_below(node: Node) -> int:
 def write_backs(node: Node, above: int) -> Iterator[tuple[int, Thunk]]:
     """The write-backs directly under a frame that lie above a height, the topmost first: (height, cell)."""
     between = node[BETWEEN]
+    if isinstance(between, tuple):
+        between = between[0]
     height = node[HEIGHT]
     lowest = max(above, height_below(node))
     if isinstance(between, Thunk):

@@ -14,6 +14,7 @@ from typing import TypeVar
 from debugger.history.history import History
 from debugger.history.timeline import State
 from debugger.loading.own_code import OwnCode
+from debugger.names import awaited, called
 from debugger.provenance.demanders import Demander
 from debugger.text import place_text, safe, safe_shown, source_place
 from vm.machine.traces import cell_name, cell_span, code_name
@@ -51,6 +52,8 @@ class Link:
     cycle: str = ""
     """In an infinite recursion: `closes` for the first link of the cycle, which demands the last one again,
     `opens`; `member` for those between; `self` for a cell that needs itself at once."""
+    called: str = ""
+    """What a person calls that cell, see debugger.names."""
     skipped: bool = False
     """Whether it lies in a library, or in a file that the person skips."""
     times: int = 1
@@ -93,7 +96,11 @@ def link_of(demander: Demander, history: History, own: OwnCode) -> Link:
     span = demander.span
     if span is not None and not own.has(span.source):
         link = replace(link, skipped=True)
-    return of_cell(link, demander.cell, history) if demander.cell is not None else link
+    if demander.cell is None:
+        return link
+    below = demander.continuation
+    name = awaited(below) if isinstance(below, WriteBack) else called(demander.cell)
+    return replace(of_cell(link, demander.cell, history), called=name)
 
 
 def frame_link(demander: Demander) -> Link:
@@ -112,7 +119,8 @@ def waiting_link(demander: Demander) -> Link:
         text = f"{safe_shown(cell_name(continuation.working_on))} waits for its value"
         return located(Link("thunk", text), demander.span)
     assert continuation is not None
-    return located(Link("builtin", f"builtins.{safe(continuation.describe())}"), demander.span)
+    name = safe(continuation.describe())
+    return located(Link("builtin", f"builtins.{name}" if demander.is_builtin else name), demander.span)
 
 
 def located(link: Link, span: Span | None) -> Link:

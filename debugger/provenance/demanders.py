@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from debugger.history.segments import Still
 from debugger.history.timeline import AnyFrame, State
 from vm.machine.traces import cell_span
-from vm.machine.trampoline import Continuation, WriteBack
+from vm.machine.trampoline import Continuation, Steps, WriteBack
 from vm.opcodes import OPCODES
 from vm.spans import Span
 from vm.thunks import Thunk
@@ -79,10 +80,19 @@ def positions(state: State) -> Iterator[int]:
 
 def waiting(state: State, low: int, high: int) -> Iterator[int]:
     """The positions of the continuations between two heights that demand something, the topmost first."""
+    due = len(state.continuations) - 1 if is_between(state) else -1
     for index in range(high - 1, low - 1, -1):
         continuation = state.continuations[index]
-        if isinstance(continuation, WriteBack) or getattr(continuation, "builtin", None) is not None:
+        if index == due or demands(continuation):
             yield -1 - index
+
+
+def demands(continuation: Continuation) -> bool:
+    """Whether it waits on its own account: a cell, a builtin, or what the program's value is forced by; not
+    the slow path of an op, which its frame stands for."""
+    if isinstance(continuation, WriteBack) or getattr(continuation, "builtin", None) is not None:
+        return True
+    return isinstance(continuation, Steps | Still) and continuation.site is None
 
 
 def demander_at(state: State, position: int) -> Demander:
@@ -106,6 +116,13 @@ def is_op_shown(state: State) -> bool:
     """Whether the top frame's next instruction is due or has just failed, and no continuation is at work."""
     frame = state.frame
     return frame is not None and (state.retaken > 0 or len(state.continuations) <= frame.continuations)
+
+
+def is_between(state: State) -> bool:
+    """Whether the run of a continuation is due, between two steps."""
+    return (
+        state.error is None and state.failure is None and not is_op_shown(state) and bool(state.continuations)
+    )
 
 
 def shown_ip(state: State, frame: AnyFrame, number: int) -> int:

@@ -14,6 +14,7 @@ from debugger.history.recorder import Recorder
 from debugger.history.segments import Segment
 from debugger.history.site_counts import SiteCount
 from debugger.history.timeline import Timeline
+from debugger.names import called
 from debugger.provenance.demand import life_of
 from debugger.text import place_text, safe, safe_shown, source_place
 from vm.chunk import Lambda
@@ -45,6 +46,8 @@ class ThunkRow:
     """Steps from the force to the value, everything that it needed included; -1 if there is no value yet."""
     state: str
     """`evaluated`, `in evaluation`, `never forced`, `failed` or `handed over`."""
+    called: str
+    """What a person calls it, see debugger.names."""
 
     @property
     def label(self) -> str:
@@ -109,6 +112,7 @@ def thunk_row(thunk: Thunk, history: History, timeline: Timeline) -> ThunkRow:
         evaluated,
         evaluated - forced if min(evaluated, forced) >= 0 else -1,
         state_words(thunk, forced),
+        called(thunk),
     )
 
 

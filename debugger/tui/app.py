@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.timer import Timer
 
@@ -19,9 +22,10 @@ from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
+from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
+from debugger.tui.drawing.painting import TightUpdate
 from debugger.tui.drawing.picture import self_contained
 from debugger.tui.drawing.scale import Scale, Tick
 from debugger.tui.drawing.theme import OWN
@@ -35,13 +39,14 @@ from debugger.tui.panels.footer import Footer
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.output import OutputPanel
-from debugger.tui.panels.panel import Panel
+from debugger.tui.panels.panel import Panel, share_counts
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.status import Progress, Status
 from debugger.tui.panels.timeline import Facts, TimelineBar
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
+from debugger.tui.placing.remembered import Remembered, usual_path
 from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
 from debugger.tui.screens.compile_error import compile_error_screen
@@ -57,6 +62,8 @@ to be done."""
 LATER = 0.02
 SAID = 8.0
 """Seconds that a message stays."""
+SETTLED = 0.5
+"""Seconds after which a moved border is remembered."""
 
 
 class NixStep(App[int]):
@@ -68,8 +75,18 @@ class NixStep(App[int]):
     COMMANDS: ClassVar[set[type[Provider]]] = {CommandProvider}  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, session: Session, theme: str = "nixstep-dark", message: str = "") -> None:
+    def __init__(
+        self,
+        session: Session,
+        theme: str = "nixstep-dark",
+        message: str = "",
+        remembered: Remembered | None = None,
+    ) -> None:
         super().__init__()
+        self.remembered = remembered
+        """Where moved borders are kept for another time; None for nowhere."""
+        self.settling: Timer | None = None
+        """Waits until borders have been moved to where they stay."""
         for own in OWN:
             self.register_theme(own)
         self.theme = theme if theme in self.available_themes else "nixstep-dark"
@@ -108,12 +125,19 @@ class NixStep(App[int]):
         )
         self.focused_panel: Panel = self.source
         self.explanation = Explanation(id="explanation")
-        self.timeline = TimelineBar(self.ticks_at, id="timeline")
+        self.timeline = TimelineBar(self.ticks_at, self.depths_at, id="timeline")
         self.footer = Footer(footer_keys(), id="footer")
         self.command_line = CommandLine(self.obey, id="command-line")
         self.desk = Desk(
-            self.status, *self.panels, self.explanation, self.timeline, self.footer, self.command_line
+            self.status,
+            *self.panels,
+            self.explanation,
+            self.timeline,
+            self.footer,
+            self.command_line,
+            moved=remembered.read() if remembered is not None else None,
         )
+        self.desk.when_moved = self.remember_soon
         self.desk.recorded = session.history.recorder is not None
         self.choose_events(self.event_kind)
 
@@ -131,6 +155,18 @@ class NixStep(App[int]):
 
     def on_unmount(self) -> None:
         self.stops.end()
+        if self.settling is not None:
+            self.remember()
+
+    def remember_soon(self) -> None:
+        """Write down where borders stand, once for many moves of them."""
+        if self.settling is None:
+            self.settling = self.set_timer(SETTLED, self.remember)
+
+    def remember(self) -> None:
+        self.settling = None
+        if self.remembered is not None and not self.remembered.write(self.desk.moved):
+            self.say("the sizes of the panels cannot be remembered: the state directory cannot be written")
 
     # Showing.
 
@@ -170,7 +206,8 @@ class NixStep(App[int]):
         self.explanation.show(snapshot)
         self.status.show(snapshot)
         self.output.say(self.session.output)
-        self.desk.notice_empty()
+        share_counts(self.panels)
+        self.desk.notice(snapshot)
         self.show_timeline()
         self.show_breakpoints()
 
@@ -193,6 +230,10 @@ class NixStep(App[int]):
     def ticks_at(self, scale: Scale) -> dict[int, Tick]:
         """The events by cell, as far as they have been looked for."""
         return self.ticks.at(scale)
+
+    def depths_at(self, scale: Scale) -> Sequence[int]:
+        """The greatest depth in each cell, as far as it has been looked for."""
+        return self.ticks.depths.at(scale)
 
     def find_more_ticks(self) -> None:
         """Look for a slice more of the events of the timeline, if any are missing."""
@@ -264,6 +305,11 @@ class NixStep(App[int]):
         """A picture of the screen that needs nothing from the network."""
         return self_contained(super().export_screenshot(title=title, simplify=simplify))
 
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Called by Textual with all that is to be painted."""
+        tight = TightUpdate(renderable) if isinstance(renderable, ChopsUpdate) else renderable
+        super()._display(screen, tight)
+
     # What the person asks for.
 
     def command(self, id: str, argument: str = "") -> None:
@@ -278,6 +324,13 @@ class NixStep(App[int]):
 
     def action_later(self, key: str) -> None:
         self.say(answer(key))
+
+    def action_focus_next(self) -> None:
+        """What Tab does on every screen; on the main one it goes by the numbers of the panels."""
+        self.command("panel.next") if len(self.screen_stack) == 1 else super().action_focus_next()
+
+    def action_focus_previous(self) -> None:
+        self.command("panel.previous") if len(self.screen_stack) == 1 else super().action_focus_previous()
 
     def action_command_palette(self) -> None:
         if not any(isinstance(screen, Palette) for screen in self.screen_stack):
@@ -333,6 +386,7 @@ class NixStep(App[int]):
             self.say("not reloaded: the program does not compile", wrong=True)
             return
         self.kept.clear()
+        self.desk.forget()
         self.show()
         self.say("reloaded")
         old.take_apart()
@@ -397,7 +451,7 @@ class NixStep(App[int]):
         """
         if self.taking or (action == "command" and len(self.screen_stack) > 1):
             return False
-        if parameters and parameters[0] in TYPED:
+        if parameters and parameters[0] in (*TYPED, *AROUND):
             return not self.command_line.input.is_open
         return super().check_action(action, parameters)
 
@@ -417,8 +471,12 @@ class NixStep(App[int]):
         self.focus_panel(event.name)
 
     def on_panel_moved(self, event: Panel.Moved) -> None:
-        if isinstance(event.panel, FramesPanel) and event.panel.frame is not None:
-            self.select_frame(event.panel.frame.number)
+        if event.panel.frame_number:
+            self.select_frame(event.panel.frame_number)
+        elif event.panel is self.bytecode and self.bytecode.view is not None:
+            self.source.link(self.bytecode.view.path, self.bytecode.pointed_at)
+        elif event.panel is self.source:
+            self.bytecode.link((self.source.path, self.source.line))
 
     def on_frames_panel_chosen(self, event: FramesPanel.Chosen) -> None:
         self.select_frame(event.number)
@@ -488,9 +546,9 @@ class NixStep(App[int]):
 
 
 def short_title(title: str) -> str:
-    """A path's last part, with its directory where the name says nothing."""
-    parts = title.rstrip("/").split("/")
-    return "/".join(parts[-2:]) if parts[-1] == "default.nix" else parts[-1]
+    """A path's last part, or its directory's name where that says nothing."""
+    *directories, name = title.rstrip("/").split("/")
+    return directories[-1] if name == "default.nix" and directories and directories[-1] else name
 
 
 def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int:
@@ -499,4 +557,7 @@ def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
-    return NixStep(session, theme, message).run() or 0
+    app = NixStep(session, theme, message, Remembered(usual_path()))
+    if app.console.color_system == "standard":
+        app.ansi_color = True  # there are sixteen colours, and they are the terminal's own
+    return app.run() or 0

@@ -48,7 +48,9 @@ ORIGINS, FORCE = "value.origins", "run.force-result"
 RESULT, ELEMENT = "look.result", "look.element"
 TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
-EAGER = ("window.palette", "window.interrupt", *TYPED)
+AROUND = ("panel.next", "panel.previous")
+"""These keys go round the panels, not round whatever can have the focus."""
+EAGER = ("window.palette", "window.interrupt", *AROUND, *TYPED)
 """Answered before the panels see the key."""
 
 
@@ -170,6 +172,9 @@ SHOWN = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "at": "@",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "left_curly_bracket": "{",

@@ -6,28 +6,34 @@ more than a window of each stack, so a capture costs the same at any depth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 
+from debugger.history.past import Point
 from debugger.history.timeline import AnyFrame, State
 from debugger.loading.own_code import ALL_OWN, OwnCode
-from debugger.provenance.demanders import is_op_shown, shown_ip
+from debugger.names import called_now
+from debugger.provenance.demanders import is_between, is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
 from debugger.provenance.kinds import Kinds
 from debugger.text import safe, safe_shown, source_name
 from debugger.views.changes import Before, before, identity, open_sets
+from debugger.views.code import bytecode_view, title
+from debugger.views.continuing import continuation_views, owner_of
+from debugger.views.effect import Effect, effect_of, effect_view, return_words
 from debugger.views.ending import never_needed
 from debugger.views.explain import explain
 from debugger.views.folds import Folds
 from debugger.views.inside import Chosen, Group, Inside, find, inside_of
 from debugger.views.listed import WINDOW, below_repeats, is_far, repeat_views, shown_numbers, token_of
+from debugger.views.popped import popped_since
 from debugger.views.reports import notes, trace_text
 from debugger.views.snapshot import (
     BytecodeView,
-    ContinuationView,
     ErrorView,
     FrameView,
-    InstructionView,
+    PoppedView,
     RepeatView,
     Snapshot,
     SourceView,
@@ -36,26 +42,28 @@ from debugger.views.snapshot import (
     ValueView,
     WithView,
 )
-from debugger.views.value_text import binding_of, is_openable, kind_of, place, size_of, value_text
-from debugger.views.waiting import because_words, waiting_words
-from vm.chunk import Lambda
+from debugger.views.turns import turn_words
+from debugger.views.value_text import is_openable, kind_of, place, size_of, value_text
+from debugger.views.waiting import ForcedAt, awaited_by, because_words, waiting_words
+from vm.chunk import ChunkKind, Lambda
 from vm.errors import NixError
-from vm.machine.trampoline import Continuation, WriteBack
-from vm.opcodes import OPCODES, Operand
+from vm.machine.trampoline import Continuation
+from vm.opcodes import OPCODES
 from vm.spans import Span, from_host
-from vm.text.disassembler import has_operand, one_line, operand_text
+from vm.text.disassembler import one_line
 from vm.thunks import STATE_NAMES, Thunk
 from vm.values import (
     Value,
 )
 
-BYTECODE_WINDOW = 2000
+TEXT_WIDTH = 160
+"""Characters of what a frame evaluates."""
 FAR_COLUMN = 1000
 """From this column on the surroundings of the span are captured with it."""
 REACH = 400
 
 
-base_of, height_of = attrgetter("base"), attrgetter("continuations")
+base_of = attrgetter("base")
 
 
 class Capture:
@@ -75,6 +83,12 @@ class Capture:
         kinds = Kinds()
         self.frame_folds = Folds[AnyFrame](kinds.of_frame, attrgetter("activation"))
         self.continuation_folds = Folds[Continuation](kinds.of_continuation, token_of)
+        self.worked_on: Span | None = None
+        """Where the op stands that ran last: shown between two steps where there is no frame."""
+        self.before_failure: State | None = None
+        """At an error, how it was before the op that failed, if that is recorded."""
+        self.forced_at: ForcedAt = never_forced
+        """The step in which a cell was forced."""
         self.own: OwnCode = ALL_OWN
         """What is own code."""
         self.unfolded: OwnCode = ALL_OWN
@@ -87,10 +101,12 @@ class Capture:
         error: NixError | None,
         caught: bool,
         last: State | None = None,
+        point: Point | None = None,
     ) -> Snapshot:
         """The machine as it is; `selected` is a frame's number, None for the top one.
 
-        `last` is the state one step earlier, which changes are told against; None where it is not known.
+        `last` is the state one step earlier, or one tick, which changes are told against; None where it is
+        not known. `point` is the moment, the step that is due if it is None.
         """
         vm = self.machine
         self.refs, self.insides = [None], {}
@@ -102,29 +118,37 @@ class Capture:
         continuation_repeats = repeat_views(
             self.continuation_folds.below(vm.continuations, len(vm.continuations)), 0
         )
+        effect = effect_of(self.operands)
+        stack, upvalues = tuple(self.stack(known)), tuple(self.upvalues(frame, known))
+        withs = tuple(self.withs(frame, number, known))
+        continuations = tuple(continuation_views(vm, number, known, continuation_repeats))
         result, open_ends = None, (0, 0)
         if status == "finished" and vm.stack:
             result = self.view(vm.result)
             open_ends = never_needed(vm.result, vm.cells)
         return Snapshot(
-            step=vm.steps,
+            step=point[0] if point is not None else vm.steps,
+            tick=point[1] if point is not None else 0,
             ticks=vm.ticks,
             depth=depth,
             status=status,
             opcode=self.opcode(),
-            because=because_words(vm, number),
-            explanation=waiting_words(vm, number) if 0 < number < depth else explain(vm, status, error),
+            because=because_words(vm, number, self.forced_at),
+            awaited=awaited_by(vm, number) if effect is not None and effect.ends else "",
+            explanation=self.explanation(number, status, error, effect),
+            effect=effect_view(self.operands, effect) if effect is not None else None,
+            popped=tuple(self.popped(last)),
             frames=tuple(self.frames(number, known, frame_repeats)),
             frame_count=depth,
             selected=number,
-            stack=tuple(self.stack(known)),
-            stack_height=len(vm.stack),
-            withs=tuple(self.withs(frame, number, known)),
-            upvalues=tuple(self.upvalues(frame, known)),
-            continuations=tuple(self.continuations(known, continuation_repeats)),
+            stack=stack,
+            stack_height=len(self.operands.stack),
+            withs=withs,
+            upvalues=upvalues,
+            continuations=continuations,
             continuation_count=len(vm.continuations),
             source=self.source(frame, number, error),
-            bytecode=self.bytecode(frame, number),
+            bytecode=self.bytecode(frame, number, effect),
             error=error_view(error, caught, self.own, self.unfolded) if error is not None else None,
             result=result,
             never_needed=open_ends,
@@ -132,7 +156,19 @@ class Capture:
             frame_repeats=frame_repeats,
             continuation_repeats=continuation_repeats,
             upvalue_count=len(frame.upvalues) if frame is not None else 0,
+            changed=frozenset()
+            if known is None
+            else known.stacks_changed(vm, stack, withs, upvalues, continuations),
         )
+
+    def explanation(self, number: int, status: str, error: NixError | None, effect: Effect | None) -> str:
+        """What comes next, or of a frame that is not on top what it waits for."""
+        vm = self.machine
+        if 0 < number < vm.depth:
+            return waiting_words(vm, number)
+        if is_between(vm):
+            return turn_words(vm)
+        return explain(vm, status, error, effect)
 
     def compared(self, number: int) -> Before | None:
         """How it was when another moment was shown."""
@@ -165,10 +201,10 @@ class Capture:
         """A value on one line, with a handle to open it."""
         plain = self.machine.cells.peek(value)
         ref = self.hold(value) if is_openable(plain) else 0
-        label = state = binding = ""
+        label = state = called = ""
         if type(value) is Thunk:
             label, state = f"thunk#{value.number}", STATE_NAMES[self.machine.cells.state(value)]
-            binding = binding_of(value)
+            called = called_now(value, self.machine.cells)
         cells = self.machine.cells
         return ValueView(
             value_text(value, cells),
@@ -178,7 +214,7 @@ class Capture:
             ref,
             identity(value, cells),
             size_of(plain),
-            binding=binding,
+            called=called,
         )
 
     def hold(self, value: Value | Group) -> int:
@@ -241,12 +277,19 @@ class Capture:
                 safe_shown(frame.code.name),
                 ip,
                 before is not None and before.frame_changed(number, frame.code, ip),
-                safe_shown(one_line(frame.code.span.beginning(240), 60)),
+                safe_shown(one_line(frame.code.span.beginning(400), TEXT_WIDTH)),
                 self.own.has(frame.code.chunk.source),
+                function_name(frame.code),
+                frame.continuations - (vm.frames[number - 2].continuations if number > 1 else 0),
             )
 
+    @property
+    def operands(self) -> State:
+        """Where the value stack is as it was before the op: one that fails may have taken its operands."""
+        return self.machine if self.before_failure is None else self.before_failure
+
     def stack(self, before: Before | None) -> Iterator[StackView]:
-        vm = self.machine
+        vm = self.operands
         height = len(vm.stack)
         number = vm.depth
         for index in range(height - 1, max(height - WINDOW, 0) - 1, -1):
@@ -254,6 +297,11 @@ class Capture:
             value = self.view(vm.stack[index])
             changed = before is not None and before.entry_changed(index, value.identity)
             yield StackView(index, value, slot_name(vm, number, index), number, changed)
+
+    def popped(self, last: State | None) -> Iterator[PoppedView]:
+        """What the step before took off the value stack; nothing where that is not known."""
+        for index, value in popped_since(last, self.operands) if last is not None else ():
+            yield PoppedView(index, self.view(value), slot_name(last, last.depth, index) if last else "")
 
     def withs(self, frame: AnyFrame | None, number: int, before: Before | None) -> Iterator[WithView]:
         entries = open_sets(self.machine, frame, number)
@@ -277,28 +325,6 @@ class Capture:
             return ValueView(text, "internal", identity=identity(value, self.machine.cells))
         return self.view(value)
 
-    def continuations(
-        self, before: Before | None, repeats: Sequence[RepeatView]
-    ) -> Iterator[ContinuationView]:
-        vm = self.machine
-        height = len(vm.continuations)
-        number = vm.depth
-        below = below_repeats(repeats, is_far(vm.continuations, height))
-        for index in (at - 1 for at in shown_numbers(height, height, below + 1)):
-            continuation = vm.continuations[index]
-            number = owner_of(vm.frames, number, index, height_of)
-            described = continuation.describe()
-            span = continuation.span
-            yield ContinuationView(
-                index,
-                told(continuation, described),
-                continuation.owner,
-                continuation.waits,
-                number + 1,
-                place(span) if span else "",
-                before is not None and before.continuation_changed(index, described),
-            )
-
     # Code.
 
     def source(self, frame: AnyFrame | None, number: int, error: NixError | None) -> SourceView | None:
@@ -308,30 +334,21 @@ class Capture:
             span = error.span
         if span is None and frame is not None:
             span = frame.code.chunk.span(shown_ip(self.machine, frame, number))
+        if span is None and is_between(self.machine):
+            span = self.worked_on
         return source_view(span) if span is not None else None
 
-    def bytecode(self, frame: AnyFrame | None, number: int) -> BytecodeView | None:
+    def bytecode(self, frame: AnyFrame | None, number: int, effect: Effect | None) -> BytecodeView | None:
         """The frame's chunk around its instruction; None without a frame."""
         if frame is None:
             return None
-        return bytecode_view(frame.code, shown_ip(self.machine, frame, number))
+        view = bytecode_view(frame.code, shown_ip(self.machine, frame, number))
+        return replace(view, returns=return_words(self.machine, number, effect))
 
 
-def owner_of(frames: Sequence[AnyFrame], number: int, index: int, start: Callable[[AnyFrame], int]) -> int:
-    """The number of the topmost frame, from `number` down, that starts at or below a place in a stack.
-
-    Searched from the top in growing strides: the frames of the past are made only as far down as one looks.
-    """
-    stride = 1
-    while number and start(frames[number - 1]) > index:
-        lower = max(number - stride, 0)
-        if lower and start(frames[lower - 1]) > index:
-            number, stride = lower, stride * 2
-        elif stride == 1:
-            return lower
-        else:
-            stride = 1 if stride == 2 else stride // 2
-    return number
+def never_forced(thunk: Thunk) -> int:
+    """Where nothing is recorded."""
+    return -1
 
 
 def source_view(span: Span) -> SourceView:
@@ -343,36 +360,11 @@ def source_view(span: Span) -> SourceView:
     )
 
 
-def bytecode_view(code: Lambda, current: int) -> BytecodeView:
-    """A chunk's instructions; of a very long chunk, those around the current one."""
-    first = max(0, min(current - BYTECODE_WINDOW // 2, code.end - BYTECODE_WINDOW))
-    shown = range(first, min(code.end, first + BYTECODE_WINDOW))
-    return BytecodeView(
-        safe_shown(code.name),
-        safe_shown(title(code)),
-        place(code.span),
-        tuple(instruction_view(code, ip) for ip in shown),
-        current,
-    )
-
-
-def instruction_view(code: Lambda, ip: int) -> InstructionView:
-    """One instruction as text; without an operand in words, its stack effect stands there."""
-    op = OPCODES[code.ops[ip]]
-    text = f"{op.name} {code.operands[ip]}" if has_operand(code, ip) else op.name
-    jumps = op.operand is Operand.OFFSET
-    return InstructionView(
-        ip,
-        text,
-        safe_shown(operand_text(code, ip) or op.effect),
-        safe_shown(one_line(code.chunk.span(ip).beginning(400), 60)),
-        op.is_data,
-        ip + 1 + code.operands[ip] if jumps else None,
-    )
-
-
-def title(code: Lambda) -> str:
-    return code.display_name
+def function_name(code: Lambda) -> str:
+    """`λ layer` for what a call runs; "" for other code."""
+    if code.kind is not ChunkKind.LAMBDA:
+        return ""
+    return f"λ {safe(code.label)}" if code.label else "λ"
 
 
 def slot_name(vm: State, number: int, index: int) -> str:
@@ -382,12 +374,6 @@ def slot_name(vm: State, number: int, index: int) -> str:
     frame = vm.frames[number - 1]
     slot = index - frame.base
     return next((safe(name) for at, name in frame.code.chunk.slots if at == slot), "")
-
-
-def told(continuation: Continuation, described: str) -> str:
-    """What a continuation does, with the name of the binding whose value it waits for."""
-    binding = binding_of(continuation.thunk) if isinstance(continuation, WriteBack) else ""
-    return safe(described).replace("thunk#", f"{binding} #") if binding else safe(described)
 
 
 def error_view(error: NixError, caught: bool, own: OwnCode, unfolded: OwnCode) -> ErrorView:

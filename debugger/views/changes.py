@@ -6,12 +6,13 @@ there is one, so that the marks are the same however one came to a step; else th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.provenance.demanders import shown_ip
 from debugger.views.listed import WINDOW, shown_numbers
+from debugger.views.snapshot import ContinuationView, StackView, UpvalueView, WithView
 from vm.chunk import Lambda
 from vm.thunks import Cells, Thunk
 from vm.values import Value
@@ -32,6 +33,28 @@ class Before:
     withs: frozenset[int]
     continuations: dict[int, str]
     continuation_count: int
+    top: tuple[Lambda, int] | None
+    """What ran in the frame on top, and its activation."""
+
+    def stacks_changed(
+        self,
+        state: State,
+        stack: Sequence[StackView],
+        withs: Sequence[WithView],
+        upvalues: Sequence[UpvalueView],
+        continuations: Sequence[ContinuationView],
+    ) -> frozenset[str]:
+        """Which stacks are other than before, by the names of their panels; of frames, which there are: where
+        the top one stands changes with every step."""
+        changed = {
+            "frames": state.depth != self.depth or top_of(state) != self.top,
+            "stack": len(state.stack) != self.height or any(each.changed for each in stack),
+            "withs": self.withs != frozenset(each.value.identity for each in withs),
+            "upvalues": self.upvalues != tuple(each.value.identity for each in upvalues),
+            "continuations": len(state.continuations) != self.continuation_count
+            or any(each.changed for each in continuations),
+        }
+        return frozenset(name for name, is_other in changed.items() if is_other)
 
     def frame_changed(self, number: int, code: Lambda, ip: int) -> bool:
         """Whether a frame is new, or stands elsewhere."""
@@ -71,7 +94,14 @@ def before(state: State, selected: int) -> Before:
         frozenset(identity(value, cells) for value, _ in open_sets(state, frame, number)),
         {at: state.continuations[at].describe() for at in range(max(waiting - WINDOW, 0), waiting)},
         waiting,
+        top_of(state),
     )
+
+
+def top_of(state: State) -> tuple[Lambda, int] | None:
+    """The code of the frame on top, and its activation."""
+    frame = state.frames[state.depth - 1] if state.depth else None
+    return (frame.code, frame.activation) if frame is not None else None
 
 
 def frames_of(state: State, selected: int) -> Iterator[tuple[int, tuple[Lambda, int]]]:

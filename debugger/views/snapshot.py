@@ -6,7 +6,9 @@ stacks are cut to a window around what matters; the counts say how much there re
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 
@@ -43,13 +45,8 @@ class ValueView:
     """Elements of a list, attributes of a set, bytes of a string, members of a group."""
     first: int = 0
     """The place of a group's first member."""
-    binding: str = ""
-    """Of a thunk: the name of the binding or attribute that it is the value of, where that is known."""
-
-    @property
-    def called(self) -> str:
-        """What a person calls it: `url #17`, or `thunk#17` where no binding is known; empty for no thunk."""
-        return f"{self.binding} #{self.label.rpartition('#')[2]}" if self.binding else self.label
+    called: str = ""
+    """Of a thunk: what a person calls it, `url #17` or `thunk#17`; see debugger.names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +60,27 @@ class StackView:
     frame: int
     """1-based number of the frame that it belongs to."""
     changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PoppedView:
+    """What the last step took off the value stack, and is no longer there."""
+
+    index: int
+    value: ValueView
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectView:
+    """What the op that is due does to the value stack."""
+
+    taken: int
+    """How many values it takes."""
+    text: str
+    """What it leaves in their place, or what kind of value that will be; empty if nothing."""
+    kind: str
+    """That of the value; `error` if it fails, `jump` for where it goes on, `begun` for what runs first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,10 @@ class FrameView:
     """The beginning of the source text that it evaluates, on one line."""
     own: bool = True
     """Whether it runs the person's own code, not a library's."""
+    function: str = ""
+    """Of a call: `λ name`, or `λ` of a function without a name."""
+    waiting: int = 0
+    """How many continuations its result goes through before the frame below goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +147,36 @@ class ContinuationView:
     frame: int
     place: str
     changed: bool = False
+    is_due: bool = False
+    """Whether its run is what comes next."""
+    cell: str = ""
+    """What the result is written into: `url #17`, or `#17`; empty for one that does something else."""
+    work: str = ""
+    """What goes on with the result, in a word or two; empty for one that writes it into a cell."""
+    source: str = ""
+    """Of a cell that has no name: what it is made from, where no frame says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class InstructionView:
-    """One instruction of the shown chunk."""
+    """One instruction of the shown chunk, with the data instructions that belong to it."""
 
     ip: int
-    text: str
-    note: str
-    """The operand's meaning, or the stack effect."""
+    op: str
+    operand: str
+    """What its operand means: a constant, a name, where it jumps to, what is captured; else its number."""
+    effect: str
+    """What it takes and leaves, as `a b -- c`; empty for neither."""
     source: str
-    is_data: bool
+    """The beginning of the source text that it stands for, on one line."""
+    end: int
+    """The next instruction: what lies between is data of this one."""
     jump_to: int | None = None
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+    """Where that text stands, counted from 1; the end is exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +188,18 @@ class BytecodeView:
     place: str
     instructions: tuple[InstructionView, ...]
     current: int
+    path: str = ""
+    """Of the source that it was compiled from."""
+    returns: str = ""
+    """What the frame's result is, if that is known, and where it goes; empty for code that does not run."""
+
+    def row_of(self, ip: int) -> int:
+        """The instruction, by its place here, that one belongs to; -1 for one that is not here."""
+        row = bisect_right(self.instructions, ip, key=ip_of) - 1
+        return row if row >= 0 and ip < self.instructions[row].end else -1
+
+
+ip_of = attrgetter("ip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +285,31 @@ class Snapshot:
     is_live: bool = True
     """Whether this is the live edge, not the past."""
     because: str = ""
-    """Why the selected frame does what it does: who waits for it."""
+    """Why the selected frame does what it does: who wants its value, and what for."""
+    awaited: str = ""
+    """Who waits for the result of the selected frame, as a clause that begins with `which`."""
+    effect: EffectView | None = None
+    """Of the op that is due; None if none is."""
+    popped: tuple[PoppedView, ...] = ()
+    """What the last step took off the value stack, the topmost first."""
     never_needed: tuple[int, int] = (0, 0)
     """Cells in the result that were never forced, and how many of these are its own attributes."""
     notes: tuple[str, ...] = ()
     """What the person has pinned to this step."""
     upvalue_count: int = 0
     """How many there are, of which `upvalues` has the first."""
+    changed: frozenset[str] = frozenset()
+    """Which of the stacks the last step changed, by the names of their panels; of frames, which there are."""
+    tick: int = 0
+    """0 if the op of the step is due; else which run of a continuation after it, from 1; -1 for one that is
+    not numbered."""
+
+    @property
+    def moment(self) -> str:
+        """The step with its tick: `4274`, `4274·1`."""
+        return moment_text(self.step, self.tick)
+
+
+def moment_text(step: int, tick: int = 0) -> str:
+    """1284 as `1 284`, its first tick as `1 284·1`, one without a number as `1 284·…`."""
+    return f"{step:,}".replace(",", " ") + (f"·{tick}" if tick > 0 else "·…" if tick else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from debugger.names import binding_of, called, short
 from debugger.text import safe, safe_shown
 from vm.chunk import Lambda
 from vm.spans import Span, to_display
@@ -31,12 +32,6 @@ SHORT = 20
 def place(span: Span) -> str:
     """`file.nix:12`."""
     return safe_shown(f"{to_display(span.source.name)}:{span.source.line_of(span.start)}")
-
-
-def binding_of(thunk: Thunk) -> str:
-    """The name of the binding or attribute that a cell is the value of; empty where none is known."""
-    code = thunk.code
-    return safe(code.label or code.attribute or "") if isinstance(code, Lambda) else ""
 
 
 def kind_of(plain: Value) -> str:
@@ -102,12 +97,30 @@ def thunk_text(thunk: Thunk, cells: Cells) -> str:
     return ""
 
 
-def element_text(value: Value, cells: Cells) -> str:
-    """A value inside another one: only a word or two."""
+def made_from(cell: Thunk, cells: Cells) -> str:
+    """The source of a cell's code, or the call that a builtin put off: `layer 3`; "" if that is forgotten."""
+    code = cell.code
+    if type(code) is not Application:
+        return thunk_text(cell, cells)
+    function = cells.peek(code.function)
+    label = function.code.label if type(function) is Closure else None
+    name = "λ" if type(function) is Closure else element_text(function, cells)
+    arguments = cells.captured(cell.arguments)[:3]
+    return " ".join([safe(label) if label else name, *(brief_text(each, cells) for each in arguments)])
+
+
+def brief_text(value: Value, cells: Cells) -> str:
+    """A value in a word; a cell without the word for it."""
+    plain = cells.peek(value)
+    return short(plain) if type(plain) is Thunk else element_text(plain, cells)
+
+
+def element_text(value: Value, cells: Cells, name: str = "") -> str:
+    """A value inside another one: only a word or two. `name` is what it is called there already."""
     plain = cells.peek(value)
     kind = type(plain)
     if kind is Thunk:
-        return f"thunk#{plain.number}"
+        return f"#{plain.number}" if name and binding_of(plain) == name else called(plain)
     if kind is AttrSet:
         return "{ ... }" if plain else "{ }"
     if kind is tuple:
@@ -129,7 +142,7 @@ def set_text(value: AttrSet, cells: Cells) -> str:
         return f"{{ {len(value)} attributes }}"
     text = "{ "
     for name in value.sorted_names():
-        text += f"{safe(print_name(name))} = {element_text(value[name], cells)}; "
+        text += f"{safe(print_name(name))} = {element_text(value[name], cells, safe(name))}; "
         if len(text) > VALUE_WIDTH:
             return f"{text[: VALUE_WIDTH - 3]}... ({len(value)})"
     return text + "}"

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 BUDGET = 1000
 """Primitive operations that one run of a continuation may take before it lets the machine breathe."""
 
+FIRST_RUN = "its first run"
+"""What a body waits for that has not begun."""
+
 Site: TypeAlias = "tuple[Lambda, int] | None"
 """Where in the program something was asked for: code and instruction."""
 
@@ -433,7 +436,7 @@ class Steps(Continuation):
 
     @property
     def waits(self) -> str:
-        return self.request.waits_for if self.request is not None else "its first run"
+        return self.request.waits_for if self.request is not None else FIRST_RUN
 
 
 class CatchingSteps(Steps):

@@ -10,8 +10,8 @@ from debugger.history.happenings import KINDS
 from debugger.text import safe_shown
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import command
-from debugger.tui.drawing.lines import grouped
 from debugger.tui.screens.kinds import KindsScreen
+from debugger.views.snapshot import moment_text
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -48,8 +48,9 @@ def seek(app: NixStep, kind: str, backwards: bool) -> None:
     history = standing(app)
     if kind:
         app.choose_events(known_kind(kind))
-    step = history.event(app.event_kind, backwards)
-    jump(app, step, f"{'previous' if backwards else 'next'} {app.event_kind}: step {grouped(step)}")
+    step, tick = history.event(app.event_kind, backwards)
+    way = "previous" if backwards else "next"
+    jump(app, step, f"{way} {app.event_kind}: step {moment_text(step, tick)}", tick)
 
 
 @command(

@@ -68,7 +68,7 @@ def jump_named(app: NixStep, name: str) -> None:
     if name == "'" and name not in history.marks:
         jump_back(app, "")
         return
-    step = history.find(f"mark {name}")
+    step, _ = history.find(f"mark {name}")
     jump(app, step, f"mark {name}: step {grouped(step)}")
 
 

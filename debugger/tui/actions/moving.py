@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from debugger.errors import DebuggerError
-from debugger.history.history import NO_RECORD
+from debugger.history.history import NO_RECORD, History
 from debugger.motions import (
     Backwards,
     Continue,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FORWARD, BACK = "Going forward", "Going back"
 GROUP = FORWARD
+MOST_TICKS = 1000
+"""At one go."""
 
 Words: TypeAlias = "tuple[str, str, str, str, str, str]"
 """Of a command: id, keys, title, description, what it is called on the `:` line, and how that is used."""
@@ -66,10 +68,15 @@ def go_back(app: NixStep, motion: Motion, count: int) -> None:
     history = app.session.history
     if history.recorder is None:
         raise DebuggerError(NO_RECORD)
-    if not app.runner.running() and history.step <= history.start:
-        app.say("this is the first step" + (" that is recorded" if history.start else ""))
+    if not app.runner.running() and history.point <= (history.start, 0):
+        app.say(first_words(history))
         return
     app.runner.begin(Backwards(motion), count)
+
+
+def first_words(history: History) -> str:
+    """Why there is no way further back at once."""
+    return "this is the first step" + (" that is recorded" if history.start else "")
 
 
 @motion(
@@ -218,16 +225,40 @@ def to_cursor(app: NixStep) -> Motion:
 
 @command(
     "run.tick",
-    "",
+    "a",
     "One tick",
-    "One instruction or one turn of a continuation: to watch builtins and equality at work.",
-    GROUP,
+    "One opcode or one turn of a continuation, 4274·1 being the first after step 4274: what happens between "
+    "opcodes.",
+    FORWARD,
     "tick",
     ":tick N",
 )
 def tick(app: NixStep, count: str) -> None:
-    for _ in range(min(count_of(count), 1000)):
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    for _ in range(min(count_of(count), MOST_TICKS)):
         app.session.tick()
+    app.show_soon()
+
+
+@command(
+    "back.tick",
+    "A",
+    "One tick back",
+    "To before the opcode or the turn of a continuation that came last.",
+    BACK,
+    "untick",
+    ":untick N",
+)
+def tick_back(app: NixStep, count: str) -> None:
+    history = app.session.history
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    for _ in range(min(count_of(count), MOST_TICKS)):
+        if history.recorder is not None and history.point <= (history.start, 0):
+            app.say(first_words(history))
+            return
+        app.session.tick_back()
     app.show_soon()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
 from debugger.history.history import History
+from debugger.history.past import Point
 from debugger.text import safe_shown
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import ORIGINS, command
@@ -14,6 +15,7 @@ from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.screens.value import ValueScreen
 from debugger.tui.windows.picker import PickerScreen
+from debugger.views.snapshot import moment_text
 from debugger.views.value_text import place
 from vm.text.disassembler import one_line
 
@@ -59,19 +61,20 @@ def show(app: NixStep, name: str, value: ValueView, index: int | None = None) ->
         raise DebuggerError("this value has no history of its own: only thunks and the value stack have")
 
     def chosen(row: int | None) -> None:
-        step = moments[row][1] if row is not None else None
-        if row is None or step is None:
+        point = moments[row][1] if row is not None else None
+        if row is None or point is None:
             return
         if isinstance(app.screen, ValueScreen):
             app.screen.dismiss(None)
-        jump(app, step, f"{value.label or name} {moments[row][0]}: step {grouped(step)}")
+        words = f"{value.called or name} {moments[row][0]}: step {moment_text(*point)}"
+        jump(app, point[0], words, point[1])
 
-    title = f"{name}  {value.label}" if value.label and value.label != name else name
+    title = f"{name}  {value.called}" if value.label and value.label != name else name
     app.push_screen(PickerScreen(title, lines_of(moments, history)), chosen)
 
 
-Moments = list[tuple[str, "int | None", str]]
-"""What happened, at which step, and where or why that is not known."""
+Moments = list[tuple[str, "Point | None", str]]
+"""What happened, when, and where or why that is not known."""
 
 
 def moments_of(history: History, value: ValueView, index: int | None) -> Moments:
@@ -87,38 +90,41 @@ def moments_of(history: History, value: ValueView, index: int | None) -> Moments
 
 def with_cost(moments: Moments) -> Moments:
     """The evaluation says how many steps it took since the force."""
-    steps = {what: step for what, step, _ in moments if step is not None}
+    steps = {what: point[0] for what, point, _ in moments if point is not None}
     forced, evaluated = steps.get("forced", steps.get("last forced")), steps.get("evaluated")
     if forced is None or evaluated is None or evaluated < forced:
         return moments
     cost = evaluated - forced
     took = f"took {grouped(cost)} {'step' if cost == 1 else 'steps'}  "
-    return [(what, step, took + where if what == "evaluated" else where) for what, step, where in moments]
+    return [(what, point, took + where if what == "evaluated" else where) for what, point, where in moments]
 
 
-def moment(history: History, what: str, text: str) -> tuple[str, int | None, str]:
-    """What, its step, and its place or why it has none."""
+def moment(history: History, what: str, text: str) -> tuple[str, Point | None, str]:
+    """What, when, and its place or why it has none."""
     try:
-        step = history.find(text)
+        step, tick = history.find(text)
     except DebuggerError as error:
         return what, None, str(error)
     if step == history.edge or step not in history.timeline:
-        return what, step, ""
-    frame = history.timeline.state_at(step).frame
-    span = frame.code.chunk.span(frame.ip)
-    return what, step, f"{place(span)}  {safe_shown(one_line(span.beginning(240), 50))}"
+        return what, (step, tick), ""
+    code, ip = history.timeline.segment_of(step).instruction_at(
+        step - history.timeline.segment_of(step).start
+    )
+    span = code.chunk.span(ip)
+    return what, (step, tick), f"{place(span)}  {safe_shown(one_line(span.beginning(240), 50))}"
 
 
 def lines_of(moments: Moments, history: History) -> list[Line]:
     """A line for each moment; those later than the step that is looked at say so."""
     width = max(len(what) for what, _, _ in moments)
-    digits = max((len(grouped(step)) for _, step, _ in moments if step is not None), default=1)
+    times = [moment_text(*point) if point is not None else "" for _, point, _ in moments]
+    digits = max(map(len, times), default=1)
     return [
         line(
-            (f" {pad(what, width)}  ", "text" if step is not None else "dim"),
-            (f"{grouped(step):>{digits}}  " if step is not None else " " * (digits + 2), "strong"),
+            (f" {pad(what, width)}  ", "text" if point is not None else "dim"),
+            (f"{time:>{digits}}  ", "strong"),
             (where, "dim"),
-            ("   (later than here)" if step is not None and step > history.step else "", "faint"),
+            ("   (later than here)" if point is not None and point > history.point else "", "faint"),
         )
-        for what, step, where in moments
+        for (what, point, where), time in zip(moments, times, strict=True)
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from debugger.errors import DebuggerError
+from debugger.tui.actions.moving import count_of
 from debugger.tui.commands import Act, command
-from debugger.tui.panels.panel import TITLES
+from debugger.tui.panels.tabs import TITLES
 from debugger.tui.plan import PANELS
 from debugger.tui.verbs import VERBS, verb_id
 
@@ -16,11 +18,11 @@ GROUP = "Panels"
 DESCRIBED = {
     "source": "the program's text and where it stands",
     "bytecode": "the instructions of the running code",
-    "frames": "calls and forces under way",
+    "frames": "who waits for whom, calls and forces under way and where their results go",
     "stack": "the values that instructions work on",
     "withs": "sets that free names are looked up in",
     "upvalues": "what the running code captured",
-    "continuations": "what will happen with each result",
+    "continuations": "the plain list of what will happen with each result",
     "output": "trace messages and warnings",
 }
 
@@ -67,6 +69,46 @@ def neighbour(app: NixStep, by: int) -> str:
 )
 def zoom(app: NixStep, argument: str) -> None:
     app.zoom()
+
+
+@command(
+    "panel.grow",
+    "plus",
+    "Larger panel",
+    "Makes the focused panel larger; its borders can be dragged too. That is remembered.",
+    GROUP,
+    "grow",
+    ":grow N",
+)
+def grow(app: NixStep, argument: str) -> None:
+    resize(app, count_of(argument))
+
+
+@command("panel.shrink", "minus", "Smaller panel", "Makes it smaller.", GROUP, "shrink", ":shrink N")
+def shrink(app: NixStep, argument: str) -> None:
+    resize(app, -count_of(argument))
+
+
+def resize(app: NixStep, by: int) -> None:
+    """Larger, or smaller if negative; DebuggerError where there is no border, or none that gives way."""
+    if app.desk.zoomed is not None:
+        raise DebuggerError("the panel has the whole screen: z gives it back")
+    if not app.desk.grow(app.focused_panel.id or "", by):
+        raise DebuggerError(f"this panel cannot be {'larger' if by > 0 else 'smaller'} here")
+
+
+@command(
+    "panel.even",
+    "equals_sign",
+    "Usual sizes",
+    "Puts all borders back to where they stand by themselves.",
+    GROUP,
+    "even",
+    ":even",
+)
+def even_out(app: NixStep, argument: str) -> None:
+    if not app.desk.even_out():
+        app.say("the borders are where they stand by themselves: + and - move them, and the mouse")
 
 
 def moves(verb: str) -> Act:

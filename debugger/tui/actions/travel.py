@@ -11,6 +11,7 @@ from debugger.history.places import WHERE
 from debugger.motions import ToStep
 from debugger.tui.commands import command
 from debugger.tui.drawing.lines import grouped
+from debugger.views.snapshot import moment_text
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -28,10 +29,10 @@ def standing(app: NixStep) -> History:
     return app.session.history
 
 
-def jump(app: NixStep, step: int, message: str) -> None:
-    """Look at another step; DebuggerError if there is none. It may have to be made again."""
+def jump(app: NixStep, step: int, message: str, tick: int = 0) -> None:
+    """Look at another step, or a tick of it; DebuggerError if there is none. It may have to be made again."""
     standing(app)
-    app.session.travel(step, message)
+    app.session.travel(step, message, tick=tick)
     app.runner.go_on()
 
 
@@ -56,11 +57,12 @@ def goto(app: NixStep, where: str) -> None:
     if number is not None and (number > history.edge or history.recorder is None):
         run_to(app, number)
         return
-    step = standing(app).find(where)
-    if step == history.step:
-        app.say(f"step {grouped(step)} is where you are")
+    step, tick = standing(app).find(where)
+    name = f"step {moment_text(step, tick)}"
+    if (step, tick) == history.here:
+        app.say(f"{name} is where you are")
         return
-    jump(app, step, f"step {grouped(step)}" if number is not None else f"{where}: step {grouped(step)}")
+    jump(app, step, name if number is not None else f"{where}: {name}", tick)
 
 
 def ahead(where: str, here: int) -> int | None:

@@ -11,9 +11,11 @@ from debugger.tui.actions.travel import jump
 from debugger.tui.commands import command
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.screens.why import WhyScreen
+from debugger.views.snapshot import moment_text
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
+    from debugger.views.snapshot import Snapshot
 
 GROUP = "Looking around"
 
@@ -42,8 +44,18 @@ def why(app: NixStep, argument: str) -> None:
             app.say(str(error), wrong=True)
 
     error = snapshot.error.label if snapshot.error is not None and snapshot.status == "error" else ""
-    title = f"Why step {grouped(snapshot.step)}  {error or snapshot.opcode}"
+    title = f"Why step {snapshot.moment}  {error or snapshot.opcode or due(snapshot)}"
     app.push_screen(WhyScreen(title, app.session.looked_for_why(), follow))
+
+
+def number_of(label: str) -> int:
+    """Of `thunk#17`."""
+    return int(label.removeprefix("thunk#"))
+
+
+def due(snapshot: Snapshot) -> str:
+    """Between two steps: the continuation that runs."""
+    return next((each.text for each in snapshot.continuations if each.is_due), "")
 
 
 def is_anything_due(app: NixStep) -> bool:
@@ -72,7 +84,8 @@ def go_to(app: NixStep, links: Sequence[Link], number: int, where: str) -> None:
     step = {"forced": link.forced, "made": link.made}.get(where, -1)
     if step >= 0:
         words = "forced" if where == "forced" else "made"
-        jump(app, step, f"{link.thunk} {words}: step {grouped(step)}")
+        tick = app.session.history.life_tick("force", number_of(link.thunk), step) if where == "forced" else 0
+        jump(app, step, f"{link.called} {words}: step {moment_text(step, tick)}", tick)
         return
     if where == "made":
         raise DebuggerError("the step that made this is not known" if link.thunk else "this is no thunk")

@@ -47,6 +47,12 @@ class Scale:
         room = max(self.width - 1, 1)
         return self.first - (-(2 * cell - 1) * self.steps // (room * 2))
 
+    def stretch_of(self, cell: int) -> tuple[int, int]:
+        """The steps that fall into a cell, the second one excluded; where there are none, the nearest one."""
+        first = max(self.beginning_of(cell), self.first)
+        end = self.beginning_of(cell + 1) if cell < self.width - 1 else self.last + 1
+        return (first, end) if first < end else (self.step_of(cell), self.step_of(cell) + 1)
+
 
 def leaders(steps: Sequence[int], scale: Scale) -> Iterator[int]:
     """The first of the steps in each cell, found without looking at the others."""

@@ -6,6 +6,9 @@ from rich.color import Color
 from rich.style import Style
 from textual.theme import Theme
 
+from debugger.tui.drawing import sixteen
+from debugger.tui.drawing.contrast import READABLE, VISIBLE, Triplet, raised, readable
+
 DARK = Theme(
     name="nixstep-dark",
     primary="#8fb4ff",
@@ -22,30 +25,31 @@ DARK = Theme(
     variables={
         "nix-text": "#d6dbe5",
         "nix-strong": "#ffffff",
-        "nix-dim": "#949db0",
-        "nix-faint": "#626c80",
-        "nix-border": "#353d4e",
+        "nix-dim": "#9fa8bb",
+        "nix-faint": "#7b859a",
+        "nix-border": "#3f495d",
         "nix-focus": "#8fb4ff",
         "nix-past": "#d9a3c7",
-        "nix-past-border": "#54415a",
+        "nix-past-border": "#5d4863",
         "nix-suspended": "#84b4ec",
         "nix-blackhole": "#c9a1f5",
         "nix-evaluated": "#93cda2",
         "nix-changed": "#ecc27a",
-        "nix-changed-ground": "#2a261c",
-        "nix-current-ground": "#1f2735",
-        "nix-cursor-ground": "#313a4d",
-        "nix-span-ground": "#2c4a75",
+        "nix-changed-ground": "#413a25",
+        "nix-current-ground": "#2b3955",
+        "nix-cursor-ground": "#3e4a62",
+        "nix-span-ground": "#2f5590",
         "nix-error": "#ff8086",
-        "nix-error-ground": "#3a1f26",
-        "nix-error-span-ground": "#73303a",
+        "nix-error-ground": "#562a36",
+        "nix-error-span-ground": "#84343f",
         "nix-break": "#ff7a6b",
         "nix-string": "#86c9bd",
         "nix-number": "#dcb58c",
         "nix-keyword": "#b3a7f0",
         "nix-bar": "#1d222d",
+        "nix-hill": "#626d87",
         "border": "#8fb4ff",
-        "border-blurred": "#353d4e",
+        "border-blurred": "#3f495d",
         "input-cursor-background": "#8fb4ff",
     },
 )
@@ -66,30 +70,31 @@ LIGHT = Theme(
     variables={
         "nix-text": "#262b35",
         "nix-strong": "#000000",
-        "nix-dim": "#5c6575",
-        "nix-faint": "#8a91a0",
-        "nix-border": "#cfd1d6",
+        "nix-dim": "#505968",
+        "nix-faint": "#6a7180",
+        "nix-border": "#b9bcc4",
         "nix-focus": "#2456b8",
         "nix-past": "#8d3a78",
-        "nix-past-border": "#d8bcd2",
+        "nix-past-border": "#c9a9c2",
         "nix-suspended": "#2362a8",
         "nix-blackhole": "#7a35ab",
         "nix-evaluated": "#24733f",
         "nix-changed": "#8f5400",
-        "nix-changed-ground": "#fbf0d4",
-        "nix-current-ground": "#eaf0fa",
-        "nix-cursor-ground": "#dde3ee",
-        "nix-span-ground": "#bcd4fa",
+        "nix-changed-ground": "#e5ca92",
+        "nix-current-ground": "#c0ceec",
+        "nix-cursor-ground": "#b3bccd",
+        "nix-span-ground": "#8fb3f0",
         "nix-error": "#b8232f",
-        "nix-error-ground": "#fbe4e4",
-        "nix-error-span-ground": "#f5b8bb",
+        "nix-error-ground": "#f2babd",
+        "nix-error-span-ground": "#ea8d93",
         "nix-break": "#c8321f",
         "nix-string": "#0d6b62",
         "nix-number": "#8a4a0f",
         "nix-keyword": "#5a41b5",
         "nix-bar": "#f0efea",
+        "nix-hill": "#858d9e",
         "border": "#2456b8",
-        "border-blurred": "#cfd1d6",
+        "border-blurred": "#b9bcc4",
         "input-cursor-background": "#2456b8",
     },
 )
@@ -121,6 +126,7 @@ DEFAULTS = {
     "number": "warning",
     "keyword": "secondary",
     "bar": "surface",
+    "hill": "foreground-disabled",
 }
 """Where a theme that knows nothing of us takes our colours from."""
 
@@ -139,7 +145,7 @@ FOREGROUNDS = {
             "blackhole",
             "evaluated",
         ),
-        *("changed", "error", "break", "string", "number", "keyword"),
+        *("changed", "error", "break", "string", "number", "keyword", "hill"),
     )
 }
 GROUNDS = {
@@ -166,7 +172,9 @@ EXTRA = {
     "evaluated-strong": ("evaluated", "", "bold"),
     "focus-strong": ("focus", "", "bold"),
     "past-strong": ("past", "", "bold"),
+    "linked": ("changed", "", "underline"),
     "comment": ("faint", "", "italic"),
+    "gone": ("faint", "", "strike"),
     "badge": ("background", "focus", "bold"),
     "badge-past": ("background", "past", "bold"),
     "badge-error": ("background", "error", "bold"),
@@ -188,12 +196,38 @@ COLOURLESS_ROLES = {
 }
 
 
-class Palette:
-    """Styles by (role, ground) for one theme; `colourless` keeps what matters visible under NO_COLOR."""
+HUES = {
+    "changed-ground": ("changed", VISIBLE, 2.0),
+    "current-ground": ("focus", VISIBLE, 2.0),
+    "cursor-ground": ("text", 1.8, 2.6),
+    "span-ground": ("focus", 2.0, 3.2),
+    "error-ground": ("error", VISIBLE, 2.2),
+    "error-span-ground": ("error", 2.0, 3.2),
+    "bar": ("text", 1.08, 1.6),
+}
+"""What a ground is tinted with where it is not seen, and its least and most contrast to the background."""
+LINES = {"border": VISIBLE, "past-border": VISIBLE, "hill": 3.0}
+"""Roles of what is drawn and not read, with the contrast that is enough for them."""
 
-    def __init__(self, variables: dict[str, str], colourless: bool = False) -> None:
-        self.colours = resolve(variables)
+
+class Palette:
+    """Styles by (role, ground) for one theme; `colourless` keeps what matters visible under NO_COLOR.
+
+    Where `sixteen` is `native` or `few`, only the terminal's own colours are used: because the theme is the
+    terminal's, or because it has no others.
+    """
+
+    def __init__(
+        self,
+        variables: dict[str, str],
+        colourless: bool = False,
+        dark: bool = True,
+        sixteen: str = "",
+    ) -> None:
+        self.colours = {} if sixteen else resolve(variables)
         self.colourless = colourless
+        self.dark = dark
+        self.sixteen = sixteen
         self.made: dict[tuple[str, str], Style] = {}
 
     def style(self, role: str, ground: str = "") -> Style:
@@ -207,25 +241,32 @@ class Palette:
     def make(self, role: str, ground: str) -> Style:
         """Fore- and background from the theme, attributes from the role."""
         front, back, attributes = EXTRA.get(role, (FOREGROUNDS.get(role, "text"), "", ""))
-        back = back or GROUNDS.get(ground, "background")
-        style = Style.parse(attributes) + Style.from_color(self.colours[front], self.colours[back])
+        if self.sixteen:
+            hue = back if front == "background" else front
+            return sixteen.style(role, hue, attributes, ground, self.dark, self.sixteen == "native")
+        behind = self.colours[back or GROUNDS.get(ground, "background")]
+        shown = readable(self.colours[front], behind, LINES.get(role, READABLE))
+        style = Style.parse(attributes) + Style.from_color(Color.from_rgb(*shown), Color.from_rgb(*behind))
         if self.colourless:
             style += Style.parse(COLOURLESS_GROUNDS.get(ground, "") or "")
             style += Style.parse(COLOURLESS_ROLES.get(role, "") or "")
         return style
 
 
-def resolve(variables: dict[str, str]) -> dict[str, Color]:
-    """Our colours in a theme, as Rich colours."""
+def resolve(variables: dict[str, str]) -> dict[str, Triplet]:
+    """Our colours in a theme. Grounds are made to be seen; text is made readable on each of them later."""
     from textual.color import Color as TextualColor
 
     background = TextualColor.parse(variables.get("background", "#000000"))
-    colours = {"background": background.rich_color}
+    colours = {"background": background.rgb}
     for name, other in DEFAULTS.items():
         text = variables.get(f"nix-{name}") or variables.get(other) or "#808080"
         try:
             colour = TextualColor.parse(text.split()[0])
         except ValueError:
             colour = TextualColor.parse("#808080")
-        colours[name] = (background + colour).rich_color if colour.a < 1 else colour.rich_color
+        colours[name] = (background + colour).rgb if colour.a < 1 else colour.rgb
+    for name, (hue, least, most) in HUES.items():
+        tint = readable(colours[hue], background.rgb)
+        colours[name] = raised(colours[name], tint, background.rgb, least, most)
     return colours

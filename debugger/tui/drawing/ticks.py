@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from debugger.history.history import History
+from debugger.tui.drawing.depths import Depths
 from debugger.tui.drawing.scale import Scale, Tick, leaders
 
 KINDS = ("error", "breakpoint", "warning", "trace", "caught", "import")
@@ -22,8 +23,14 @@ class Ticks:
 
     def __init__(self, history: History) -> None:
         self.history = history
+        self.depths = Depths(history)
 
     def advance(self, seconds: float) -> bool:
+        """Look through the record for about that long; True when all is found."""
+        known = self.depths.advance(seconds)
+        return self.find_hits(seconds) and known
+
+    def find_hits(self, seconds: float) -> bool:
         """Search for hits of breakpoints for about that long; True when all are found."""
         history = self.history
         if history.recorder is None or not history.breakpoints:

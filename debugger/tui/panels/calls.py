@@ -109,7 +109,7 @@ def branch_line(
         (mark, "focus" if branch.can_open else "faint"),
         (f"{node.kind} " if node.kind != "run" else "", KIND_ROLES.get(node.kind, "dim")),
         (title_of(node), "strong" if is_current else role),
-        (f"  {node.thunk}" if node.thunk else "", "suspended"),
+        (f" {node.thunk.removeprefix('thunk')}" if node.thunk else "", "suspended"),
         ("  not ended" if node.is_open else "", "changed"),
     ]
     ground = "current" if is_current else ""
@@ -130,11 +130,16 @@ def branch_line(
 
 def title_of(node: CallNode) -> str:
     """What it is called; that a force is of a thunk, and a call of a function, goes without saying."""
-    for word in ("thunk ", "lambda "):
+    for word in ("thunk ", "lambda ", "attribute "):
         name = node.title.removeprefix(word)
         if name != node.title and name.startswith("'"):
             return clip(name[1:-1], 40)
     return clip(node.title, 40)
+
+
+def name_of(node: CallNode) -> str:
+    """What a message calls it: `url #7`, or the function."""
+    return f"{title_of(node)} {node.thunk.removeprefix('thunk')}".rstrip()
 
 
 def share_parts(steps: int, whole: int) -> list[Part]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from debugger.tui.drawing.lines import Line, cells, grouped, spread
+from debugger.tui.drawing.lines import Line, cells, spread
 from debugger.tui.panels.folding import Gap, Row, gap_line, rows_of
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.values import change_mark, ground, is_loud
@@ -67,9 +67,27 @@ class ContinuationsPanel(Panel):
     def row(self) -> Row | None:
         return self.shown[self.cursor] if self.cursor < len(self.shown) else None
 
+    def counted(self) -> int | None:
+        return self.snapshot.continuation_count if self.snapshot is not None else 0
+
     def about(self) -> str:
-        count = self.snapshot.continuation_count if self.snapshot is not None else 0
-        return grouped(count) if count else ""
+        return "the next to run first"
+
+    def about_in(self, room: int) -> str:
+        return self.about() if cells(self.about()) <= room else ""
+
+    @property
+    def waiting(self) -> ContinuationView | None:
+        """The continuation under the cursor."""
+        row = self.row
+        return (
+            self.snapshot.continuations[row] if self.snapshot is not None and isinstance(row, int) else None
+        )
+
+    @property
+    def frame_number(self) -> int:
+        each, count = self.waiting, self.snapshot.frame_count if self.snapshot is not None else 0
+        return each.frame if each is not None and each.frame <= count else 0
 
     def can_open(self) -> bool:
         row = self.row
@@ -88,23 +106,29 @@ class ContinuationsPanel(Panel):
 
     def updated(self, before: Snapshot | None) -> None:
         assert self.snapshot is not None
+        was = before.continuations[self.row] if before is not None and isinstance(self.row, int) else None
         self.opened &= {each.low for each in self.snapshot.continuation_repeats}
         self.shown = rows_shown(self.snapshot, self.opened)
-        if before is None or before.step != self.snapshot.step:
+        if before is None or before.moment != self.snapshot.moment:
             self.cursor = self.top = 0
+        elif was is not None and was.frame == self.snapshot.selected:
+            self.cursor = self.row_that(lambda each: each.index <= was.index)
         elif before.selected != self.snapshot.selected:
             self.cursor = self.top = self.row_of_frame(self.snapshot.selected)
 
     def row_of_frame(self, number: int) -> int:
-        """Where that begins which the frame of that number waits for; the top if it is not listed."""
+        """Where that begins which waits for the frame of that number; the top if it is not listed."""
+        return self.row_that(lambda each: each.frame <= number)
+
+    def row_that(self, fits: Callable[[ContinuationView], bool]) -> int:
+        """The first row whose continuation is so; the top if none is."""
         waiting = self.snapshot.continuations if self.snapshot is not None else ()
-        return next((row for row, each in enumerate(waiting) if each.frame <= number + 1), 0)
+        rows = enumerate(self.shown)
+        return next((at for at, row in rows if isinstance(row, int) and fits(waiting[row])), 0)
 
     def page(self) -> tuple[str, list[Line]] | None:
-        row = self.row
-        if self.snapshot is None or not isinstance(row, int):
-            return None
-        return "Continuation", page_of(self.snapshot.continuations[row])
+        each = self.waiting
+        return ("Continuation", page_of(each)) if each is not None else None
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         if self.snapshot is None:

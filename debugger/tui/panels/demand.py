@@ -13,7 +13,7 @@ from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.sheet import Sheet
 
 PLACE_WIDTH = 9
-MOST_TEXT = 46
+MOST_TEXT, MOST_NAME = 46, 24
 NEEDS = {"closes": "  closes the cycle", "opens": "  needed again", "self": "  needed again"}
 ROOM_FOR_STEPS = 96
 """Columns from which on the steps have columns of their own."""
@@ -73,7 +73,7 @@ class Widths:
 def widths_of(links: Sequence[Link], width: int) -> Widths:
     text = max((cells(link.text) for link in links if link.kind not in ("gap", "repeat")), default=0)
     roomy = width >= ROOM_FOR_STEPS
-    thunk = max((len(link.thunk) for link in links), default=0)
+    thunk = min(max((cells(link.called) for link in links), default=0), MOST_NAME)
     steps = max((len(grouped(step)) for link in links for step in (link.forced, link.made)), default=0)
     known = any(link.forced >= 0 or link.made >= 0 for link in links)
     return Widths(
@@ -118,7 +118,7 @@ def link_parts(link: Link, widths: Widths) -> Iterator[Part]:
     yield from text_parts(link, widths.text)
     role = "error-strong" if link.cycle in ("opens", "closes", "self") else "blackhole"
     if widths.thunk:
-        yield f"  {pad(link.thunk, widths.thunk)}", role
+        yield f"  {pad(link.called, widths.thunk)}", role
     if widths.steps:
         for word, step in (("forced", link.forced), ("made", link.made)):
             known = step >= 0

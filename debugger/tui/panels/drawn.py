@@ -5,7 +5,9 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.app import App
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -13,15 +15,21 @@ from textual.widget import Widget
 from debugger.tui.drawing.lines import Line, cells, take
 from debugger.tui.drawing.theme import Palette
 
-_palettes: WeakKeyDictionary[App[object], tuple[tuple[str, bool], Palette]] = WeakKeyDictionary()
+GAP = 8
+"""Cells that did not change between two that did, and are painted with them."""
+
+_palettes: WeakKeyDictionary[App[object], tuple[tuple[str, bool, bool], Palette]] = WeakKeyDictionary()
 
 
 def palette_of(app: App[object]) -> Palette:
     """The palette of the theme that is on."""
-    key = (app.theme, app.no_color)
+    key = (app.theme, app.no_color, app.native_ansi_color)
     found = _palettes.get(app)
     if found is None or found[0] != key:
-        found = _palettes[app] = (key, Palette(app.get_css_variables(), app.no_color))
+        theme = app.current_theme
+        sixteen = "" if not app.native_ansi_color else "native" if theme.ansi else "few"
+        palette = Palette(app.get_css_variables(), app.no_color, theme.dark, sixteen)
+        found = _palettes[app] = (key, palette)
     return found[1]
 
 
@@ -46,12 +54,41 @@ def strip_of(line: Line, width: int, palette: Palette, stale: bool = False) -> S
     return Strip(segments, width)
 
 
+def cells_of(strip: Strip) -> list[tuple[str, Style | None]]:
+    """Each cell as character and style; one that is two cells wide stands in both."""
+    found: list[tuple[str, Style | None]] = []
+    for text, style, _ in strip:
+        if cells(text) == len(text):
+            found += [(char, style) for char in text]
+        else:
+            for char in text:
+                found += [(char, style)] * cells(char)
+    return found
+
+
+def changed_cells(before: Strip, now: Strip) -> list[tuple[int, int]]:
+    """Where two rows differ, as stretches from one cell to before another; those with little between them are
+    one, since to go there costs as much as to write it."""
+    old, new = cells_of(before), cells_of(now)
+    if len(old) != len(new):
+        return [(0, max(len(old), len(new)))]
+    found: list[tuple[int, int]] = []
+    for at, (one, other) in enumerate(zip(old, new, strict=True)):
+        if one == other:
+            continue
+        if found and at - found[-1][1] <= GAP:
+            found[-1] = (found[-1][0], at + 1)
+        else:
+            found.append((at, at + 1))
+    return found
+
+
 class Said(Message):
     """What the person did to something drawn. The window that it stands in answers, and nobody else."""
 
 
 class Drawn(Widget):
-    """Rows drawn by `draw`, made again only after `redraw`."""
+    """Rows drawn by `draw`, made again only after `redraw`; the cells that changed are painted."""
 
     ALLOW_SELECT = False
 
@@ -60,15 +97,35 @@ class Drawn(Widget):
         self.stale = False
         self._lines: list[Line] | None = None
         self._size_drawn = (0, 0)
+        self._painted: dict[int, Strip] = {}
+        """The rows as they were given to the screen last."""
+        self._paint_due = False
 
     def draw(self, width: int, height: int) -> list[Line]:
         """At most `height` lines for `width` cells."""
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Forget the rows and have them drawn anew."""
+        """Forget the rows and have them drawn anew, once everything that is to be shown is known."""
         self._lines = None
-        self.refresh()
+        if not self.is_mounted:
+            self.refresh()
+        elif not self._paint_due:
+            self._paint_due = True
+            self.call_next(self.paint)
+
+    def paint(self) -> None:
+        """Have those cells painted that are others than before."""
+        self._paint_due = False
+        regions = []
+        for y in range(self.size.height):
+            before, now = self._painted.get(y), self.strip(y)
+            if before is None:
+                regions.append(Region(0, y, self.size.width, 1))
+            elif before != now:
+                regions += [Region(start, y, end - start, 1) for start, end in changed_cells(before, now)]
+        if regions:
+            self.refresh(*regions)
 
     def lines_now(self) -> list[Line]:
         """The rows for the present size, drawn only if that or what is shown has changed."""
@@ -78,7 +135,12 @@ class Drawn(Widget):
             self._lines = self.draw(*size)
         return self._lines
 
-    def render_line(self, y: int) -> Strip:
+    def strip(self, y: int) -> Strip:
+        """All the cells of a row."""
         lines = self.lines_now()
         shown = lines[y] if y < len(lines) else Line()
         return strip_of(shown, self.size.width, palette_of(self.app), self.stale)
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._painted[y] = self.strip(y)
+        return strip

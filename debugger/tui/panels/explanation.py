@@ -1,4 +1,7 @@
-"""The explanation: in plain words what is about to happen, what failed, or what came out."""
+"""The explanation: in plain words what is NEXT, what FAILED, or what came out, and why: BECAUSE.
+
+Its rows stay where they are whatever happens: the first one says what, the second one why.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ PLAIN = frozenset(
 """Messages that say only that a motion ended as usual: they are not shown."""
 RECURSION = "infinite recursion"
 IN_FULL = "v shows all of it. Enter in Value stack (4) opens it part by part."
-CYCLE = "y shows the cycle. "
+WHY, CYCLE = "y why", "y shows the cycle"
+LABEL = 7
+"""Columns of the longest label."""
 
 
 def lines(
@@ -54,24 +59,38 @@ def noted(notes: tuple[str, ...], width: int, height: int) -> list[Line]:
 
 
 def words_of(snapshot: Snapshot, width: int, height: int) -> list[Line]:
-    """What is about to happen, what failed, or what came out."""
+    """What is about to happen, what failed, or what came out, and why."""
     if 0 < snapshot.selected < snapshot.frame_count:
-        return reasoned("", "", snapshot, width, height)
-    if not snapshot.is_live:
-        return past(snapshot, width, height)
-    if snapshot.status in ("error", "failed") and snapshot.error is not None:
-        return failure(snapshot.error, snapshot.status, width, height)
+        return reasoned("HERE", snapshot, width, height)
+    failed = ("error", "failed") if snapshot.is_live else ("error",)
+    if snapshot.status in failed and snapshot.error is not None:
+        return failure(snapshot, snapshot.error, width, height)
     if snapshot.status == "finished":
         return ending(snapshot, width, height)
-    return reasoned(snapshot.opcode, "strong", snapshot, width, height)
+    rows = reasoned("NEXT", snapshot, width, height)
+    if not snapshot.is_live and len(rows) < height:
+        hint = f"This is the past. > returns to the live edge, step {grouped(snapshot.edge)}."
+        rows += labelled("", "", hint, "past", width, 1)
+    return rows
 
 
-def reasoned(title: str, role: str, snapshot: Snapshot, width: int, height: int) -> list[Line]:
-    """What comes next, and below it, where there is room, why."""
-    rows = worded(title, role, snapshot.explanation, "text", width, height)
-    if len(rows) >= height or not snapshot.because:
-        return rows
-    return rows + worded("because", "focus", snapshot.because, "dim", width, height - len(rows))
+def reasoned(label: str, snapshot: Snapshot, width: int, height: int) -> list[Line]:
+    """What comes next, and below it why. What needs both rows says in short who waits for it."""
+    role = "focus-strong" if snapshot.is_live else "past-strong"
+    words, hint = snapshot.explanation, WHY if snapshot.because else ""
+    rows = labelled(label, role, words, "text", width, height, snapshot.opcode, hint)
+    if len(rows) > 1 and height == 2:
+        if snapshot.awaited:
+            words = f"{words.removesuffix('.')}, {snapshot.awaited}."
+        return labelled(label, role, words, "text", width, height, snapshot.opcode)
+    return rows + because(snapshot, width, height - len(rows))
+
+
+def because(snapshot: Snapshot, width: int, height: int) -> list[Line]:
+    """Why, in the rows that are left."""
+    if height < 1 or not snapshot.because:
+        return []
+    return labelled("BECAUSE", "focus", snapshot.because, "dim", width, height)
 
 
 def ending(snapshot: Snapshot, width: int, height: int) -> list[Line]:
@@ -99,55 +118,78 @@ def open_ends(snapshot: Snapshot) -> str:
     return f"{inside} {what} {were} never needed: X forces {them}."
 
 
-def past(snapshot: Snapshot, width: int, height: int) -> list[Line]:
-    """What happened here, and below it, where there is room, that this is the past."""
-    error = snapshot.error if snapshot.status == "error" else None
-    if error is not None:
-        rows = worded(error.label, "error-strong", error.message, "error", width, max(height - 1, 1))
-        after = "A tryEval caught this." if error.caught else "What came of it is ahead: i goes on."
-        after = CYCLE + after if error.label == RECURSION else after
-    else:
-        rows = reasoned(snapshot.opcode, "past-strong", snapshot, width, max(height - 1, 1))
-        after = "This is the past."
-    hint = f"{after} > returns to the live edge, step {grouped(snapshot.edge)}."
-    return rows + worded("", "", hint, "past", width, 1) if len(rows) < height else rows
+def failure(snapshot: Snapshot, error: ErrorView, width: int, height: int) -> list[Line]:
+    """The message in red and what says most about it; below it who wanted that, or what can be done."""
+    hint = CYCLE if error.label == RECURSION else WHY
+    said = f"{error.message.removesuffix('.')}{remark(snapshot, error)}"
+    rows = labelled("FAILED", "error-strong", said, "error", width, max(height - 1, 1), hint=hint)
+    if snapshot.status == "failed":
+        below = f"Now the program failed: R runs it again. {where(error)}:error shows all of it."
+        return (
+            rows + labelled("", "", below, "dim", width, height - len(rows)) if len(rows) < height else rows
+        )
+    rows += because(snapshot, width, min(height - len(rows), 1))
+    if len(rows) < height:
+        rows += labelled("", "", f"{where(error)}{what_now(snapshot)}", "dim", width, height - len(rows))
+    return rows
 
 
-def failure(error: ErrorView, status: str, width: int, height: int) -> list[Line]:
-    """The message in red; below it what was going on and what can be done."""
-    head = worded(error.label, "error-strong", error.message, "error", width, max(height - 1, 1))
-    if height <= len(head):
-        return head
-    if status == "failed":
-        next_step = "Now the program failed: R runs it again."
-    elif error.caught:
-        next_step = "A tryEval will catch this. Nothing is unwound yet: look around, i goes on."
-    else:
-        next_step = "Nothing is unwound yet: look around, u and d select frames."
-    if error.label == RECURSION and status != "failed":
-        next_step = CYCLE + next_step
-    notes = "" if error.cause or error.label == RECURSION else f"{error.notes[0]}. " if error.notes else ""
-    where = f"at {error.place}. " if error.place else ""
+def remark(snapshot: Snapshot, error: ErrorView) -> str:
+    """What is said behind the message: what it means, or what it could have meant, and who catches it."""
+    noted = error.cause or (error.notes[0] if error.notes and error.label != RECURSION else "")
+    more = f"; {noted.removesuffix('.')}" if noted else ""
+    if snapshot.status == "error" and error.caught:
+        more += f" (a tryEval {'will catch' if snapshot.is_live else 'caught'} this)"
+    return more
+
+
+def where(error: ErrorView) -> str:
+    """Where it is, or where the person's own code led to it."""
     if error.own_place:
-        where = f"reached from your code at {error.own_place.rpartition('/')[2]} (U). "
-    if error.cause:
-        where = f"{error.cause}. {where}"
-    return head + worded(
-        "",
-        "",
-        f"{notes}{where}{next_step} :error shows all of it.",
-        "dim",
-        width,
-        height - len(head),
-    )
+        return f"Reached from your code at {error.own_place.rpartition('/')[2]} (U). "
+    return f"At {error.place}. " if error.place else ""
+
+
+def what_now(snapshot: Snapshot) -> str:
+    """What can be done at an error."""
+    if snapshot.is_live:
+        return "Nothing is unwound yet: look around, u and d select frames. :error shows all of it."
+    return f"What came of it is ahead: i goes on, > to the live edge, step {grouped(snapshot.edge)}."
+
+
+def labelled(
+    label: str,
+    role: str,
+    words: str,
+    words_role: str,
+    width: int,
+    height: int,
+    opcode: str = "",
+    hint: str = "",
+) -> list[Line]:
+    """A sentence behind its label, further rows below the words; on a narrow screen below the label. Its
+    opcode stands out. The hint stands at the right edge where the sentence leaves room."""
+    wide = width >= INDENTED
+    lead = f"{label:<{LABEL}} " if wide else f"{label} " if label else ""
+    indent = 1 + (len(lead) if wide else 0)
+    rows = wrap(words if wide else lead + words, max(width - indent - 1, 8), height)
+    first = rows[0] if wide else rows[0][len(lead) :]
+    parts: list[Part] = [(" ", ""), (lead, role)]
+    if opcode and first.startswith(opcode):
+        parts.append((opcode, "strong"))
+        first = first[len(opcode) :]
+    parts.append((first, words_role))
+    used = sum(cells(text) for text, _ in parts)
+    if hint and width - used >= cells(hint) + 4:
+        parts.append((" " * (width - used - cells(hint) - 1), ""))
+        parts.append((hint, "faint"))
+    return [line(*parts), *(line((" " * indent + row, words_role)) for row in rows[1:])]
 
 
 def worded(title: str, title_role: str, words: str, role: str, width: int, height: int) -> list[Line]:
-    """Words behind a title, further rows set in below them."""
+    """Words behind a title that is part of the sentence."""
     lead = f"{title}  " if title else ""
     indent = 1 + (cells(lead) if width >= INDENTED else 0)
-    if not lead:
-        indent = 1
     rows = wrap(words, max(width - indent - 1, 8), height)
     if not lead or width >= INDENTED:
         first: list[Part] = [(" ", ""), (lead, title_role), (rows[0], role)]

@@ -1,21 +1,26 @@
-"""The Output panel: what the program and the compiler said, and at which step."""
+"""The Output panel: what the program and the compiler said, and at which step.
+
+In a single row it is a ticker: how much was said, and the last of it.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TypeAlias
 
 from debugger.text import safe_shown
-from debugger.tui.drawing.lines import Line, fit, grouped, pad, wrap
+from debugger.tui.drawing.lines import Line, Part, fit, grouped, pad, wrap
 from debugger.tui.panels.panel import Panel, stretch
+from debugger.tui.panels.tabs import TITLES
 from debugger.views.snapshot import OutputView, Snapshot
 
 Row: TypeAlias = "tuple[int, str, str]"
 """(step, kind, text) of one row; a message's further rows have no kind."""
 
 step_of = itemgetter(0)
+message_step = attrgetter("step")
 ROLES = {"warning": "changed", "evaluation warning": "changed", "error": "error"}
 
 
@@ -52,10 +57,34 @@ def row_line(row: Row, digits: int, kinds: int, width: int, now: int | None) -> 
     return Line(fit(parts, width))
 
 
+def ticker(messages: Sequence[OutputView], width: int, now: int | None, heading: Part) -> Line:
+    """`8 Output  3 messages, last at 2 140: trace: opening`.
+
+    `now` is the step of the past at which one looks: what was said later is only counted.
+    """
+    said = messages if now is None else messages[: bisect_right(messages, now, key=message_step)]
+    parts: list[Part] = [(" ", ""), heading, ("  ", "")]
+    if not messages:
+        return Line(fit([*parts, ("empty", "faint")], width))
+    of = f"{grouped(len(said))} of " if len(said) < len(messages) else ""
+    parts.append((f"{of}{counted(len(messages))}", "dim"))
+    if not said:
+        return Line(fit([*parts, (f", first at {grouped(messages[0].step)}", "faint")], width))
+    last = said[-1]
+    parts += [(f", last at {grouped(last.step)}: ", "dim")]
+    parts += [(f"{last.kind}: ", ROLES.get(last.kind, "suspended"))]
+    parts += [(safe_shown(last.text.split("\n", 1)[0]), ROLES.get(last.kind, "text"))]
+    return Line(fit(parts, width))
+
+
+def counted(count: int) -> str:
+    return f"{grouped(count)} message{'' if count == 1 else 's'}"
+
+
 class OutputPanel(Panel):
     """Follows the newest message, in the past the last one by then, unless the cursor was moved away."""
 
-    empty = "Output: messages of `builtins.trace` and warnings are listed here, with the step they came from."
+    empty = "Messages of `builtins.trace` and warnings are listed here, with the step they came from."
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -65,10 +94,31 @@ class OutputPanel(Panel):
     def count(self) -> int:
         return len(self.listed)
 
-    def about(self) -> str:
-        return (
-            f"{len(self.messages)} message{'' if len(self.messages) == 1 else 's'}" if self.messages else ""
-        )
+    def counted(self) -> int | None:
+        return len(self.messages)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was said in the last step."""
+        if self.snapshot is None:
+            return False
+        by_now = bisect_right(self.messages, self.snapshot.step - 1, key=message_step)
+        return by_now > 0 and self.messages[by_now - 1].step == self.snapshot.step - 1
+
+    @property
+    def is_ticker(self) -> bool:
+        return not self.bordered and self.size.height == 1 and len(self.mates) == 1
+
+    @property
+    def now(self) -> int | None:
+        """The step of the past at which one looks; None at the live edge."""
+        return self.snapshot.step if self.snapshot is not None and not self.snapshot.is_live else None
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        if not self.is_ticker:
+            return super().draw(width, height)
+        number, title = TITLES["output"]
+        return [ticker(self.messages, width, self.now, (f"{number} {title}", self.title_role))]
 
     def say(self, messages: Sequence[OutputView]) -> None:
         """Show these messages: all there are."""
@@ -98,15 +148,16 @@ class OutputPanel(Panel):
         return self.listed[self.cursor][0] if self.cursor < len(self.listed) else None
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
-        past = self.snapshot is not None and not self.snapshot.is_live
-        return lines(self.listed, width, top, height, self.snapshot.step if past and self.snapshot else None)
+        return lines(self.listed, width, top, height, self.now)
 
     def opening(self) -> str:
         is_there = self.snapshot is None or self.step == self.snapshot.step
         return "Enter goes there" if self.is_recorded and not is_there else super().opening()
 
     def clicked(self, column: int, again: bool) -> None:
-        self.activate()
+        """A message is gone to; the ticker opens, now that it has the focus."""
+        if not self.is_ticker:
+            self.activate()
 
     def page(self) -> tuple[str, list[Line]] | None:
         if self.cursor >= len(self.listed):

@@ -8,21 +8,11 @@ from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 
-from debugger.tui.drawing.lines import Line, Part, cells, fit, hint, line
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, hint, line
 from debugger.tui.panels.drawn import Drawn, Said, palette_of, strip_of
+from debugger.tui.panels.tabs import Count, Counts, Piece, panel_at, pieces
 from debugger.views.snapshot import Snapshot
 
-TITLES = {
-    "source": (1, "Source"),
-    "bytecode": (2, "Bytecode"),
-    "frames": (3, "Frames"),
-    "stack": (4, "Value stack"),
-    "withs": (5, "With-stack"),
-    "upvalues": (6, "Upvalues"),
-    "continuations": (7, "Continuations"),
-    "output": (8, "Output"),
-}
-SHORT = {"stack": "Stack", "withs": "With", "continuations": "Conts"}
 WHEEL = 3
 
 
@@ -78,6 +68,8 @@ class Panel(Drawn, can_focus=True):
         self.top = 0
         self.left = 0
         self.mates: tuple[str, ...] = (id,)
+        self.counts: Counts = {}
+        """What the titles tell of the panels."""
         self.bordered = True
 
     # What a subclass says.
@@ -97,6 +89,24 @@ class Panel(Drawn, can_focus=True):
     def about(self) -> str:
         """What stands in the title behind the name."""
         return ""
+
+    def about_in(self, room: int) -> str:
+        """The same in so many cells."""
+        return clip(self.about(), room)
+
+    def counted(self) -> int | None:
+        """How much there is, which the title tells; None where there is nothing to be counted."""
+        return None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the last step changed what is shown."""
+        return self.snapshot is not None and self.id in self.snapshot.changed
+
+    @property
+    def frame_number(self) -> int:
+        """The frame that the row under the cursor belongs to; 0 for none."""
+        return 0
 
     def tally(self) -> str:
         """What stands in the lower border when not everything fits."""
@@ -148,7 +158,8 @@ class Panel(Drawn, can_focus=True):
         count = self.count()
         head = self.head(inner_width)
         if not count:
-            return head + hint(self.empty, inner_width, inner_height)
+            said = hint(f"empty: {self.empty}" if self.has_focus else "empty", inner_width, inner_height)
+            return head + said
         self.top = max(0, min(self.top, count - inner_height))
         lines = self.rows(inner_width, self.top, inner_height)
         at = self.cursor - self.top
@@ -156,9 +167,9 @@ class Panel(Drawn, can_focus=True):
             lines[at] = lines[at].on("cursor")
         return head + lines
 
-    def render_line(self, y: int) -> Strip:
+    def strip(self, y: int) -> Strip:
         if not self.bordered:
-            return super().render_line(y)
+            return super().strip(y)
         palette = palette_of(self.app)
         width, height = self.size
         edge = (
@@ -184,19 +195,9 @@ class Panel(Drawn, can_focus=True):
 
     # The border.
 
-    def tabs(self) -> list[tuple[str, str]]:
-        """(panel, title) of everything that shares this place."""
-        alone = len(self.mates) == 1
-        titles = [
-            (name, TITLES[name][0], TITLES[name][1] if alone else SHORT.get(name, TITLES[name][1]))
-            for name in self.mates
-        ]
-        full = [(name, f"{number} {title}") for name, number, title in titles]
-        if sum(len(title) + 3 for _, title in full) <= self.size.width - 2:
-            return full
-        return [
-            (name, f"{number} {title}" if name == self.id else str(number)) for name, number, title in titles
-        ]
+    def tabs(self) -> list[Piece]:
+        """The titles of everything that shares this place."""
+        return pieces(self.mates, self.id or "", self.counts, self.size.width - 4)
 
     @property
     def past(self) -> bool:
@@ -218,16 +219,17 @@ class Panel(Drawn, can_focus=True):
     def upper_edge(self, width: int, edge: str) -> list[Part]:
         """The tabs and what is said of the rows, `width` cells; `edge` is the border's role."""
         parts: list[Part] = [("╭ ", edge)]
-        for index, (name, title) in enumerate(self.tabs()):
-            if index:
-                parts.append((" │ ", edge))
-            chosen = name == self.id
-            parts.append((title, self.title_role if chosen else "dim"))
-        parts.append((" ", edge))
+        for name, text, kind in self.tabs():
+            role = self.title_role if name == self.id else "dim"
+            parts.append((text, {"edge": edge, "mark": "changed-strong"}.get(kind, role)))
         left = width - sum(cells(text) for text, _ in parts) - 1
-        about = self.about()
-        if about and left > 8:
-            parts += fit([("── ", edge), (about, "dim"), (" ", edge)], left - 1)
+        count = self.counted() if len(self.mates) == 1 else None
+        if count is not None and left > len(grouped(count)) + 4:
+            parts += [("── ", edge), (grouped(count), "dim"), (" ", edge)]
+            left -= len(grouped(count)) + 4
+        about = self.about_in(left - 4) if left > 8 else ""
+        if about:
+            parts += [("── ", edge), (about, "dim"), (" ", edge)]
         left = width - sum(cells(text) for text, _ in parts) - 1
         return [*fit(parts, width - 1), ("─" * max(left, 0), edge), ("╮", edge)]
 
@@ -348,12 +350,16 @@ class Panel(Drawn, can_focus=True):
 
     def click_tab(self, x: int) -> None:
         """Ask for the panel whose title is at cell `x` of the border."""
-        at = 2
-        for name, title in self.tabs():
-            if at <= x < at + len(title):
-                self.post_message(self.Wanted(name))
-                return
-            at += len(title) + 3
+        name = panel_at(self.tabs(), x - 2)
+        if name:
+            self.post_message(self.Wanted(name))
+
+
+def share_counts(panels: Sequence[Panel]) -> None:
+    """Let every panel know what the titles of the others tell."""
+    counts = {panel.id or "": Count(panel.counted(), panel.is_changed) for panel in panels}
+    for panel in panels:
+        panel.counts = counts
 
 
 def stretch(rows: Sequence[object], top: int, height: int) -> range:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from debugger.tui.drawing.lines import Line, Part
 from debugger.tui.panels.panel import Panel, stretch
+from debugger.tui.panels.tabs import Piece
 
 
 class Sheet(Panel):
@@ -23,8 +24,8 @@ class Sheet(Panel):
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         return [self.lines[row] for row in stretch(self.lines, top, height)]
 
-    def tabs(self) -> list[tuple[str, str]]:
-        return [(self.id or "", self.heading)]
+    def tabs(self) -> list[Piece]:
+        return [Piece(self.id or "", f"{self.heading} ")]
 
     def tally(self) -> str:
         if self.picks:

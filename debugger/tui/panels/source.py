@@ -10,6 +10,7 @@ from debugger.text import safe_shown
 from debugger.tui.drawing.highlight import Token, highlighter
 from debugger.tui.drawing.lines import Line, Part, cells
 from debugger.tui.panels.drawn import Said
+from debugger.tui.panels.linking import Stretch, with_link
 from debugger.tui.panels.naming import NO_NAMES, Name, Names, names_of
 from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.stretches import brought_in, chosen, lit_up, own_left, safely, window
@@ -53,6 +54,8 @@ class Shown:
     """Whether the line of the span is scrolled as the others are, even if the span is not seen then."""
     chosen: tuple[int, int, int] = (0, 0, 0)
     """Line and characters, from and to, of the name that Enter would open; line 0 for none."""
+    link: Stretch | None = None
+    """What the cursor in the bytecode is on."""
 
 
 PLAIN = Shown()
@@ -99,7 +102,7 @@ def ground_of(first: bool, failed: bool) -> str:
 
 def body_of(view: SourceView, number: int, room: int, shown: Shown) -> list[Part]:
     """The text of a line, as much of it as there is room for."""
-    tokens = highlighter(view.text).line(number)
+    tokens = with_link(highlighter(view.text).line(number), number, shown.link)
     line, chosen_start, chosen_end = shown.chosen
     if not (shown.lit and number == view.line):
         if line == number:
@@ -186,6 +189,8 @@ class SourcePanel(Panel):
         self.view: SourceView | None = None
         self.breakpoints: frozenset[int] = frozenset()
         self.lit = False
+        self.linked: Stretch | None = None
+        """What the cursor in the bytecode is on."""
         self.told = NOTHING_TOLD
         self.asked = range(0)
         """The lines that were asked about."""
@@ -203,6 +208,15 @@ class SourcePanel(Panel):
         self.view, self.lit, self.roams = view, False, False
         self.left = 0
         self.ask_anew(view.line)
+        self.redraw()
+
+    def link(self, path: str, place: Stretch | None) -> None:
+        """Mark what an instruction stands for, and show it, if this is its source."""
+        self.linked = place if path == self.path else None
+        if self.linked is not None:
+            row = row_of(self.linked[0], self.noted_line)
+            if not self.top <= row < self.top + self.inner[1]:
+                self.top = max(row - self.inner[1] // 2, 0)
         self.redraw()
 
     @property
@@ -228,12 +242,13 @@ class SourcePanel(Panel):
         return self.view.text.line_count + (self.noted_line > 0) if self.view is not None else 0
 
     def about(self) -> str:
-        if self.view is None:
-            return ""
-        name = safe_shown(self.view.path.rsplit("/", 1)[-1])
-        taken = sum(cells(title) + 3 for _, title in self.tabs()) + cells(name) + 10
-        meaning = legend(self.size.width - taken, self.told.is_counted) if self.told.lines else ""
-        return f"{name} ── {meaning}" if meaning else name
+        return safe_shown(self.view.path.rsplit("/", 1)[-1]) if self.view is not None else ""
+
+    def about_in(self, room: int) -> str:
+        """With the meaning of the marks, if there is room for that."""
+        name = self.about()
+        meaning = legend(room - cells(name) - 4, self.told.is_counted) if self.told.lines else ""
+        return f"{name} ── {meaning}" if meaning else super().about_in(room)
 
     def tally(self) -> str:
         return f"line {self.line} of {self.view.text.line_count if self.view is not None else 0}"
@@ -243,7 +258,7 @@ class SourcePanel(Panel):
     def updated(self, before: Snapshot | None) -> None:
         source = self.snapshot.source if self.snapshot is not None else None
         moved = before is None or source != before.source or (source is not None and source != self.view)
-        self.lit = source is not None
+        self.lit, self.linked = source is not None, None
         line = self.line
         if source is not None:
             self.view = source
@@ -293,7 +308,15 @@ class SourcePanel(Panel):
         if name is not None:
             chosen = (self.line, name.start, name.start + len(name.text))
         return Shown(
-            self.left, self.breakpoints, self.lit, self.failed, self.told, self.noted, self.roams, chosen
+            self.left,
+            self.breakpoints,
+            self.lit,
+            self.failed,
+            self.told,
+            self.noted,
+            self.roams,
+            chosen,
+            self.linked,
         )
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:

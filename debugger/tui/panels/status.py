@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from debugger.tui.drawing.lines import Line, Part, cells, fit, grouped
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped
 from debugger.tui.panels.drawn import Drawn
 from debugger.views.snapshot import Snapshot
 
@@ -28,11 +29,18 @@ BADGES = {
     "running": ("running", "badge-running"),
     "searching": ("searching", "badge-running"),
     "repeating": ("making the past again", "badge-running"),
-    "past": ("past", "badge-past"),
+    "past": ("◀ PAST", "badge-past"),
     "error": ("error", "badge-error"),
     "failed": ("failed", "badge-error"),
     "finished": ("done", "badge-done"),
 }
+
+
+WAY_BACK = "  > to live"
+ROOM_FOR_WAY = 100
+"""Columns from which on it is said how to leave the past."""
+LEAST_TEXT, MOST_TEXT = 8, 40
+"""Cells of what the selected frame evaluates."""
 
 
 def lines(
@@ -43,23 +51,24 @@ def lines(
 ) -> list[Line]:
     """One row; what matters least is left out first."""
     word, badge = BADGES[state_of(snapshot, progress)]
-    step = progress.steps if progress is not None else snapshot.step
+    step = grouped(progress.steps) if progress is not None else snapshot.moment
     depth = progress.depth if progress is not None else snapshot.depth
     running = [("   ", ""), (speed(progress.rate), "changed-strong")] if progress is not None else []
-    steps: list[Part] = [("step ", "dim"), (grouped(step), "strong")]
+    steps: list[Part] = [("step ", "dim"), (step, "strong")]
     if progress is not None and progress.goal:
         steps.append((f" of {grouped(progress.goal)}", "dim"))
     if not snapshot.is_live and not running:
-        long = f" · past (of {grouped(snapshot.edge)})"
-        steps.append((long if width >= 60 else f" of {grouped(snapshot.edge)}", "past"))
+        steps.append((f" of {grouped(snapshot.edge)}", "past"))
     depths: list[Part] = [("   depth ", "dim"), (grouped(depth), "strong")]
     thunks: list[Part] = [("   thunks ", "dim"), (grouped(snapshot.thunks), "text")] if not running else []
     tag: list[Part] = [("  ", ""), (f" {word} ", badge)]
+    if badge == "badge-past" and width >= ROOM_FOR_WAY:
+        tag.append((WAY_BACK, "dim"))
     choices = [[*steps, *depths, *thunks], [*steps, *depths], steps, steps[1:2], []]
     least = (100, 60, 28, 14, 0)
     allowed = [choice for choice, columns in zip(choices, least, strict=True) if width >= columns]
-    fitting = (choice for choice in allowed if measured([*choice, *running, *tag]) <= width)
-    ending: list[Part] = [*next(fitting, []), *running, *tag]
+    fixed = measured([*running, *tag])
+    ending: list[Part] = [*fitting(allowed, width - fixed), *running, *tag]
     left = beginning(snapshot, title, width - measured(ending) - 2)
     gap = max(width - measured(left) - measured(ending), 0)
     return [Line(fit([*left, (" " * gap, ""), *ending], width), "bar")]
@@ -75,26 +84,22 @@ def state_of(snapshot: Snapshot, progress: Progress | None) -> str:
 
 
 def beginning(snapshot: Snapshot, title: str, room: int) -> list[Part]:
-    """The left part in `room` cells: the program goes first, then the place."""
-    place = place_of(snapshot)
-    parts: list[Part] = [(" nixstep ", "title-focus")]
-    own: list[Part] = [*parts, (f" {title}", "text")]
-    if place:
-        own.append((f" › {place}", "dim"))
-    candidates: tuple[list[Part], ...] = (
-        own,
-        [(f" {place}", "dim")] if place else own[:2],
-        own[:2],
-        parts,
-        [],
-    )
-    return next((each for each in candidates if measured(each) <= room), [])
-
-
-def place_of(snapshot: Snapshot) -> str:
-    """Place and name of the selected frame; "" without one."""
+    """The left part in `room` cells: the program goes first, then what is evaluated, then the place."""
     frame = next((each for each in snapshot.frames if each.number == snapshot.selected), None)
-    return f"{frame.place} {frame.title}" if frame is not None else ""
+    program: list[Part] = [(" nixstep ", "title-focus"), (f" {title}", "text")]
+    if frame is None:
+        return fitting([program, program[:1]], room)
+    place: Part = (frame.place, "dim")
+    found = fitting([[*program, (" › ", "dim"), place], [(" ", ""), place], program[:1]], room)
+    left = room - measured(found)
+    if place in found and left > LEAST_TEXT:
+        found = [*found, (f" {clip(frame.text or frame.title, min(left - 1, MOST_TEXT))}", "text")]
+    return found
+
+
+def fitting(choices: Sequence[list[Part]], room: int) -> list[Part]:
+    """The first that fits; none if none does."""
+    return next((each for each in choices if measured(each) <= room), [])
 
 
 def speed(rate: float) -> str:

@@ -18,7 +18,7 @@ STATE_ROLES = {
 }
 STEP_WIDTH = 7
 COLUMNS = (
-    Column("thunk", "thunk", 10),
+    Column("thunk", "thunk", 7),
     Column("name", "name"),
     Column("made", "made", STEP_WIDTH, True),
     Column("forced", "forced", STEP_WIDTH, True),
@@ -56,7 +56,7 @@ class ThunkModel:
 
     def widen(self, thunks: int, steps: int) -> None:
         """Have room for the labels of that many thunks, and for steps up to there."""
-        label, number = len(f"thunk#{thunks}"), len(grouped(steps))
+        label, number = len(f"#{thunks}"), len(grouped(steps))
         self.columns = [
             replace(each, width=max(each.width, label if each.name == "thunk" else number))
             if each.name == "thunk" or each.is_number
@@ -79,7 +79,7 @@ def thunk_cells(row: ThunkRow) -> dict[str, Part]:
     """The cell of each column, by its name."""
     role = STATE_ROLES.get(row.state, "text")
     return {
-        "thunk": (row.label, role),
+        "thunk": (f"#{row.number}", role),
         "name": (short_name(row.name), "text"),
         "made": step(row.made),
         "forced": step(row.forced),
@@ -97,8 +97,11 @@ def step(number: int) -> Part:
 
 
 def short_name(name: str) -> str:
-    """What a thunk is called; that it is one goes without saying."""
-    return name[7:-1] if name.startswith("thunk '") and name.endswith("'") else name
+    """What a thunk is called; that it is one, or an attribute's, goes without saying."""
+    for word in ("thunk '", "attribute '"):
+        if name.startswith(word) and name.endswith("'"):
+            return name[len(word) : -1]
+    return name
 
 
 def short_place(text: str) -> str:

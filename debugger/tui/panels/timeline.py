@@ -1,13 +1,18 @@
-"""The timeline: the recorded stretch of the run as a bar, with its events and where one looks."""
+"""The timeline: the recorded stretch of the run as a bar, with its events and where one looks.
+
+Above it stands how deep the machine was, cell by cell.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeAlias
 
 from textual import events
 
+from debugger.tui.drawing.depths import bar_of
 from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, right
 from debugger.tui.drawing.scale import Scale, Tick
 from debugger.tui.panels.drawn import Drawn, Said
@@ -29,8 +34,11 @@ NUMBERS = 44
 """Columns from which on the numbers are shown; with the end of the record and its size a bit later."""
 WHOLE = 64
 SIZED = 96
+WITH_DEPTHS, WITH_LEGEND = 2, 3
+"""Rows from which on there is the line of depths, and the row that says what the signs mean."""
 
 FindTicks: TypeAlias = "Callable[[Scale], Mapping[int, Tick]]"
+FindDepths: TypeAlias = "Callable[[Scale], Sequence[int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +60,9 @@ class Hand:
     drags: bool = False
 
 
-def scale_of(snapshot: Snapshot, width: int, size: int = 0, edge: int | None = None) -> Scale:
+def scale_of(snapshot: Snapshot, width: int, size: int = 0, progress: Progress | None = None) -> Scale:
     """Where steps stand on a bar that is `width` cells wide with everything around it."""
-    last = snapshot.edge if edge is None else edge
+    last = max(snapshot.edge, progress.steps) if progress is not None else snapshot.edge
     return Scale(snapshot.start, last, max(width - 4 - label_width(last, width, size), 1))
 
 
@@ -75,22 +83,56 @@ def lines(
     facts: Facts = Facts(),
     hand: Hand | None = None,
     progress: Progress | None = None,
+    depths: Sequence[int] = (),
 ) -> list[Line]:
-    """The bar, and where there are two rows what its signs mean."""
-    size = facts.size if height < 2 else 0
-    edge = max(snapshot.edge, progress.steps) if progress is not None else snapshot.edge
+    """The bar; above it, where there is a second row, the depths; in a third one below, what signs mean."""
+    size = facts.size if height < WITH_LEGEND else 0
     step = hand.step if hand is not None and hand.drags else snapshot.step
     if progress is not None:
         step = progress.steps
-    scale = scale_of(snapshot, width, size, edge)
+    scale = scale_of(snapshot, width, size, progress)
     past = not snapshot.is_live if progress is None else progress.searching
-    bar = bar_parts(ticks, scale, scale.cell_of(step), "past-strong" if past else "focus-strong")
+    cursor, role = scale.cell_of(step), "past-strong" if past else "focus-strong"
+    bar = bar_parts(ticks, scale, cursor, role)
     first: list[Part] = [(" ├" if not snapshot.start else " ┆", "faint"), *bar, ("┤ ", "faint")]
-    first += label(step, edge, width, size, hand)
+    first += label(step, scale.last, width, size, hand)
     rows = [Line(fit(first, width))]
-    if height > 1:
+    if height >= WITH_DEPTHS:
+        rows.insert(0, depth_line(depths, scale, cursor, role, width, hand))
+    if height >= WITH_LEGEND:
         rows.append(legend(snapshot, facts, width, hand))
     return rows
+
+
+def depth_line(
+    depths: Sequence[int], scale: Scale, cursor: int, role: str, width: int, hand: Hand | None
+) -> Line:
+    """The greatest depth in each cell of the bar; at the right that of all, or of what the mouse is on."""
+    greatest = max(depths, default=0)
+    under = scale.cell_of(hand.step) if hand is not None and not hand.drags else None
+    looks = [
+        "strong" if cell == under else role if cell == cursor else "hill" if cell < cursor else "border"
+        for cell in range(scale.width)
+    ]
+    bars = [bar_of(depth, greatest) for depth in depths] or [" "] * scale.width
+    parts: list[Part] = [("  ", "")]
+    for look, run in groupby(zip(looks, bars, strict=True), lambda pair: pair[0]):
+        parts.append(("".join(bar for _, bar in run), look))
+    room = width - scale.width - 4
+    words = depth_words(greatest, depths[under] if under is not None and depths else None, room)
+    return Line(fit([*parts, ("  ", ""), words], width))
+
+
+def depth_words(greatest: int, here: int | None, room: int) -> Part:
+    """What stands beside the depths, at the right of so many cells."""
+    number = grouped(greatest)
+    if here is not None:
+        choices = [f"depth {grouped(here)} of {number}", f"{grouped(here)} of {number}", grouped(here)]
+    else:
+        choices = [f"max depth {number}", f"max {number}", number]
+    fitting = [words for words in choices if cells(words) < room]
+    words = fitting[0] if fitting and greatest else ""
+    return (right(words, room - 1) if room > 0 else "", "dim" if here is None else "text")
 
 
 def bar_parts(ticks: Mapping[int, Tick], scale: Scale, cursor: int, role: str) -> list[Part]:
@@ -192,9 +234,10 @@ class TimelineBar(Drawn):
             self.step = step
             self.begins = begins
 
-    def __init__(self, find_ticks: FindTicks, *, id: str) -> None:
+    def __init__(self, find_ticks: FindTicks, find_depths: FindDepths, *, id: str) -> None:
         super().__init__(id=id)
         self.find_ticks = find_ticks
+        self.find_depths = find_depths
         self.snapshot: Snapshot | None = None
         self.facts = Facts()
         self.progress: Progress | None = None
@@ -203,6 +246,7 @@ class TimelineBar(Drawn):
         """A step that is still to be sought: of many moves of the mouse only the last one counts."""
         self.begins = False
         self.ticks: Mapping[int, Tick] = {}
+        self.depths: Sequence[int] = ()
 
     def show(self, snapshot: Snapshot, facts: Facts) -> None:
         """Take a snapshot and what is to be seen of the run. A hand that drags stays."""
@@ -221,7 +265,8 @@ class TimelineBar(Drawn):
         """None before the first snapshot."""
         if self.snapshot is None:
             return None
-        return scale_of(self.snapshot, self.size.width, self.facts.size if self.size.height < 2 else 0)
+        size = self.facts.size if self.size.height < WITH_LEGEND else 0
+        return scale_of(self.snapshot, self.size.width, size, self.progress)
 
     def draw(self, width: int, height: int) -> list[Line]:
         scale = self.scale
@@ -230,7 +275,8 @@ class TimelineBar(Drawn):
         if self.progress is None:
             self.ticks = self.find_ticks(scale)
         ticks = self.ticks if self.progress is None or self.progress.searching else {}
-        return lines(self.snapshot, ticks, width, height, self.facts, self.hand, self.progress)
+        self.depths = self.find_depths(scale) if height >= WITH_DEPTHS else ()
+        return lines(self.snapshot, ticks, width, height, self.facts, self.hand, self.progress, self.depths)
 
     # The mouse.
 
@@ -243,14 +289,15 @@ class TimelineBar(Drawn):
         tick = self.ticks.get(cell)
         return Hand(scale.step_of(cell) if tick is None else tick.step, tick)
 
-    def is_on_bar(self, x: int) -> bool:
-        """Whether cell `x` belongs to the bar, its two ends included."""
+    def is_on_bar(self, x: int, y: int) -> bool:
+        """Whether a cell belongs to the bar, its two ends included, or to the depths above it."""
         scale = self.scale
-        return scale is not None and 1 <= x <= scale.width + 2
+        rows = 2 if self.size.height >= WITH_DEPTHS else 1
+        return scale is not None and 1 <= x <= scale.width + 2 and y < rows
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         event.stop()
-        found = self.under(event.x) if event.y == 0 and self.is_on_bar(event.x) else None
+        found = self.under(event.x) if self.is_on_bar(event.x, event.y) else None
         if found is not None and event.button == 1 and self.progress is None:
             self.capture_mouse()
             self.begins = True
@@ -264,7 +311,7 @@ class TimelineBar(Drawn):
             if step != self.hand.step:
                 self.seek(step)
             return
-        self.hover(self.under(event.x) if event.y == 0 and self.is_on_bar(event.x) else None)
+        self.hover(self.under(event.x) if self.is_on_bar(event.x, event.y) else None)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         event.stop()

@@ -37,6 +37,9 @@ def hidden(snapshot: Snapshot) -> list[Line]:
 class UpvaluesPanel(HoldingPanel):
     empty = "Variables that the running code captured from around it stand here. It captured none."
 
+    def counted(self) -> int | None:
+        return self.snapshot.upvalue_count if self.snapshot is not None else 0
+
     def count(self) -> int:
         snapshot = self.snapshot
         return len(snapshot.upvalues) + len(hidden(snapshot)) if snapshot is not None else 0

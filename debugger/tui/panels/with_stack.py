@@ -28,6 +28,10 @@ def hidden(snapshot: Snapshot) -> list[Line]:
 class WithStackPanel(HoldingPanel):
     empty = "`with SET;` puts its set here while its body runs."
 
+    def counted(self) -> int | None:
+        snapshot = self.snapshot
+        return snapshot.withs[0].index + 1 if snapshot is not None and snapshot.withs else 0
+
     def count(self) -> int:
         return len(self.snapshot.withs) + len(hidden(self.snapshot)) if self.snapshot is not None else 0
 

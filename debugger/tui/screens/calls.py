@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from debugger.history.history import History
 from debugger.provenance.call_tree import CallNode, found, root
 from debugger.tui.drawing.lines import counter, grouped
-from debugger.tui.panels.calls import Branch, CallSheet
+from debugger.tui.panels.calls import Branch, CallSheet, name_of
 from debugger.tui.windows.working import WorkingWindow
 
 DEEPEST = 60
@@ -198,7 +198,7 @@ class CallTreeScreen(WorkingWindow):
 
     def action_jump(self, where: str) -> None:
         node = self.tree_sheet.branch.node
-        name = node.thunk or node.title
+        name = name_of(node)
         if where == "end" and node.is_open:
             self.said = f"{name} has not ended"
             self.worked()

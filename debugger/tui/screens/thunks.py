@@ -239,11 +239,11 @@ class ThunksScreen(WorkingWindow):
         what = STEP_OF.get(view.thunks.chosen, "made")
         step = {"forced": row.forced, "evaluated": row.evaluated, "made": row.made}[what]
         if step < 0:
-            self.said = f"{row.label} was not {what}" if what != "made" else "the step is not known"
+            self.said = f"{row.called} was not {what}" if what != "made" else "the step is not known"
             self.worked()
             return
         self.dismiss(None)
-        self.jump(step, f"{row.label} {what}: step {grouped(step)}")
+        self.jump(step, f"{row.called} {what}: step {grouped(step)}")
 
     def action_count_reads(self) -> None:
         view = self.view
@@ -258,12 +258,12 @@ class ThunksScreen(WorkingWindow):
                     yield None
                 else:
                     steps.append(step)
-            yield reads_text(row.label, steps)
+            yield reads_text(row.called, steps)
 
         def done(text: str) -> None:
             self.said = text
 
-        self.said = f"counting how often {row.label} was read"
+        self.said = f"counting how often {row.called} was read"
         self.begin_work(counting(), done)
 
 

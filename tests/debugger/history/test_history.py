@@ -20,6 +20,7 @@ from debugger.motions import Backwards, Continue, Finish, Into, Motion, Over, So
 from debugger.session import Session
 from debugger.views.snapshot import Snapshot
 from tests.evaluation import machine, program
+from vm.machine.trampoline import WriteBack
 from vm.opcodes import OPCODES
 
 SUM = "let f = n: if n == 0 then 0 else n + f (n - 1); in f 3"
@@ -232,7 +233,9 @@ def test_goto_the_life_of_a_thunk() -> None:
     for what in ("creation", "first force", "last force", "force", "evaluation"):
         go(subject, f"{what} of thunk#1")
         found.append((subject.step, subject.snapshot().opcode))
-    assert [op for _, op in found] == ["OpConstant", "OpForce", "OpForce", "OpForce", "OpAdd"]
+    assert [op for _, op in found] == ["OpConstant", "OpForce", "OpForce", "OpForce", ""]
+    assert subject.history.point == (found[-1][0], 1)
+    assert subject.state.continuations[-1].describe() == "write the result into thunk#1"
     assert sorted(found) == found
 
 
@@ -278,26 +281,44 @@ def test_every_kind_of_event_is_found_forwards_and_backwards(kind: str) -> None:
     subject.breakpoints.add("OpAdd")
     go(subject, "start")
     forwards = []
-    while (step := subject.history.happenings.next(kind, subject.step)) is not None:
-        assert subject.history.event(kind, backwards=False) == step
-        go(subject, str(step))
-        forwards.append(step)
+    while (point := subject.history.happenings.next(kind, subject.history.point)) is not None:
+        assert subject.history.event(kind, backwards=False) == point
+        go(subject, f"next {kind}")
+        assert subject.history.point == point
+        forwards.append(point)
     go(subject, "end")
     backwards = []
-    while subject.history.happenings.previous(kind, subject.step) is not None:
+    while subject.history.happenings.previous(kind, subject.history.point) is not None:
         go(subject, f"previous {kind}")
-        backwards.append(subject.step)
+        backwards.append(subject.history.point)
     assert forwards
-    assert [step for step in reversed(backwards) if step] == [step for step in forwards if step]
+    assert [point for point in reversed(backwards) if point > (0, 0)] == forwards
+
+
+def test_events_lie_at_the_tick_that_brought_them_about() -> None:
+    subject = ended("let a = [ (b + 1) ]; b = 1 + 1; in builtins.deepSeq a a")
+    go(subject, "start")
+    whats = []
+    while subject.history.happenings.next("force", subject.history.point) is not None:
+        go(subject, "next force")
+        state = subject.state
+        whats.append("op" if state.op_due else state.continuations[-1].describe())
+        before = len(state.continuations)
+        subject.tick()
+        assert len(subject.state.continuations) >= before
+        assert isinstance(subject.state.continuations[-1], WriteBack)
+    assert "op" in whats
+    assert any(what != "op" for what in whats)
 
 
 def test_events_lie_at_the_op_that_brought_them_about() -> None:
     subject = ended(EVENTFUL)
     timeline = subject.history.window
+    segment = timeline.segments[0]
     ops = {
         kind: {
-            timeline.state_at(step).frame.code.ops[timeline.state_at(step).frame.ip]
-            for step in subject.history.happenings.steps(timeline.segments[0], kind)
+            code.ops[ip]
+            for code, ip in map(segment.instruction_at, subject.history.happenings.steps(segment, kind))
         }
         for kind in ("with", "builtin", "tail call")
     }

@@ -12,6 +12,7 @@ from types import GeneratorType
 import pytest
 
 import debugger.history.recorder
+from debugger.history.past import Point
 from debugger.history.recorder import Recorder
 from debugger.history.timeline import Timeline
 from debugger.loading.program import Program
@@ -59,7 +60,7 @@ def seen(capture: Capture) -> tuple[Snapshot, list[list[tuple[str, ValueView]]]]
     shown = capture.snapshot("stopped", None, None, False)
     refs = [entry.value.ref for entry in shown.stack[:6] if entry.value.ref]
     inside = [[(name, plain(view)) for name, view in capture.open(ref)] for ref in refs]
-    return replace(shown, ticks=0), inside
+    return replace(shown, step=0, ticks=0), inside
 
 
 def plain(view: ValueView) -> ValueView:
@@ -67,15 +68,16 @@ def plain(view: ValueView) -> ValueView:
     return replace(view, ref=0, identity=0)
 
 
-def live(vm: Machine) -> Iterator[tuple[int, object]]:
-    """Each step of a run, with what was seen then."""
+def live(vm: Machine) -> Iterator[tuple[Point, object]]:
+    """Each tick of a run, with what was seen then."""
     vm.run_to_op()
+    tick = 0
     while not vm.finished and vm.steps < MOST_STEPS:
         if vm.error is not None:
             vm.tick()
             continue
-        if vm.op_due:
-            yield vm.steps, seen(Capture(vm))
+        tick = 0 if vm.op_due else tick + 1
+        yield (vm.steps - (tick > 0), tick), seen(Capture(vm))
         vm.run(1)
 
 
@@ -83,9 +85,9 @@ def assert_the_past_is_as_it_was(vm: Machine) -> int:
     recorder = Recorder(vm)
     moments = dict(live(vm))
     timeline = Timeline(recorder)
-    for step, expected in moments.items():
+    for (step, tick), expected in moments.items():
         if step in timeline:
-            assert seen(Capture(timeline.state_at(step))) == expected, step
+            assert seen(Capture(timeline.state_at(step, tick))) == expected, (step, tick)
     return len(moments)
 
 

@@ -225,7 +225,7 @@ def test_calls_and_forces_are_where_they_were() -> None:
     assert len(calls) == 4
     for node in everything:
         if node.kind == "force":
-            assert subject.history.find(f"last force of {node.thunk}") == node.begin
+            assert subject.history.find(f"last force of {node.thunk}")[0] == node.begin
     assert [node.steps for node in calls] == sorted((node.steps for node in calls), reverse=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from debugger.tui.app import NixStep
 from debugger.tui.commands import COMMANDS, WORDS
 from debugger.tui.later import LATER
 from debugger.tui.palette import CommandProvider, label
+from debugger.tui.panels.continuations import ContinuationsPanel
 from debugger.tui.panels.folding import Gap
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.panel import Panel
@@ -200,7 +202,7 @@ async def test_an_error_stops_before_unwinding() -> None:
         assert app.explanation.wrong
         text = screen_text(app)
         assert "infinite recursion encountered" in text
-        assert "Nothing is unwound yet" in text
+        assert "BECAUSE" in text
         await type_command(pilot, "error")
         assert isinstance(app.screen, Window)
         assert "What was going on" in screen_text(app)
@@ -366,13 +368,14 @@ async def test_numbers_and_tab_focus_every_panel() -> None:
 async def test_small_screens_switch_tabs() -> None:
     async with opened(session_of(FAC, 50), size=(70, 24)) as (app, pilot):
         assert "2 Bytecode" in screen_text(app)
-        assert "▶" in screen_text(app)
         await press(pilot, "2")
-        assert app.desk.shown() == {"bytecode", "frames"}
+        assert "▶" in screen_text(app)
+        assert app.desk.shown() == {"bytecode", "stack"}
         await press(pilot, "7")
         assert app.desk.shown() == {"bytecode", "continuations"}
         assert "write the result into" in screen_text(app)
-        await pilot.click(app.panels[6], offset=(16, 0))
+        stack = screen_text(app).splitlines()[app.panels[6].region.y].index("4 ")
+        await pilot.click(app.panels[6], offset=(stack, 0))
         await pilot.pause()
         assert "stack" in app.desk.shown()
 
@@ -391,7 +394,7 @@ async def test_zoom_toggles() -> None:
         await press(pilot, "2")
         assert app.desk.shown() == {"bytecode"}
         await press(pilot, "z")
-        assert len(app.desk.shown()) == 8
+        assert len(app.desk.shown()) == 7
 
 
 @pytest.mark.parametrize(
@@ -410,7 +413,7 @@ async def test_resizing_while_running() -> None:
             await pilot.resize_terminal(width, height)
             await press(pilot, "i")
             assert app.desk.size == (width, height)
-        assert len(app.desk.shown()) == 8
+        assert len(app.desk.shown()) == 7
 
 
 async def test_u_and_d_walk_the_frames() -> None:
@@ -436,10 +439,29 @@ async def test_a_click_selects_a_frame_and_the_wheel_scrolls() -> None:
     async with opened(session_of(FAC, 60)) as (app, pilot):
         frames = app.panels[2]
         depth = app.snapshot.depth
-        await pilot.click(frames, offset=(5, 2))
-        await pilot.pause()
-        assert app.focused is frames
-        assert app.snapshot.selected == depth - 1
+        for row, selected in [
+            (3, depth - 1),
+            (2, depth),
+            (4, depth - 1),
+        ]:  # under a frame stands what waits for it
+            await pilot.click(frames, offset=(5, row))
+            await pilot.pause()
+            assert app.focused is frames
+            assert app.snapshot.selected == selected
+            assert frames.cursor == row - 1
+
+
+async def test_a_continuation_under_the_cursor_selects_the_frame_that_it_waits_for() -> None:
+    async with opened(session_of(FAC, 60), keys="7") as (app, pilot):
+        waiting = app.focused_panel
+        assert isinstance(waiting, ContinuationsPanel)
+        for _ in range(waiting.count() - 1):
+            await press(pilot, "j")
+            assert waiting.waiting is not None
+            assert app.snapshot.selected == waiting.waiting.frame
+        assert app.snapshot.selected == 1
+        await press(pilot, "k", "3", "enter")
+        assert "What happens with its result" in screen_text(app)
 
 
 async def test_moving_in_a_panel() -> None:
@@ -655,7 +677,8 @@ async def test_frames_that_repeat_are_one_row_that_opens() -> None:
     async with opened(session_of(DEEP, 60000), size=(120, 40), keys="3") as (app, pilot):
         panel = app.focused_panel
         assert isinstance(panel, FramesPanel)
-        at = next(at for at, row in enumerate(panel.shown) if isinstance(row, Gap))
+        above = takewhile(lambda row: not isinstance(row, Gap), panel.shown)
+        at = sum(isinstance(row, int) for row in above)
         count, selected = panel.count(), app.snapshot.selected
         assert count < 60
         for _ in range(at):

@@ -42,7 +42,7 @@ def test_rows_tell_steps_share_kind_name_and_place() -> None:
     root.inside, root.is_open = [Branch(node(10, 260), root)], True
     shown = texts(lines(visible(root), root.inside[0], 120))
     assert shown[1].startswith("▶  250   25% ━━")
-    assert "force x  thunk#3" in shown[1]
+    assert "force x #3" in shown[1]
     assert "a.nix:1:2" in shown[1]
 
 

@@ -58,7 +58,7 @@ def test_forcing_the_result_goes_on_with_the_same_run() -> None:
     assert before.result is not None
     assert after.result is not None
     assert (before.result.text, after.result.text) == (
-        "{ a = thunk#1; b = thunk#2; }",
+        "{ a = #1; b = #2; }",
         "{ a = 3; b = [ ... ]; }",
     )
     assert after.never_needed == (0, 0)
@@ -100,7 +100,7 @@ def test_what_fails_stops_the_leg_and_the_rest_is_forced_all_the_same() -> None:
     assert subject.run(Continue()) == "finished"
     result = subject.snapshot().result
     assert result is not None
-    assert result.text == "{ a = thunk#1; b = 2; }"
+    assert result.text == "{ a = #1; b = 2; }"
     assert [each.error.message for each in subject.loaded.failures.values()] == ["no"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from debugger.motions import Continue, Into
@@ -23,7 +25,15 @@ from debugger.tui.panels import (
 )
 from debugger.tui.panels.arrows import tracks
 from debugger.tui.panels.folding import Gap, gap_text, gaps, rows_of
-from debugger.views.snapshot import ErrorView, OutputView, RepeatView, Snapshot
+from debugger.tui.panels.tabs import Count, panel_at, pieces
+from debugger.views.snapshot import (
+    BytecodeView,
+    ContinuationView,
+    ErrorView,
+    OutputView,
+    RepeatView,
+    Snapshot,
+)
 from tests.debugger.tui.programs import (
     DEEP,
     FAC,
@@ -31,7 +41,6 @@ from tests.debugger.tui.programs import (
     LOOP,
     RECURSION,
     WITH,
-    roles,
     session_of,
     snapshot_of,
     texts,
@@ -136,20 +145,92 @@ def test_bytecode_marks_the_current_instruction(middle: Snapshot) -> None:
     assert middle.opcode in current[0].text
 
 
-def test_bytecode_shows_breakpoints_jumps_and_dimmed_data() -> None:
-    session = session_of(FAC)
-    views = [session.chunk(name) for name, _, _ in session.chunk_list()]
-    view = max(views, key=lambda each: len(each.instructions))
-    jumps = [each for each in view.instructions if each.jump_to is not None]
-    assert jumps
-    lines = bytecode.lines(view, 80, height=50, breakpoints=frozenset({jumps[0].ip}))
-    assert lines[jumps[0].ip].text.startswith("■")
-    assert "╭" in lines[jumps[0].ip].text or "├" in lines[jumps[0].ip].text
+def test_bytecode_shows_breakpoints_and_jumps() -> None:
+    view = widest_chunk(FAC)
+    jump = next(each for each in view.instructions if each.jump_to is not None)
+    row = view.row_of(jump.ip)
+    lines = bytecode.lines(view, 80, height=50, marks=bytecode.Marks(frozenset({jump.ip})))
+    assert lines[row].text.startswith("■")
+    assert "╭" in lines[row].text or "├" in lines[row].text
     assert any("▸" in line.text for line in lines)
-    data = next(each for each in view.instructions if each.is_data)
-    assert (
-        roles(lines[data.ip])[next(text for text, _ in lines[data.ip].parts if data.text in text)] == "faint"
-    )
+
+
+def widest_chunk(text: str) -> BytecodeView:
+    session = session_of(text)
+    views = [session.chunk(name) for name, _, _ in session.chunk_list()]
+    return max(views, key=lambda each: len(each.instructions))
+
+
+def test_data_is_folded_into_the_instruction_that_it_belongs_to() -> None:
+    seen = set()
+    for view in every_chunk("a: let b = 1 + a; in rec { c = d; d = with a; [ b c e ]; }"):
+        rows = texts(bytecode.lines(view, 160, height=50))
+        assert not any("Data" in row for row in rows)
+        for each in view.instructions:
+            if not each.operand.startswith("captures "):
+                assert each.end == each.ip + 1
+                continue
+            seen |= set(each.operand.removeprefix("captures ").split(", "))
+            assert each.end == each.ip + 1 + each.operand.count("←")
+            row = view.row_of(each.end - 1)
+            assert row == view.row_of(each.ip)
+            assert each.operand in rows[row]
+            stops = bytecode.Marks(frozenset({each.end - 1}))
+            assert bytecode.lines(view, 120, height=50, marks=stops)[row].text.startswith("■")
+    assert seen >= {"a ← slot 0", "a ← upvalue 0", "← with-stack"}
+    assert any(each.startswith("d ← slot ") and each.endswith(" later") for each in seen)
+
+
+def every_chunk(text: str) -> list[BytecodeView]:
+    session = session_of(text)
+    return [session.chunk(name) for name, _, _ in session.chunk_list()]
+
+
+def test_no_column_of_the_bytecode_is_wider_than_what_stands_in_it(middle: Snapshot) -> None:
+    assert middle.bytecode is not None
+    longest = max(len(each.op) for each in middle.bytecode.instructions)
+    each = next(each for each in middle.bytecode.instructions if each.operand)
+    row = texts(bytecode.lines(middle.bytecode, 100))[middle.bytecode.row_of(each.ip)]
+    assert row.index(each.operand, row.index(each.op) + len(each.op)) == row.index(each.op) + longest + 2
+
+
+def test_the_current_row_tells_the_effect_and_the_last_one_where_the_result_goes() -> None:
+    session = session_of("1 + 2 == 3", strict=False, history=100)
+    while session.snapshot().opcode != "OpEqual":
+        session.run(Into())
+    view = session.snapshot().bytecode
+    rows = texts(bytecode.lines(view, 80))
+    assert rows[-2].rstrip().endswith("a b ── bool")
+    assert rows[-1].split() == ["⏎", "return", "true", "→", "#0"]
+    narrow = texts(bytecode.lines(view, 32))
+    assert "──" not in narrow[-2]
+    assert narrow[-1].split() == ["⏎", "return", "true", "→", "#0"]
+
+
+def test_a_chunk_that_does_not_run_has_no_row_for_a_result() -> None:
+    view = widest_chunk(FAC)
+    assert len(bytecode.lines(view, 80, height=100)) == len(view.instructions)
+
+
+@pytest.mark.parametrize("width", [3, 8, 16, 24, 32, 47, 48, 60, 90, 140])
+def test_bytecode_fits_at_every_width(width: int, middle: Snapshot) -> None:
+    for line in bytecode.lines(middle.bytecode, width):
+        shown = "".join(text for text, _ in line.parts)
+        assert len(shown) <= width or width < 30
+
+
+def test_the_bytecode_marks_the_instructions_of_a_line_of_the_source(middle: Snapshot) -> None:
+    view = middle.bytecode
+    assert view is not None
+    line = view.instructions[0].line
+    marked = bytecode.lines(view, 80, marks=bytecode.Marks(linked=(view.path, line)))
+    rows = [
+        each.line == line and each.ip != view.instructions[view.row_of(view.current)].ip
+        for each in view.instructions
+    ]
+    assert ["▸" in row.text[:2] for row in marked[: len(rows)]] == rows
+    elsewhere = bytecode.lines(view, 80, marks=bytecode.Marks(linked=("other.nix", line)))
+    assert not any("▸" in row.text[:2] for row in elsewhere)
 
 
 def test_tracks_nest_the_short_jumps_inside() -> None:
@@ -180,11 +261,47 @@ def test_frames_stand_innermost_first_with_the_selected_one_marked(middle: Snaps
     lines = texts(frames.lines(middle, 40))
     assert lines[0].startswith("▶")
     assert lines[0][2:].startswith(str(middle.depth))
-    assert lines[-1].lstrip("+ ").startswith("1 ")
+    assert lines[-2].lstrip("+ ").startswith("1 ")
 
 
-def test_an_unnamed_thunk_is_told_by_its_source(middle: Snapshot) -> None:
-    assert any("thunk n" in line for line in texts(frames.lines(middle, 60)))
+def test_a_frame_is_told_by_its_source(middle: Snapshot) -> None:
+    shown = texts(frames.lines(middle, 60))
+    assert shown[0].startswith(f"▶+{middle.depth} if n == 0 then 1 else n * fac (n - 1)")
+    assert any("λ fac  n: if n == 0 then 1" in text for text in every_frame(FAC))
+
+
+def waiting(frame: int, work: str = "", cell: str = "", source: str = "") -> ContinuationView:
+    return ContinuationView(0, "", "", "", frame, "", work=work, cell=cell, source=source)
+
+
+def test_under_a_frame_stands_what_its_result_goes_through_as_far_as_it_fits() -> None:
+    found = [
+        waiting(1, cell="#551"),
+        waiting(1, "foldl' 4 of 4"),
+        waiting(1, cell="#513", source="lib.sum xs"),
+    ]
+
+    def told(width: int, count: int = 3, is_below: bool = True) -> str:
+        return frames.under_line(found, count, is_below, 4, width, False).text
+
+    assert told(60) == "    ⤷ into #551  ⤷ foldl' 4 of 4  ⤷ into #513 lib.sum xs"
+    assert told(50) == "    ⤷ into #551  ⤷ foldl' 4 of 4  ⤷ into #513"
+    assert told(44) == "    ⤷ into #551  ⤷ foldl' 4 of 4  ⤷ 1 more"
+    assert told(40) == "    ⤷ into #551  ⤷ 2 more"
+    assert told(60, 1203) == "    ⤷ into #551  ⤷ foldl' 4 of 4  ⤷ into #513  ⤷ 1 200 more"
+    assert told(60, is_below=False).startswith("    ▷ into #551  ⤷ foldl' 4 of 4")
+    assert frames.under_line([], 7, True, 4, 30, False).text == "    ⤷ 7 more"
+    assert all(frames.under_line(found, 3, True, 4, width, False).width <= width for width in range(4, 70))
+
+
+def every_frame(program: str) -> list[str]:
+    """The rows of the frame on top at every step."""
+    session = session_of(program)
+    rows = []
+    while not session.ended:
+        rows += texts(frames.lines(session.snapshot(), 60, height=2))
+        session.run(Into())
+    return rows
 
 
 def test_deep_stacks_say_how_much_is_left_out() -> None:
@@ -199,9 +316,9 @@ def test_deep_stacks_say_how_much_is_left_out() -> None:
     assert "⋮ " in " ".join(texts(frames.lines(shown, 40)))
     assert "⋮ " in " ".join(texts(continuations.lines(shown, 40)))
     low = shown.frame_repeats[0].low
-    opened = texts(frames.lines(shown, 40, 0, 300, frozenset({low})))
+    opened = texts(frames.lines(shown, 40, 0, 600, frozenset({low})))
     assert len(opened) > 150
-    assert any("more of these" in row or " × " in row for row in opened[-45:])
+    assert any("more of these" in row or " × " in row for row in opened[-90:])
 
 
 def test_what_is_not_shown_is_told_part_by_part() -> None:
@@ -337,32 +454,99 @@ def test_output_lists_messages_with_their_steps_and_all_their_lines() -> None:
     assert "\x1b" not in lines[2]
 
 
+def test_a_single_row_of_output_tells_how_much_there_is_and_the_last_of_it() -> None:
+    messages = [OutputView(7, "trace", "one\ntwo"), OutputView(1284, "warning", "[b]three\x1b")]
+
+    def told(now: int | None, count: int = 2) -> str:
+        return output.ticker(messages[:count], 80, now, ("8 Output", "title")).text.strip()
+
+    assert told(None) == "8 Output  2 messages, last at 1 284: warning: [b]three\\e"
+    assert told(1000) == "8 Output  1 of 2 messages, last at 7: trace: one"
+    assert told(3) == "8 Output  0 of 2 messages, first at 7"
+    assert told(None, 0) == "8 Output  empty"
+    assert output.ticker(messages, 20, None, ("8 Output", "title")).width <= 20
+
+
+# Titles.
+
+
+def test_titles_tell_how_much_there_is_and_what_the_last_step_changed() -> None:
+    mates = ("frames", "continuations", "upvalues", "withs", "output")
+    counts = {"frames": Count(13, True), "continuations": Count(1026, True), "upvalues": Count(1)}
+
+    def told(room: int, mates: tuple[str, ...] = mates) -> str:
+        return "".join(piece.text for piece in pieces(mates, "frames", counts, room))
+
+    assert told(58, mates[:2]) == "3 Frames 13+── 7 Continuations 1 026+"
+    assert told(90) == "3 Frames 13+── 7 Continuations 1 026+── 6 Upvalues 1 ── 5 With-stack ── 8 Output "
+    assert told(48) == "3 Frames 13+│ 7 1 026+│ 6 Up 1 │ 5 With │ 8 Out "
+    assert told(26) == "3 Frames │ 7 │ 6 │ 5 │ 8 "
+    assert told(10) == "3 Frames 7 6 5 8 "
+    found = pieces(mates, "frames", counts, 48)
+    assert [panel_at(found, x) for x in (0, 11, 12, 14, 21)] == [
+        "frames",
+        "frames",
+        "",
+        "continuations",
+        "continuations",
+    ]
+    assert panel_at(found, 99) == ""
+
+
 def test_explanation_is_in_words(middle: Snapshot) -> None:
     lines = texts(explanation.lines(middle, 100, 2))
-    assert lines[0].strip().startswith(middle.opcode)
+    assert lines[0].strip().startswith(f"NEXT    {middle.opcode} ")
+    assert lines[1].strip().startswith("BECAUSE ")
     assert len(lines) <= 2
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 99, 100, 120, 200])
+@pytest.mark.parametrize("height", [1, 2, 3, 5])
+def test_explanation_fits(width: int, height: int) -> None:
+    session = session_of(FAC, history=10_000)
+    while not session.ended:
+        rows = explanation.lines(session.snapshot(), width, height)
+        assert len(rows) <= height
+        assert all(row.width <= width for row in rows)
+        session.run(Into(), 7)
+
+
+def test_a_long_sentence_has_both_rows_and_says_who_waits() -> None:
+    session = session_of("let layer = n: if n == 0 then 1 else layer (n - 1); in layer 1", history=1000)
+    while session.snapshot().opcode != "OpEqual":
+        session.run(Into())
+    words = " ".join(row.strip() for row in texts(explanation.lines(session.snapshot(), 60, 2)))
+    assert words.startswith("NEXT OpEqual compares 1 with 0: false. Then frame ")
+    assert words.endswith("which the `if` in frame 1 waits for.")
+    first, second = texts(explanation.lines(session.snapshot(), 120, 2))
+    assert "waits for" not in first
+    assert second.startswith(
+        " BECAUSE the `if` in frame 1 must know which branch to take (<expr>:1, it forced #"
+    )
 
 
 def test_an_error_is_red_and_says_what_can_be_done() -> None:
     session = session_of('builtins.addErrorContext "while baking" (throw "no flour")')
     session.run(Continue())
-    first, second = explanation.lines(session.snapshot(), 120, 2)
-    assert "no flour" in first.text
-    assert {role for text, role in first.parts if text.strip()} <= {"error-strong", "error"}
-    assert "Nothing is unwound yet" in second.text
+    first, second, third = explanation.lines(session.snapshot(), 120, 3)
+    assert first.text.startswith(" FAILED  no flour")
+    assert {role for text, role in first.parts if text.strip()} <= {"error-strong", "error", "faint"}
+    assert second.text.startswith(" BECAUSE ")
+    assert "Nothing is unwound yet" in third.text
 
 
 def test_an_error_that_will_be_caught_says_so(middle: Snapshot) -> None:
     error = ErrorView("E1", "throw", "x", "", (), (), caught=True)
-    lines = texts(explanation.failure(error, "error", 100, 2))
-    assert "tryEval" in lines[1]
+    shown = replace(middle, status="error", error=error)
+    assert "a tryEval will catch this" in explanation.lines(shown, 100, 2)[0].text
 
 
-def test_what_helps_most_comes_before_what_can_be_done() -> None:
+def test_a_missing_attribute_says_what_there_is_instead() -> None:
     session = session_of("{ bread = 1; cake = 2; }.roll")
     session.run(Continue())
     lines = texts(explanation.lines(session.snapshot(), 80, 2))
-    assert lines[1].strip().startswith("the set has bread, cake. at ")
+    assert lines[0].startswith(" FAILED attribute 'roll' missing; the set has bread, cake")
+    assert lines[1].startswith(" BECAUSE ")
 
 
 def test_the_end_shows_the_value() -> None:

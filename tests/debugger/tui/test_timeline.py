@@ -123,9 +123,9 @@ def test_wide_marks_do_not_break_the_row() -> None:
     assert line.width == timeline.lines(at(7), {}, 80)[0].width
 
 
-def test_two_rows_tell_what_the_signs_mean_and_how_much_is_recorded() -> None:
+def test_three_rows_tell_what_the_signs_mean_and_how_much_is_recorded() -> None:
     facts = Facts(48_123_000, (("error", 1), ("breakpoint", 1234), ("caught", 3), ("mark", 2)))
-    bar, legend = timeline.lines(at(7), {}, 120, 2, facts)
+    _, bar, legend = timeline.lines(at(7), {}, 120, 3, facts)
     assert legend.text.startswith("  ✗ 1 error   ■ 1 234 hits   ✗ 3 caught   ◈ 2 marks")
     assert legend.text.endswith("48 MB recorded ")
     assert "MB" not in bar.text
@@ -137,7 +137,7 @@ def test_the_mouse_tells_the_step_under_it_and_what_happened_there() -> None:
     assert line.text.endswith("┤            900")
     (line,) = timeline.lines(at(7), {}, 120, 1, Facts(), Hand(900, Tick("breakpoint", 912)))
     assert line.text.endswith("hit 912")
-    _, legend = timeline.lines(at(7), {}, 120, 2, Facts(), Hand(900, Tick("mark", 912, "a")))
+    *_, legend = timeline.lines(at(7), {}, 120, 3, Facts(), Hand(900, Tick("mark", 912, "a")))
     assert legend.text.endswith("mark a 912 ")
 
 
@@ -232,10 +232,10 @@ def back_from_the_end(expression: str, steps: int) -> Snapshot:
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
 def test_the_status_line_says_past_at_every_width(width: int) -> None:
     (line,) = status.lines(at(812), "file.nix", width)
-    assert line.text.rstrip().endswith("past")
+    assert line.text.rstrip().endswith("◀ PAST   > to live" if width >= 100 else "◀ PAST")
     assert line.width <= width
     if width >= 60:
-        assert "step 812 · past (of 1 284)" in line.text
+        assert "step 812 of 1 284" in line.text
 
 
 def test_a_search_is_no_run() -> None:
@@ -246,9 +246,10 @@ def test_a_search_is_no_run() -> None:
 
 
 def test_the_words_say_that_this_is_the_past_and_how_to_return() -> None:
-    first, second = explanation.lines(back_from_the_end(FAC, 3), 120, 2)
+    first, second, third = explanation.lines(back_from_the_end(FAC, 3), 120, 3)
     assert first.parts[1][1] == "past-strong"
-    assert second.text.startswith(" This is the past. > returns to the live edge, step")
+    assert second.text.startswith(" BECAUSE ")
+    assert third.text.strip().startswith("This is the past. > returns to the live edge, step")
 
 
 def test_an_error_of_the_past_says_whether_it_was_caught() -> None:
@@ -257,7 +258,7 @@ def test_an_error_of_the_past_says_whether_it_was_caught() -> None:
     session.goto("previous error")
     text = " ".join(texts(explanation.lines(session.snapshot(), 120, 3)))
     assert "gone" in text
-    assert "A tryEval caught this." in text
+    assert "a tryEval caught this" in text
 
 
 def test_messages_after_the_step_are_faint_and_the_one_of_the_step_is_pointed_at() -> None:

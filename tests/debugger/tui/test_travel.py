@@ -295,6 +295,34 @@ async def test_nothing_jumps_while_the_program_runs() -> None:
         await until(pilot, lambda: app.session.motion is None)
 
 
+# Ticks.
+
+
+async def test_a_and_upper_case_a_go_through_what_runs_between_two_opcodes() -> None:
+    async with opened(recorded("let b = 1 + 1; in b * 2")) as (app, pilot):
+        live = []
+        while not app.session.ended:
+            live.append((app.snapshot.step, app.snapshot.tick, app.snapshot.explanation))
+            await press(pilot, "a")
+        assert any(tick for _, tick, _ in live)
+        for step, tick, sentence in reversed(live):
+            await press(pilot, "A")
+            assert (app.snapshot.step, app.snapshot.tick) == (step, tick)
+            assert app.snapshot.explanation == sentence
+            assert app.snapshot.moment in screen_text(app)
+        await press(pilot, "A")
+        assert app.explanation.message == "this is the first step"
+
+
+async def test_the_tick_that_forced_is_where_a_jump_to_a_force_lands() -> None:
+    async with opened(recorded("[ (1 + 1) ]", done=True)) as (app, pilot):
+        await press(pilot, "left_square_bracket")
+        assert app.snapshot.tick
+        assert "deep force" in app.snapshot.explanation
+        await press(pilot, "y")
+        assert "deep force" in screen_text(app)
+
+
 # Events.
 
 
@@ -304,7 +332,8 @@ async def test_brackets_go_to_the_events_of_the_chosen_kind() -> None:
         assert "[ ] trace" in screen_text(app)
         await press(pilot, "left_square_bracket")
         last = app.snapshot.step
-        assert app.explanation.message == f"previous trace: step {last}"
+        assert app.explanation.message == f"previous trace: step {app.snapshot.moment}"
+        assert app.snapshot.continuations[0].is_due
         await press(pilot, "left_square_bracket")
         first = app.snapshot.step
         assert first < last
@@ -546,7 +575,7 @@ async def test_every_size_shows_the_past(size: tuple[int, int]) -> None:
         )
         assert app.is_running
         if size[1] >= 14 and size[0] >= 24:
-            assert app.timeline.size.height == (2 if size[1] >= 50 else 1)
+            assert app.timeline.size.height == (3 if size[1] >= 50 else 2 if size[1] >= 20 else 1)
             assert "┤" in screen_text(app)
         else:
             assert "┤" not in screen_text(app)

@@ -91,7 +91,7 @@ async def test_enter_opens_what_is_folded_and_the_window_grows() -> None:
     session.skipped = ("<expr>",)
     async with opened(session, keys="y") as (app, pilot):
         sheet = app.screen.query_one(DemandSheet)
-        assert sheet.count() == 1
+        assert sheet.count() == 2  # the fold, and what forces the program's value
         await press(pilot, "m", "enter")
         assert sheet.count() > 3
         assert sheet.size.height == sheet.count() + 2

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from debugger.history.past import Point
 from debugger.loading.program import Program
 from debugger.motions import Backwards, Continue, Into
 from debugger.session import Session
@@ -60,6 +61,46 @@ def test_marks_are_the_same_however_one_came_to_a_step(text: str) -> None:
         subject.run(Backwards(Into()))
         if subject.step == step:
             assert marks(subject.snapshot()) == live[step], step
+
+
+@pytest.mark.parametrize("text", PROGRAMS)
+def test_ticks_are_the_same_live_and_in_the_past_both_ways(text: str) -> None:
+    subject = subject_of(text)
+    seen: dict[Point, tuple[Marks, str]] = {}
+    while not subject.ended:
+        if subject.machine.error is None:
+            shown = subject.snapshot()
+            seen[shown.step, shown.tick] = marks(shown), shown.explanation
+        subject.tick()
+    assert any(tick for _, tick in seen)
+    order = sorted(seen)
+    subject.goto("start")
+    for point in order:
+        assert subject.history.point == point
+        shown = subject.snapshot()
+        assert (marks(shown), shown.explanation) == seen[point], point
+        subject.tick()
+    assert subject.history.is_live
+    for point in reversed(order):
+        subject.tick_back()
+        assert subject.history.point == point
+        assert marks(subject.snapshot()) == seen[point][0], point
+
+
+def test_steps_from_between_two_steps_go_to_the_next_and_to_the_earlier_one() -> None:
+    subject = subject_of(PROGRAMS[2])
+    subject.run_to_end()
+    subject.goto("start")
+    subject.goto("next force")
+    subject.tick()
+    while not subject.history.tick:
+        subject.tick()
+    step, _ = subject.history.point
+    subject.run(Into())
+    assert subject.history.point == (step + 1, 0)
+    subject.goto(f"{step}.1")
+    subject.run(Backwards(Into()))
+    assert subject.history.point == (step, 0)
 
 
 def test_after_a_long_run_only_the_last_step_is_marked() -> None:

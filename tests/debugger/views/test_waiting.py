@@ -30,16 +30,15 @@ def said(subject: Session, number: int) -> str:
 
 def test_a_frame_waits_for_the_cell_that_the_next_one_runs() -> None:
     subject = failing(SUM)
-    assert said(subject, 2) == "Frame 2 waits in OpForce for thunk 'deep' (thunk#3), which frame 3 runs."
+    assert said(subject, 2) == "Frame 2 waits in OpForce for deep #3, which frame 3 runs."
     assert said(subject, 3).startswith("This failed: x.")
 
 
 def test_a_builtin_in_between_is_told() -> None:
     subject = failing("1 + builtins.head (builtins.filter (x: x.no) [ { } ])")
     assert re.fullmatch(
-        r"Frame 1 waits in OpForce for thunk 'builtins.head .*' \(thunk#1\), "
-        r"by way of head: force argument 1 of 1, thunk 'builtins.filter .*' "
-        r"\(thunk#2\), filter: element 1 of 1 and \d more; frame 2 runs\.",
+        r"Frame 1 waits in OpForce for thunk#1, by way of head: force argument 1 of 1, thunk#2, "
+        r"filter: element 1 of 1 and \d more; frame 2 runs\.",
         said(subject, 1),
     ), said(subject, 1)
 
@@ -51,6 +50,11 @@ def test_every_frame_below_the_top_has_a_sentence(text: str) -> None:
         assert said(subject, number).startswith(f"Frame {number} waits in Op")
         shown = explanation.lines(subject.snapshot(), 120, 3)
         assert f"Frame {number} waits" in shown[0].text
+
+
+def test_a_cell_whose_code_is_run_for_another_one_is_told_too() -> None:
+    subject = failing('let a = b; b = 1 + throw "x"; in a + 1')
+    assert said(subject, 1).startswith("Frame 1 waits in OpForce for a #1 = b #2,")
 
 
 async def test_selecting_a_frame_moves_sentence_stack_and_continuations() -> None:
