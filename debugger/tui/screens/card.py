@@ -58,6 +58,7 @@ MARKS: tuple[Entry, ...] = (
         (("━━", "focus"), ("█", "focus-strong"), ("──", "faint")),
         "the timeline: where you are in the run",
     ),
+    ((("▁▂▅▇", "hill"), ("▅▂", "border")), "above it: the depth of the frames"),
     (
         (
             ("✗", "error-strong"),

@@ -50,6 +50,7 @@ def test_marks_have_the_colours_that_they_have_in_panels() -> None:
     assert roles["●"] == "evaluated"
     assert roles["■"] == "break"
     assert roles["✗"] == "error-strong"
+    assert roles["▁▂▅▇"] == "hill"
 
 
 @pytest.mark.parametrize("panel", PANELS)
