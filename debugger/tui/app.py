@@ -19,7 +19,17 @@ from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
+from debugger.tui.commands import (
+    AROUND,
+    COMMANDS,
+    RESULT,
+    TYPED,
+    WHY,
+    bindings,
+    find_word,
+    footer_keys,
+    shown_key,
+)
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.drawing.picture import self_contained
@@ -521,7 +531,7 @@ class NixStep(App[int]):
 
     def on_explanation_clicked(self, event: Explanation.Clicked) -> None:
         if not self.runner.running():
-            self.command(RESULT if self.snapshot.status == "finished" else "why")
+            self.command(RESULT if self.snapshot.status == "finished" else WHY)
 
     def on_timeline_bar_sought(self, event: TimelineBar.Sought) -> None:
         history, step = self.session.history, event.step

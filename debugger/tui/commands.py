@@ -45,7 +45,7 @@ GROUPS = (
 )
 COMMAND_LINE = "window.command"
 ORIGINS, FORCE = "value.origins", "run.force-result"
-RESULT, ELEMENT = "look.result", "look.element"
+RESULT, ELEMENT, WHY = "look.result", "look.element", "look.why"
 TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
 AROUND = ("panel.next", "panel.previous")

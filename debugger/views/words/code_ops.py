@@ -56,7 +56,7 @@ def function_words(label: str | None) -> str:
 def suspend(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     """OpThunkSuspended ( -- thunk)."""
     code = frame.code.constants[operand].code
-    name, text = new_thunk(state, code), source_words(code.span, 30)
+    name, text = new_thunk(state, code), source_words(code.span, 24)
     return f"makes {name}, not run yet, of `{text}` with {names_of(code.capture_names)}"
 
 
