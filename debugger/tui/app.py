@@ -22,7 +22,7 @@ from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, bindings, find_word, shown_key
+from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, WHY, bindings, find_word, shown_key
 from debugger.tui.counting import SECONDS, Counting, is_counted
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
@@ -551,7 +551,7 @@ class NixStep(App[int]):
 
     def on_explanation_clicked(self, event: Explanation.Clicked) -> None:
         if not self.runner.running():
-            self.command(RESULT if self.snapshot.status == "finished" else "why")
+            self.command(RESULT if self.snapshot.status == "finished" else WHY)
 
     def on_footer_chosen(self, event: Footer.Chosen) -> None:
         self.command(event.id)

@@ -19,7 +19,7 @@ from vm.text.disassembler import constant_text
 from vm.thunks import BLACKHOLE, EVALUATED, Thunk
 from vm.values import AttrNotFound, AttrSet, Builtin, Closure, PartialBuiltin, ReadyClosure, ReadyThunk
 
-CAPTURES_TOLD = 4
+CAPTURES_TOLD = 3
 
 
 @words("OpForce")
@@ -42,7 +42,7 @@ def constant(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> s
     value = frame.code.constants[operand]
     if type(value) is ReadyThunk:
         name = new_thunk(state, value.code)
-        return f"makes {name} of `{source_words(value.code.span)}`; it does not run here"
+        return f"makes {name}, not run yet, of `{source_words(value.code.span)}`"
     if type(value) is ReadyClosure:
         return f"makes {function_words(value.code.label)}, which captures nothing"
     return f"pushes {shorten(safe_shown(constant_text(value)), 50)}"
@@ -56,8 +56,8 @@ def function_words(label: str | None) -> str:
 def suspend(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     """OpThunkSuspended ( -- thunk)."""
     code = frame.code.constants[operand].code
-    name, text = new_thunk(state, code), source_words(code.span)
-    return f"makes {name} of `{text}`, with {names_of(code.capture_names)}; it does not run here"
+    name, text = new_thunk(state, code), source_words(code.span, 24)
+    return f"makes {name}, not run yet, of `{text}` with {names_of(code.capture_names)}"
 
 
 @words("OpClosure")
@@ -77,7 +77,8 @@ def thunk_closure(state: State, frame: AnyFrame, operand: int, outcome: Outcome)
 
 def names_of(names: list[str]) -> str:
     """The first captures; `nothing` for none."""
-    shown = [safe(name) if name != "with" else "the with-stack" for name in names[:CAPTURES_TOLD]]
+    told = names if len(names) <= CAPTURES_TOLD else names[: CAPTURES_TOLD - 1]
+    shown = [safe(name) if name != "with" else "the with-stack" for name in told]
     if len(names) > len(shown):
         shown.append(f"{len(names) - len(shown)} more")
     return ", ".join(shown) or "nothing"

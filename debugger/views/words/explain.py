@@ -46,9 +46,9 @@ def explain_op(state: State, effect: Effect) -> str:
     text = f"{effect.name} {deed(state, effect)}"
     if effect.outcome.failure:
         return f"{text}. This will fail: {effect.outcome.failure}."
-    if effect.name == "OpTailCall" and type(state.stack[-1]) is Closure:
-        return f"{text}. The callee takes over this frame, so nothing piles up: {end_of(state, effect)}."
     end = end_of(state, effect)
+    if effect.name == "OpTailCall" and type(state.stack[-1]) is Closure:
+        return f"{text}. The callee takes over this frame, so nothing piles up: {end}."
     return f"{text}. Then frame {state.depth} ends: {end}." if end else f"{text}."
 
 

@@ -99,7 +99,7 @@ def handing_over(state: State, cell: Thunk, found: Destination) -> str:
 def result_words(state: State, outcome: Outcome) -> str:
     """What comes out: a plain value as it is, others as `its list`."""
     if not outcome.is_known:
-        return "what comes out"
+        return "its result" if outcome.begins else "what comes out"
     plain = state.cells.peek(outcome.value)
     if type(plain) in SIZE_WORDS:
         return "its set" if type(plain) is AttrSet else "its list"

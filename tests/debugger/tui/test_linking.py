@@ -9,7 +9,8 @@ import pytest
 from debugger.loading.program import Program
 from debugger.session import Session
 from debugger.tui.panels.linking import ROLE, with_link
-from tests.debugger.tui.driving import opened, press, screen_text
+from debugger.tui.screens.why import WhyScreen
+from tests.debugger.tui.driving import opened, press, screen_text, until
 
 TEXT = """let
   a = 1 + 2;
@@ -105,3 +106,9 @@ async def test_a_breakpoint_at_data_is_seen_in_the_row_of_its_opcode(tmp_path: P
         await pilot.click("#bytecode", offset=(1, 1 + view.row_of(each.ip)))
         await pilot.pause()
         assert app.session.breakpoints.all[0].where.endswith(f"@{each.ip}")
+
+
+async def test_a_click_on_the_sentence_tells_why(tmp_path: Path) -> None:
+    async with opened(program(tmp_path), keys="i i") as (app, pilot):
+        await pilot.click("#explanation", offset=(5, 1))
+        await until(pilot, lambda: isinstance(app.screen, WhyScreen))

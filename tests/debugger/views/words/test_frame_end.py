@@ -33,7 +33,7 @@ ENDINGS = [
     (
         '"a${toString 1}"',
         "OpTailCall",
-        "what comes out goes into #1, and OpCoerceToString goes on.",
+        "its result goes into #1, and OpCoerceToString goes on.",
         "→ #1 → Op",
     ),
     ("map (x: x)", "OpTailCall", "the builtin map, which has 1 of its arguments goes into #0.", "→ #0"),
