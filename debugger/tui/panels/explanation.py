@@ -21,7 +21,7 @@ RUNNING = "Running. Esc pauses; nothing is lost."
 SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
 PLAIN = frozenset(
     {
-        *("step", "over", "source step", "finish", "loaded", "tick"),
+        *("step", "over", "source step", "finish", "loaded", "tick", "tick back", "the program is done"),
         *("step back", "back over", "source step back", "the start of the frame"),
     }
 )

@@ -144,6 +144,8 @@ class Laziness:
         values = [self.value(each, counted) for each in bound] if len(group) == 1 else []
         value = next((value for value in values if value is not None), None)
         several = counted.made > 1 and value is None
+        if several and state == "evaluated" and not counted.evaluated:
+            state = "suspended"  # what needs no thunk is there, but nothing of the rest
         if not state and value is None:
             return None
         return LineView(state, value, counted.evaluated if several else 0, counted.made if several else 0)
