@@ -229,6 +229,14 @@ class Lives:
         for life in {id(life): life for life in map(self.life_of, thunks.values()) if life}.values():
             life.forget(start)
 
+    def empty(self) -> None:
+        """Let go of every thunk, for good."""
+        for life in self.sites.values():
+            life.thunks.clear()
+        for pile in (self.sites, self.calls, self.known, self.waiting, self.failures):
+            pile.clear()
+        self.segment = None
+
 
 def source_key(source: Source) -> str:
     """What a source is known by, in this run and in one that is made again."""

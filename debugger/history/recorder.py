@@ -207,6 +207,7 @@ class Recorder:
         which Python finds only by looking at every object there is.
         """
         machine = self.machine
+        self.lives.empty()
         while self.segments:
             gone = self.segments.pop(0)
             for thunk in gone.created:
