@@ -2,7 +2,7 @@
 
 What a fresh app cannot know is told to it first, for it is the person's and not the program's: sizes, theme,
 focus, tabs and zoom, where the cursors and scrolled rows are, the chunk that was chosen to be looked at, the
-mouse on timeline and footer, the kind of events, and the last message. All else must be equal in text and style.
+mouse on timeline and footer, the kind of events, the last message. All else must be equal in text and style.
 """
 
 from __future__ import annotations
