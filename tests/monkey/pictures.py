@@ -2,7 +2,7 @@
 
 What a fresh app cannot know is told to it first, for it is the person's and not the program's: sizes, theme,
 focus, tabs and zoom, where the cursors and scrolled rows are, the chunk that was chosen to be looked at, the
-hand on the timeline, the kind of events, and the last message. All else must be equal in text and style.
+mouse on timeline and footer, the kind of events, the last message. All else must be equal in text and style.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ async def at_rest(app: NixStep) -> bool:
             await act(app, Action("key", "escape"))
         elif app.show_due or app.ticks_due:
             await asyncio.sleep(0.01)
+        elif app.counting.digits:
+            app.counting.drop()  # as it would be by itself in two seconds
         else:
             return True
     raise AssertionError(f"Esc does not bring back the main screen: {standing(app)}")
@@ -139,5 +141,6 @@ def copy_cursors(other: NixStep, app: NixStep) -> None:
     for mine, theirs in zip(other.panels, app.panels, strict=True):
         mine.cursor, mine.top, mine.left = theirs.cursor, theirs.top, theirs.left
     other.timeline.hand = app.timeline.hand
+    other.footer.under = app.footer.under
     words = app.explanation
     other.explanation.say(words.message, words.wrong, words.is_told)

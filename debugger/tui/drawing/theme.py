@@ -6,7 +6,7 @@ from rich.color import Color
 from rich.style import Style
 from textual.theme import Theme
 
-from debugger.tui.drawing import sixteen
+from debugger.tui.drawing import eight_bit, sixteen
 from debugger.tui.drawing.contrast import READABLE, VISIBLE, Triplet, raised, readable
 
 DARK = Theme(
@@ -213,8 +213,8 @@ LINES = {"border": VISIBLE, "past-border": VISIBLE, "hill": 3.0}
 class Palette:
     """Styles by (role, ground) for one theme; `colourless` keeps what matters visible under NO_COLOR.
 
-    Where `sixteen` is `native` or `few`, only the terminal's own colours are used: because the theme is the
-    terminal's, or because it has no others.
+    Where `limits` is `native` or `few`, only the terminal's own colours are used: because the theme is the
+    terminal's, or because it has no others. `256` is for one that has so many.
     """
 
     def __init__(
@@ -222,12 +222,14 @@ class Palette:
         variables: dict[str, str],
         colourless: bool = False,
         dark: bool = True,
-        sixteen: str = "",
+        limits: str = "",
     ) -> None:
-        self.colours = {} if sixteen else resolve(variables)
+        self.limits = limits
+        self.colours = {} if limits in ("native", "few") else resolve(variables)
+        if limits == "256":
+            self.colours |= grounds_of_256(self.colours)
         self.colourless = colourless
         self.dark = dark
-        self.sixteen = sixteen
         self.made: dict[tuple[str, str], Style] = {}
 
     def style(self, role: str, ground: str = "") -> Style:
@@ -241,16 +243,30 @@ class Palette:
     def make(self, role: str, ground: str) -> Style:
         """Fore- and background from the theme, attributes from the role."""
         front, back, attributes = EXTRA.get(role, (FOREGROUNDS.get(role, "text"), "", ""))
-        if self.sixteen:
+        if not self.colours:
             hue = back if front == "background" else front
-            return sixteen.style(role, hue, attributes, ground, self.dark, self.sixteen == "native")
+            return sixteen.style(role, hue, attributes, ground, self.dark, self.limits == "native")
         behind = self.colours[back or GROUNDS.get(ground, "background")]
-        shown = readable(self.colours[front], behind, LINES.get(role, READABLE))
+        least = LINES.get(role, READABLE)
+        shown = readable(self.colours[front], behind, least)
+        if self.limits == "256":
+            behind = eight_bit.nearest(behind)
+            shown = eight_bit.nearest(shown, behind, least)
         style = Style.parse(attributes) + Style.from_color(Color.from_rgb(*shown), Color.from_rgb(*behind))
         if self.colourless:
             style += Style.parse(COLOURLESS_GROUNDS.get(ground, "") or "")
             style += Style.parse(COLOURLESS_ROLES.get(role, "") or "")
         return style
+
+
+def grounds_of_256(colours: dict[str, Triplet]) -> dict[str, Triplet]:
+    """Background and grounds on a terminal of 256 colours."""
+    background = eight_bit.nearest(colours["background"])
+    grounds = {
+        name: eight_bit.ground_of(name, colours[name], background, least, most + 1)
+        for name, (_, least, most) in HUES.items()
+    }
+    return {**grounds, "background": background}
 
 
 def resolve(variables: dict[str, str]) -> dict[str, Triplet]:

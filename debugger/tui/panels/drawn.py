@@ -27,10 +27,16 @@ def palette_of(app: App[object]) -> Palette:
     found = _palettes.get(app)
     if found is None or found[0] != key:
         theme = app.current_theme
-        sixteen = "" if not app.native_ansi_color else "native" if theme.ansi else "few"
-        palette = Palette(app.get_css_variables(), app.no_color, theme.dark, sixteen)
+        palette = Palette(app.get_css_variables(), app.no_color, theme.dark, limits_of(app))
         found = _palettes[app] = (key, palette)
     return found[1]
+
+
+def limits_of(app: App[object]) -> str:
+    """Which colours there are, as a palette calls it. Where nothing is shown, all of them."""
+    if app.native_ansi_color:
+        return "native" if app.current_theme.ansi else "few"
+    return "256" if app.console.color_system == "256" and not app.is_headless else ""
 
 
 def strip_of(line: Line, width: int, palette: Palette, stale: bool = False) -> Strip:

@@ -11,6 +11,7 @@ from textual.command import CommandList
 from textual.theme import BUILTIN_THEMES
 
 from debugger.tui.app import NixStep
+from debugger.tui.drawing import eight_bit
 from debugger.tui.drawing.contrast import READABLE, VISIBLE, contrast, readable
 from debugger.tui.drawing.theme import EXTRA, FOREGROUNDS, GROUNDS, LINES, OWN, Palette
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
@@ -26,10 +27,10 @@ OF_XTERM = (
 )
 
 
-def palette(name: str, colourless: bool = False) -> Palette:
+def palette(name: str, colourless: bool = False, limits: str = "") -> Palette:
     theme = THEMES[name]
     variables = {**theme.to_color_system().generate(), **theme.variables}
-    return Palette(variables, colourless, theme.dark, "native" if theme.ansi else "")
+    return Palette(variables, colourless, theme.dark, "native" if theme.ansi else limits)
 
 
 def rgb(color: Color | None) -> tuple[int, int, int]:
@@ -70,6 +71,20 @@ def test_every_ground_that_marks_something_is_seen(name: str) -> None:
         assert contrast(rgb(style.bgcolor), background) >= VISIBLE, ground
 
 
+@pytest.mark.parametrize("name", COLOURED)
+def test_a_terminal_of_256_colours_shows_all_that_too(name: str) -> None:
+    made = palette(name, limits="256")
+    background = eight_bit.shown(rgb(made.style("").bgcolor))
+    for role, ground in product(ROLES, ("", *GROUNDS)):
+        style = made.style(role, ground)
+        ratio = contrast(eight_bit.shown(rgb(style.color)), eight_bit.shown(rgb(style.bgcolor)))
+        assert ratio >= LINES.get(role, READABLE), (role, ground, ratio)
+    for ground in GROUNDS:
+        if ground != "bar":
+            marked = eight_bit.shown(rgb(made.style("", ground).bgcolor))
+            assert contrast(marked, background) >= VISIBLE, ground
+
+
 @pytest.mark.parametrize("name", [theme.name for theme in OWN])
 def test_the_colours_of_our_own_themes_need_no_mending(name: str) -> None:
     made, variables = palette(name), THEMES[name].variables
@@ -92,7 +107,7 @@ def test_themes_of_the_terminal_use_nothing_but_its_own_colours(name: str) -> No
 @pytest.mark.parametrize("dark", [True, False])
 @pytest.mark.parametrize("sixteen", ["native", "few"])
 def test_sixteen_colours_are_readable_as_most_terminals_have_them(dark: bool, sixteen: str) -> None:
-    made = Palette({}, dark=dark, sixteen=sixteen)
+    made = Palette({}, dark=dark, limits=sixteen)
     text, background = ((229, 229, 229), (0, 0, 0)) if dark else ((0, 0, 0), (255, 255, 255))
 
     def seen(color: Color | None, default: tuple[int, int, int]) -> tuple[int, int, int]:
