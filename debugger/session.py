@@ -24,15 +24,15 @@ from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.text import safe_lines, safe_shown, source_name, with_near_paths
-from debugger.views.bindings import Bindings
 from debugger.views.capture import Capture, never_forced, source_view
 from debugger.views.code import bytecode_view
 from debugger.views.ending import Way, never_needed, path_to
 from debugger.views.inside import Group
-from debugger.views.laziness import Laziness
 from debugger.views.reading import Reading, printed, read
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
-from debugger.views.source_lines import LinesView
+from debugger.views.source.bindings import Bindings
+from debugger.views.source.laziness import Laziness
+from debugger.views.source.lines import LinesView
 from debugger.views.value_text import value_text
 from vm.chunk import Lambda
 from vm.machine.deep import keeping_going

@@ -62,7 +62,7 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "step": lambda: Picture(
         bakery(), (120, 40), "i", SourceStep(), 746, breakpoints=("lib.nix:45", "OpJump")
     ),
-    "light": lambda: Picture(bakery(), (120, 40), "2 i", SourceStep(), 1244, "nixstep-light"),
+    "light": lambda: Picture(bakery(), (120, 40), "2 escape i", SourceStep(), 1244, "nixstep-light"),
     "value": lambda: Picture(bakery(), (120, 40), "4 enter j l j j l", Continue()),
     "help": lambda: Picture(bakery(), (120, 40), "question_mark", SourceStep(), 746),
     "error": lambda: Picture(Program(expression=RECURSION, strict=True), (120, 32), "c"),
@@ -70,7 +70,7 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "past": lambda: Picture(
         bakery(), (120, 40), "m z C C m a C S S S N", Continue(), breakpoints=("lib.nix:45",)
     ),
-    "small": lambda: Picture(bakery(), (80, 24), "2 7 i", SourceStep(), 746),
+    "small": lambda: Picture(bakery(), (80, 24), "2 7 escape i", SourceStep(), 746),
 }
 
 

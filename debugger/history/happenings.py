@@ -89,6 +89,16 @@ class Happenings:
         self.places: tuple[str, ...] = ()
         """Where the breakpoints stood when they were looked for."""
 
+    def further(self, kind: str, point: Point, backwards: bool, count: int) -> Point | None:
+        """So many events of a kind on from a moment, or as far as there are any; None if there is none."""
+        found = None
+        for _ in range(count):
+            step = self.previous(kind, point) if backwards else self.next(kind, point)
+            if step is None:
+                break
+            found = point = step
+        return found
+
     def next(self, kind: str, point: Point) -> Point | None:
         """The first event of a kind after a moment."""
         timeline = self.timeline

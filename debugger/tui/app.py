@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.timer import Timer
 
@@ -19,13 +22,16 @@ from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
-from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, bindings, find_word, footer_keys, shown_key
+from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, WHY, bindings, find_word, shown_key
+from debugger.tui.counting import SECONDS, Counting, is_counted
 from debugger.tui.desk import Desk
 from debugger.tui.drawing.lines import grouped
+from debugger.tui.drawing.painting import TightUpdate
 from debugger.tui.drawing.picture import self_contained
 from debugger.tui.drawing.scale import Scale, Tick
 from debugger.tui.drawing.theme import OWN
 from debugger.tui.drawing.ticks import KINDS, Ticks
+from debugger.tui.hints import PAUSE, counting_hints, hints
 from debugger.tui.later import answer, later_bindings
 from debugger.tui.palette import CommandProvider, Palette
 from debugger.tui.panels.bytecode import BytecodePanel
@@ -38,6 +44,7 @@ from debugger.tui.panels.output import OutputPanel
 from debugger.tui.panels.panel import Panel, share_counts
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.status import Progress, Status
+from debugger.tui.panels.tabs import TITLES
 from debugger.tui.panels.timeline import Facts, TimelineBar
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
@@ -122,7 +129,7 @@ class NixStep(App[int]):
         self.focused_panel: Panel = self.source
         self.explanation = Explanation(id="explanation")
         self.timeline = TimelineBar(self.ticks_at, self.depths_at, id="timeline")
-        self.footer = Footer(footer_keys(), id="footer")
+        self.footer = Footer(hints(), PAUSE, id="footer")
         self.command_line = CommandLine(self.obey, id="command-line")
         self.desk = Desk(
             self.status,
@@ -135,6 +142,7 @@ class NixStep(App[int]):
         )
         self.desk.when_moved = self.remember_soon
         self.desk.recorded = session.history.recorder is not None
+        self.counting = Counting(self.desk, self.focus_panel, self.show_count)
         self.choose_events(self.event_kind)
 
     def compose(self) -> ComposeResult:
@@ -239,8 +247,16 @@ class NixStep(App[int]):
     def choose_events(self, kind: str) -> None:
         """What `[` and `]` go to from now on."""
         self.event_kind = kind
-        self.footer.keys = footer_keys(kind if self.session.history.recorder is not None else "")
-        self.footer.redraw()
+        self.footer.tell(hints(kind if self.session.history.recorder is not None else ""))
+
+    def show_count(self) -> None:
+        """The footer says what can be done with the number that is being typed, as long as it counts."""
+        digits = self.counting.digits
+        titles = {str(number): title for number, title in TITLES.values()}
+        panel = next((titles[digit] for digit in reversed(digits) if digit in titles), "")
+        self.footer.tell(counting=counting_hints(digits, panel) if digits else ())
+        if digits:
+            self.set_timer(SECONDS + 0.05, self.counting.expire)
 
     def show_breakpoints(self) -> None:
         """Bring the marks in Source and Bytecode up to date."""
@@ -267,7 +283,8 @@ class NixStep(App[int]):
         self.explanation.searching = progress.searching
         self.set_running(True)
         self.status.advance(progress)
-        self.timeline.advance(progress)
+        recorder = self.session.history.recorder
+        self.timeline.advance(progress, recorder.size if recorder is not None else 0)
         self.output.say(self.session.output)
 
     def show_sample(self) -> None:
@@ -301,6 +318,11 @@ class NixStep(App[int]):
         """A picture of the screen that needs nothing from the network."""
         return self_contained(super().export_screenshot(title=title, simplify=simplify))
 
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Called by Textual with all that is to be painted."""
+        tight = TightUpdate(renderable) if isinstance(renderable, ChopsUpdate) else renderable
+        super()._display(screen, tight)
+
     # What the person asks for.
 
     def command(self, id: str, argument: str = "") -> None:
@@ -311,7 +333,8 @@ class NixStep(App[int]):
             self.say(str(error), wrong=True)
 
     def action_command(self, id: str) -> None:
-        self.command(id)
+        """A command's key was pressed."""
+        self.command(id, self.counting.take(id))
 
     def action_later(self, key: str) -> None:
         self.say(answer(key))
@@ -407,8 +430,15 @@ class NixStep(App[int]):
 
     def on_key(self, event: events.Key) -> None:
         """A key that nothing answers says so. This comes before the bindings get the key."""
-        is_bound = event.key in self.screen.active_bindings
-        if len(self.screen_stack) == 1 and not is_bound and not self.command_line.input.is_open:
+        if len(self.screen_stack) > 1 or self.command_line.input.is_open:
+            return
+        is_digit = event.key.isascii() and event.key.isdigit()
+        if is_digit and self.counting.add(event.key, self.focused_panel.id or ""):
+            return
+        bound = self.screen.active_bindings.get(event.key)
+        if bound is None or not is_counted(bound.binding.id):
+            self.counting.drop()
+        if bound is None:
             key = event.character if event.is_printable and event.character else shown_key(event.key)
             self.say(f"{safe_shown(key)} does nothing here: ? shows every key", wrong=True)
 
@@ -520,8 +550,11 @@ class NixStep(App[int]):
         return True
 
     def on_explanation_clicked(self, event: Explanation.Clicked) -> None:
-        if self.snapshot.status == "finished" and not self.runner.running():
-            self.command(RESULT)
+        if not self.runner.running():
+            self.command(RESULT if self.snapshot.status == "finished" else WHY)
+
+    def on_footer_chosen(self, event: Footer.Chosen) -> None:
+        self.command(event.id)
 
     def on_timeline_bar_sought(self, event: TimelineBar.Sought) -> None:
         history, step = self.session.history, event.step

@@ -1,4 +1,4 @@
-"""The commands: the one table that keys, help, palette, footer and the `:` line are made of.
+"""The commands: the one table that keys, help, palette and the `:` line are made of.
 
 A command is declared beside the code that carries it out, in a module of `actions`. Its id never
 changes, so that a person's keymap can name it.
@@ -45,7 +45,7 @@ GROUPS = (
 )
 COMMAND_LINE = "window.command"
 ORIGINS, FORCE = "value.origins", "run.force-result"
-RESULT, ELEMENT = "look.result", "look.element"
+RESULT, ELEMENT, WHY = "look.result", "look.element", "look.why"
 TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
 AROUND = ("panel.next", "panel.previous")
@@ -70,8 +70,8 @@ class Command:
     """What it is called on the `:` line; empty for one that makes sense as a key only."""
     usage: str
     """`:i N`, or empty."""
-    footer: str
-    """The word in the footer, or empty."""
+    counted: bool
+    """Whether a number typed before its key says how often; it stands in what `act` gets then."""
 
     @property
     def shown_keys(self) -> str:
@@ -80,7 +80,7 @@ class Command:
 
     @property
     def binding(self) -> Binding:
-        """For Textual; not shown in a footer of its own."""
+        """For Textual."""
         return Binding(
             ",".join(self.keys),
             f"command('{self.id}')",
@@ -103,13 +103,13 @@ def command(
     group: str,
     words: str = "",
     usage: str = "",
-    footer: str = "",
+    counted: bool = False,
 ) -> Callable[[Act], Act]:
     """Declare the decorated function as what carries out a command."""
 
     def declare(act: Act) -> Act:
         made = Command(
-            id, tuple(keys.split()), title, description, group, act, tuple(words.split()), usage, footer
+            id, tuple(keys.split()), title, description, group, act, tuple(words.split()), usage, counted
         )
         COMMANDS[id] = made
         for word in made.words:
@@ -129,19 +129,6 @@ def load_commands() -> dict[str, Command]:
 def bindings() -> list[Binding]:
     """Those of all commands that have keys."""
     return [each.binding for each in load_commands().values() if each.keys]
-
-
-def footer_keys(events: str = "") -> list[tuple[str, str]]:
-    """(key, word) in the order of the table; the palette's neighbours, help and command line, last.
-
-    `events` is the kind that `[` and `]` look for, empty where there is no way back.
-    """
-    shown = [(shown_key(each.keys[0]), each.footer) for each in COMMANDS.values() if each.footer]
-    last = [pair for pair in shown if pair[1] in ("command", "help")]
-    first = [pair for pair in shown if pair not in last]
-    if events:
-        first[BACK_AT:BACK_AT] = [("UPPER CASE", "back"), ("[ ]", events)]
-    return first + last
 
 
 def find_word(text: str) -> tuple[Command, str]:
@@ -166,8 +153,6 @@ def find_word(text: str) -> tuple[Command, str]:
     return found, argument.strip()
 
 
-BACK_AT = 5
-"""Where the footer says how to go back: behind the motions."""
 SHOWN = {
     "less_than_sign": "<",
     "greater_than_sign": ">",

@@ -3,7 +3,7 @@ panels want changes. Its borders are dragged with the mouse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -116,6 +116,14 @@ class Desk(Widget):
     def places(self) -> dict[str, Place]:
         """Where the panels stand that are on the screen."""
         return self.plan(self.size).places
+
+    def bring_back(self, recent: Sequence[str], zoomed: str | None) -> None:
+        """Show what was shown before other panels were used."""
+        before = self.places
+        self.recent = list(recent)
+        self.zoomed = zoomed
+        if self.places != before:
+            self.rearrange()
 
     def toggle_zoom(self, name: str) -> bool:
         """True if one panel has the whole desk now."""

@@ -21,9 +21,7 @@ from debugger.text import safe, safe_shown, source_name
 from debugger.views.changes import Before, before, identity, open_sets
 from debugger.views.code import bytecode_view, title
 from debugger.views.continuing import continuation_views, owner_of
-from debugger.views.effect import Effect, effect_of, effect_view, return_words
 from debugger.views.ending import never_needed
-from debugger.views.explain import explain
 from debugger.views.folds import Folds
 from debugger.views.inside import Chosen, Group, Inside, find, inside_of
 from debugger.views.listed import WINDOW, below_repeats, is_far, repeat_views, shown_numbers, token_of
@@ -42,9 +40,11 @@ from debugger.views.snapshot import (
     ValueView,
     WithView,
 )
-from debugger.views.turns import turn_words
 from debugger.views.value_text import is_openable, kind_of, place, size_of, value_text
-from debugger.views.waiting import ForcedAt, awaited_by, because_words, waiting_words
+from debugger.views.words.effect import Effect, effect_of, effect_view, return_words
+from debugger.views.words.explain import explain
+from debugger.views.words.turns import turn_words
+from debugger.views.words.waiting import ForcedAt, awaited_by, because_words, waiting_words
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import NixError
 from vm.machine.trampoline import Continuation

@@ -12,8 +12,8 @@ from vm.opcodes import OPCODES, Operand
 from vm.text.disassembler import has_operand, one_line, operand_text
 from vm.values import Blueprint
 
-WINDOW = 2000
-"""Instructions shown of a very long chunk."""
+WINDOW = 1000
+"""Of a very long chunk two such stretches are shown, those around the current instruction."""
 SOURCE_WIDTH = 120
 
 
@@ -25,13 +25,13 @@ def heading(code: Lambda) -> str:
     """What it is called; without a name, the beginning of its text."""
     if code.label is None and code.attribute is None and code.kind is not ChunkKind.TOPLEVEL:
         mark = "λ " if is_lambda(code) else ""
-        return mark + safe_shown(one_line(code.span.beginning(240), 40))
+        return mark + safe_shown(one_line(code.span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH))
     return safe_shown(title(code))
 
 
 def bytecode_view(code: Lambda, current: int) -> BytecodeView:
     """A chunk's instructions; of a very long chunk, those around the current one."""
-    first = max(0, min(current - WINDOW // 2, code.end - WINDOW)) // WINDOW * WINDOW
+    first = max(current - WINDOW // 2, 0) // WINDOW * WINDOW
     return BytecodeView(
         safe_shown(code.name),
         heading(code),
@@ -78,6 +78,9 @@ def operand_words(code: Lambda, ip: int) -> str:
     if isinstance(constant, Blueprint):
         made = constant.code
         return safe(made.label or made.attribute or f"a {'function' if is_lambda(made) else 'thunk'}")
+    if op.operand is Operand.OFFSET:
+        target = ip + 1 + code.operands[ip]
+        return f"→ {target}" if target < code.end else "→ return"
     words = operand_text(code, ip) if has_operand(code, ip) else ""
     return safe_shown(words or (str(code.operands[ip]) if has_operand(code, ip) else ""))
 

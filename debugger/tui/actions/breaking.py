@@ -27,7 +27,6 @@ HOW = "a breakpoint needs a place: :break OpForce, :break CHUNK@IP or :break FIL
     GROUP,
     "b",
     ":b",
-    "break",
 )
 def toggle(app: NixStep, argument: str) -> None:
     if argument:

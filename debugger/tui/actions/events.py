@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 from debugger.errors import DebuggerError
 from debugger.history.happenings import KINDS
 from debugger.text import safe_shown
+from debugger.tui.actions.moving import count_of
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import command
+from debugger.tui.drawing.lines import grouped
 from debugger.tui.screens.kinds import KindsScreen
 from debugger.views.snapshot import moment_text
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
+
+MOST_EVENTS = 20_000
+"""That one goes on at once."""
 
 
 @command(
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     GROUP,
     "previous",
     ":previous KIND",
+    counted=True,
 )
 def previous(app: NixStep, kind: str) -> None:
     seek(app, kind, backwards=True)
@@ -38,19 +44,29 @@ def previous(app: NixStep, kind: str) -> None:
     GROUP,
     "following",
     ":following KIND",
+    counted=True,
 )
 def following(app: NixStep, kind: str) -> None:
     seek(app, kind, backwards=False)
 
 
 def seek(app: NixStep, kind: str, backwards: bool) -> None:
-    """Go to the next event; `kind` is chosen for the next time too, "" takes the one chosen last."""
+    """Go to the next event; `kind` is chosen for the next time too, "" takes the one chosen last.
+
+    A number in its place says how many events further on, or as far as there are any.
+    """
     history = standing(app)
-    if kind:
+    count = count_of(kind) if kind[:1].isdigit() else 1
+    if kind and not kind[:1].isdigit():
         app.choose_events(known_kind(kind))
-    step, tick = history.event(app.event_kind, backwards)
+    found = history.event(app.event_kind, backwards)
+    if count > 1:
+        most = min(count, MOST_EVENTS)
+        found = history.happenings.further(app.event_kind, history.point, backwards, most) or found
+    step, tick = found
+    times = f"{grouped(count)} times " if count > 1 else ""
     way = "previous" if backwards else "next"
-    jump(app, step, f"{way} {app.event_kind}: step {moment_text(step, tick)}", tick)
+    jump(app, step, f"{times}{way} {app.event_kind}: step {moment_text(step, tick)}", tick)
 
 
 @command(

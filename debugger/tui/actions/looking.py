@@ -28,7 +28,6 @@ GROUP = "Looking around"
     GROUP,
     "u up",
     ":u",
-    "caller",
 )
 def caller(app: NixStep, argument: str) -> None:
     select(app, -1)
@@ -42,7 +41,6 @@ def caller(app: NixStep, argument: str) -> None:
     GROUP,
     "d down",
     ":d",
-    "callee",
 )
 def callee(app: NixStep, argument: str) -> None:
     select(app, 1)

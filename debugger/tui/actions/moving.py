@@ -45,8 +45,13 @@ def count_of(text: str) -> int:
     return int(text)
 
 
-def motion(forward: Words, back: Words, footer: str = "") -> Callable[[Callable[[NixStep], Motion]], None]:
-    """Declare what makes a motion, and with it the two commands that carry it out, onwards and back."""
+def motion(
+    forward: Words, back: Words, counted: bool = True
+) -> Callable[[Callable[[NixStep], Motion]], None]:
+    """Declare what makes a motion, and with it the two commands that carry it out, onwards and back.
+
+    A number before its key says how often, unless it is not `counted`.
+    """
 
     def declare(make: Callable[[NixStep], Motion]) -> None:
         def move(app: NixStep, argument: str) -> None:
@@ -56,9 +61,9 @@ def motion(forward: Words, back: Words, footer: str = "") -> Callable[[Callable[
             go_back(app, make(app), count_of(argument))
 
         name, keys, title, description, words, usage = forward
-        command(name, keys, title, description, FORWARD, words, usage, footer)(move)
+        command(name, keys, title, description, FORWARD, words, usage, counted)(move)
         name, keys, title, description, words, usage = back
-        command(name, keys, title, description, BACK, words, usage)(move_back)
+        command(name, keys, title, description, BACK, words, usage, counted)(move_back)
 
     return declare
 
@@ -82,7 +87,6 @@ def first_words(history: History) -> str:
 @motion(
     ("step.opcode", "i", "One opcode", "Carries out one instruction.", "i step", ":i N"),
     ("back.opcode", "I", "One opcode back", "To the instruction that ran before.", "I back", ":I N"),
-    "op",
 )
 def opcode(app: NixStep) -> Motion:
     return Into()
@@ -127,7 +131,6 @@ def opcode_over(app: NixStep) -> Motion:
         "S",
         ":S N",
     ),
-    "step",
 )
 def source(app: NixStep) -> Motion:
     return SourceStep(app.session.skipped)
@@ -150,7 +153,6 @@ def source(app: NixStep) -> Motion:
         "N",
         ":N N",
     ),
-    "over",
 )
 def source_over(app: NixStep) -> Motion:
     return SourceOver(app.session.skipped)
@@ -166,7 +168,6 @@ def source_over(app: NixStep) -> Motion:
         "F",
         ":F",
     ),
-    "finish",
 )
 def finish(app: NixStep) -> Motion:
     return Finish(app.session.selected)
@@ -189,7 +190,6 @@ def finish(app: NixStep) -> Motion:
         "C reverse",
         ":C N",
     ),
-    "continue",
 )
 def go_on(app: NixStep) -> Motion:
     return Continue()
@@ -212,7 +212,7 @@ def go_on(app: NixStep) -> Motion:
         "T",
         ":T",
     ),
-    "to cursor",
+    counted=False,  # a digit that focuses Source or Bytecode chooses the cursor
 )
 def to_cursor(app: NixStep) -> Motion:
     """To what is under the cursor of Source or Bytecode; DebuggerError in another panel."""
@@ -282,7 +282,6 @@ def pause(app: NixStep, argument: str) -> None:
     GROUP,
     "reload R",
     ":reload",
-    "reload",
 )
 def reload(app: NixStep, argument: str) -> None:
     app.reload()

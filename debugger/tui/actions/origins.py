@@ -9,12 +9,12 @@ from debugger.history.history import History
 from debugger.history.past import Point
 from debugger.text import safe_shown
 from debugger.tui.actions.travel import GROUP, jump, standing
-from debugger.tui.commands import ORIGINS, command
+from debugger.tui.commands import ORIGINS, WHY, command
 from debugger.tui.drawing.lines import Line, grouped, line, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
+from debugger.tui.screens.life import LifeScreen
 from debugger.tui.screens.value import ValueScreen
-from debugger.tui.windows.picker import PickerScreen
 from debugger.views.snapshot import moment_text
 from debugger.views.value_text import place
 from vm.text.disassembler import one_line
@@ -31,11 +31,16 @@ PLACES = (
 )
 
 
+FORCED = ("forced", "first forced")
+"""What is asked about most."""
+
+
 @command(
     ORIGINS,
     "H",
     "History of the value",
-    "When the value under the cursor was pushed, and its thunk created, forced and evaluated; Enter jumps.",
+    "When the value under the cursor was pushed, and its thunk created, forced and evaluated; Enter jumps, y "
+    "says why there.",
     GROUP,
     "origins",
     ":origins",
@@ -47,10 +52,23 @@ def origins(app: NixStep, argument: str) -> None:
         show(app, node.name, node.value)
         return
     panel = app.focused_panel
+    if panel is app.source:
+        show(app, *named_in_source(app))
+        return
     found = panel.value() if isinstance(panel, HoldingPanel) else None
     if found is None:
-        raise DebuggerError("no value under the cursor: focus the value stack (4), 5 or 6")
+        raise DebuggerError("no value under the cursor: focus the source (1), the value stack (4), 5 or 6")
     show(app, *found, panel.index if isinstance(panel, ValueStackPanel) else None)
+
+
+def named_in_source(app: NixStep) -> tuple[str, ValueView]:
+    """What the name under the cursor of the source stands for; DebuggerError if there is none, or nothing."""
+    source = app.source
+    name = source.pointed()
+    if name is None or source.view is None:
+        raise DebuggerError("there is no name on this line")
+    value = app.session.named(source.view.text, name.text, source.line, name.start + 1)
+    return safe_shown(name.text), value
 
 
 def show(app: NixStep, name: str, value: ValueView, index: int | None = None) -> None:
@@ -68,9 +86,14 @@ def show(app: NixStep, name: str, value: ValueView, index: int | None = None) ->
             app.screen.dismiss(None)
         words = f"{value.called or name} {moments[row][0]}: step {moment_text(*point)}"
         jump(app, point[0], words, point[1])
+        if window.asks and not app.runner.running():
+            app.show()
+            app.command(WHY)
 
     title = f"{name}  {value.called}" if value.label and value.label != name else name
-    app.push_screen(PickerScreen(title, lines_of(moments, history)), chosen)
+    first = next((row for row, (what, *_) in enumerate(moments) if what in FORCED), 0)
+    window = LifeScreen(title, lines_of(moments, history), first)
+    app.push_screen(window, chosen)
 
 
 Moments = list[tuple[str, "Point | None", str]]

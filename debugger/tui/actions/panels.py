@@ -65,7 +65,6 @@ def neighbour(app: NixStep, by: int) -> str:
     GROUP,
     "zoom",
     ":zoom",
-    "zoom",
 )
 def zoom(app: NixStep, argument: str) -> None:
     app.zoom()

@@ -28,7 +28,6 @@ GROUP = "Looking around"
     "An infinite recursion is drawn as the cycle that it is.",
     GROUP,
     "why",
-    footer="why",
 )
 def why(app: NixStep, argument: str) -> None:
     if app.runner.running():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown
 from debugger.tui.commands import command
-from debugger.tui.screens.help import help_screen
+from debugger.tui.screens.help import HelpScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -21,7 +21,6 @@ GROUP = "Everything else"
     "Command line",
     "Commands by name, with counts: `:i 40`.",
     GROUP,
-    footer="command",
 )
 def open_command_line(app: NixStep, argument: str) -> None:
     app.open_command_line()
@@ -59,14 +58,13 @@ def theme(app: NixStep, name: str) -> None:
     "window.help",
     "question_mark f1",
     "Help",
-    "All keys and commands, and what the marks mean.",
+    "The keys to begin with, marks and words, the focused panel's keys, and all commands; `/` searches.",
     GROUP,
     "help",
     ":help",
-    "help",
 )
 def show_help(app: NixStep, argument: str) -> None:
-    app.push_screen(help_screen(app.size.width))
+    app.push_screen(HelpScreen(app.focused_panel.id or ""))
 
 
 @command("window.interrupt", "ctrl+c", "Pause", "Pauses a run, like Esc. Never quits.", GROUP)

@@ -19,6 +19,8 @@ NARROW = 48
 LEAST_SOURCE = 10
 """Columns of source text that are worth showing."""
 RETURN = "⏎ return"
+BESIDE = 24
+"""Columns of the border beside what is said of the chunk."""
 
 Place = tuple[str, int]
 """A source and a line of it, counted from 1."""
@@ -233,7 +235,10 @@ class BytecodePanel(Panel):
         return row_count(self.view) if self.view is not None else 0
 
     def about(self) -> str:
-        return f"{self.view.title} ── {self.view.chunk}" if self.view is not None else ""
+        if self.view is None:
+            return ""
+        room = self.size.width - cells(self.view.chunk) - BESIDE
+        return f"{clip(self.view.title, room)} ── {self.view.chunk}" if room >= 8 else self.view.chunk
 
     def tally(self) -> str:
         last = self.view.instructions[-1].ip if self.view is not None and self.view.instructions else 0

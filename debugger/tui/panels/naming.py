@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from debugger.text import safe_shown
@@ -25,6 +26,7 @@ Names: TypeAlias = "tuple[Name, ...]"
 NO_NAMES: Names = ()
 
 
+@lru_cache(maxsize=64)
 def names_of(text: SourceText, number: int) -> Names:
     """Those of a 1-based line, in order."""
     line = text.line_text(number)

@@ -9,7 +9,8 @@ from textual import events
 from textual.strip import Strip
 
 from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, hint, line
-from debugger.tui.panels.drawn import Drawn, Said, palette_of, strip_of
+from debugger.tui.drawing.theme import Palette
+from debugger.tui.panels.drawn import Drawn, Said, strip_of
 from debugger.tui.panels.tabs import Count, Counts, Piece, panel_at, pieces
 from debugger.views.snapshot import Snapshot
 
@@ -167,31 +168,25 @@ class Panel(Drawn, can_focus=True):
             lines[at] = lines[at].on("cursor")
         return head + lines
 
-    def render_line(self, y: int) -> Strip:
+    def strips(self, width: int, height: int, palette: Palette) -> list[Strip]:
         if not self.bordered:
-            return super().render_line(y)
-        palette = palette_of(self.app)
-        width, height = self.size
+            return super().strips(width, height, palette)
         edge = (
             ("past" if self.past else "focus")
             if self.has_focus
             else ("past-border" if self.past else "border")
         )
-        if y == 0:
-            return strip_of(line(*self.upper_edge(width, edge)), width, palette)
-        if y == height - 1:
-            return strip_of(line(*self.lower_edge(width, edge)), width, palette)
-        lines = self.lines_now()
-        shown = lines[y - 1] if y - 1 < len(lines) else Line()
         style = palette.style(edge)
-        bar = "┃" if y - 1 in self.thumb() else "│"
-        return Strip.join(
-            [
-                Strip([Segment("│", style)], 1),
-                strip_of(shown, width - 2, palette, self.stale),
-                Strip([Segment(bar, style)], 1),
-            ]
-        )
+        lines, thumb = self.lines_now(), self.thumb()
+        left, bar, piece = Segment("│", style), Segment("│", style), Segment("┃", style)
+        made = [strip_of(line(*self.upper_edge(width, edge)), width, palette)]
+        for y in range(height - 2):
+            shown = lines[y] if y < len(lines) else Line()
+            inside = strip_of(shown, width - 2, palette, self.stale)
+            made.append(Strip([left, *inside, piece if y in thumb else bar], width))
+        if height > 1:
+            made.append(strip_of(line(*self.lower_edge(width, edge)), width, palette))
+        return made
 
     # The border.
 

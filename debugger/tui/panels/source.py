@@ -8,14 +8,27 @@ from typing import TypeAlias
 
 from debugger.text import safe_shown
 from debugger.tui.drawing.highlight import Token, highlighter
-from debugger.tui.drawing.lines import Line, Part, cells, take
+from debugger.tui.drawing.lines import Line, Part, cells
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.linking import Stretch, with_link
 from debugger.tui.panels.naming import NO_NAMES, Name, Names, names_of
 from debugger.tui.panels.panel import Panel
-from debugger.tui.panels.telling import APART, ended, ending, legend, mark, naming, note, size
+from debugger.tui.panels.stretches import brought_in, chosen, lit_up, own_left, safely, window
+from debugger.tui.panels.telling import (
+    APART,
+    ended,
+    ending,
+    is_note,
+    legend,
+    line_at,
+    mark,
+    naming,
+    note,
+    row_of,
+    size,
+)
 from debugger.views.snapshot import Snapshot, SourceText, SourceView
-from debugger.views.source_lines import NOTHING_TOLD, LinesView
+from debugger.views.source.lines import NOTHING_TOLD, LinesView
 
 AROUND = 30
 """Lines above and below those on the screen that are asked about with them."""
@@ -37,6 +50,8 @@ class Shown:
     told: LinesView = NOTHING_TOLD
     noted: bool = False
     """Whether the names of the current line have a row of their own below it."""
+    roams: bool = False
+    """Whether the line of the span is scrolled as the others are, even if the span is not seen then."""
     chosen: tuple[int, int, int] = (0, 0, 0)
     """Line and characters, from and to, of the name that Enter would open; line 0 for none."""
     link: Stretch | None = None
@@ -91,12 +106,14 @@ def body_of(view: SourceView, number: int, room: int, shown: Shown) -> list[Part
     line, chosen_start, chosen_end = shown.chosen
     if not (shown.lit and number == view.line):
         if line == number:
-            tokens = lit_up(tokens, chosen_start, chosen_end, "chosen")
+            tokens = chosen(tokens, chosen_start, chosen_end)
         return window(safely(tokens), shown.left, room)
     tokens, start, end = marked(view, tokens, "span-error" if shown.failed else "span")
     if line == number and not view.before:
-        tokens = lit_up(tokens, chosen_start, chosen_end, "chosen")
-    return brought_in(safely(tokens), cells(safe_shown(start)), cells(safe_shown(end)), shown.left, room)
+        tokens = chosen(tokens, chosen_start, chosen_end)
+    before, length = cells(safe_shown(start)), cells(safe_shown(end))
+    own = None if shown.roams else own_left(before, length, shown.left, room)
+    return window(safely(tokens), shown.left, room) if own is None else brought_in(safely(tokens), own, room)
 
 
 def gutter_of(view: SourceView, number: int, shown: Shown, inside: bool, first: bool) -> tuple[Part, ...]:
@@ -120,30 +137,9 @@ def note_row(view: SourceView, width: int, shown: Shown) -> Line:
     return note(shown.told.names, gutter, width - indent, ground_of(True, shown.failed))
 
 
-# Rows and lines: below the line whose names are told there may be a row more.
-
-
 def noted_line(shown: Shown) -> int:
     """The line that has a row below it for its names; 0 if none has."""
     return shown.told.current if shown.noted and shown.told.names else 0
-
-
-def is_note(row: int, noted: int) -> bool:
-    """Whether a 0-based row is the one below the noted line."""
-    return noted > 0 and row == noted
-
-
-def line_at(row: int, noted: int) -> int:
-    """The 1-based line of a row; the row below the noted line belongs to that."""
-    return row + 1 if not noted or row < noted else row
-
-
-def row_of(line: int, noted: int) -> int:
-    """The row of a 1-based line."""
-    return line - 1 if not noted or line <= noted else line
-
-
-# The text.
 
 
 def marked(view: SourceView, tokens: list[Token], role: str) -> tuple[list[Token], str, str]:
@@ -158,77 +154,9 @@ def marked(view: SourceView, tokens: list[Token], role: str) -> tuple[list[Token
     return lit_up(tokens, start, end, role), text[:start], text[start:end]
 
 
-def safely(tokens: list[Token]) -> list[Part]:
-    """What can be shown of each token: nothing in it steers the terminal."""
-    return [(safe_shown(text), role) for text, role in tokens]
-
-
-def brought_in(parts: list[Part], before: int, length: int, left: int, room: int) -> list[Part]:
-    """The line scrolled so far that the span is seen: only this one, the others stay where they are."""
-    own = own_left(before, length, left, room)
-    if own is None:
-        return window(parts, left, room)
-    return [("…", "faint"), *window(parts, own + 1, room - 1)] if own else window(parts, 0, room)
-
-
-def own_left(before: int, length: int, left: int, room: int) -> int | None:
-    """How far a line has to be scrolled for its span to be seen; None if just as the others."""
-    if left <= before and before + min(length, room // 2) <= left + room - 1:
-        return None
-    return max(before - room // 3, 0)
-
-
 def last_line(view: SourceView) -> int:
     """The last line that the span has anything of."""
     return view.end_line if view.end_column > 1 or view.end_line == view.line else view.end_line - 1
-
-
-def lit_up(tokens: list[Token], start: int, end: int, role: str) -> list[Token]:
-    """The tokens with everything from character `start` to `end` in another role."""
-    end = max(end, start + 1)
-    result: list[Token] = []
-    at = 0
-    for text, own in tokens:
-        before, inside = max(start - at, 0), max(end - at, 0)
-        for piece, used in (
-            (text[:before], own),
-            (text[before:inside], role),
-            (text[max(before, inside) :], own),
-        ):
-            if piece:
-                result.append((piece, used))
-        at += len(text)
-    if start >= at:
-        result.append((" ", role))
-    return result
-
-
-def window(parts: list[Part], left: int, width: int) -> list[Part]:
-    """The parts after `left` cells, at most `width` of them; a last `…` says that there is more."""
-    result: list[Part] = []
-    room = width
-    for text, role in parts:
-        size = cells(text)
-        if left >= size:
-            left -= size
-            continue
-        text = text[len(take(text, left)) :] if left else text
-        left = 0
-        result.append((text, role))
-        room -= cells(text)
-        if room < 0:
-            return [*cropped(result, width - 1), ("…", "faint")]
-    return result
-
-
-def cropped(parts: list[Part], width: int) -> list[Part]:
-    """The first `width` cells."""
-    result: list[Part] = []
-    for text, role in parts:
-        text = take(text, width)
-        result.append((text, role))
-        width -= cells(text)
-    return result
 
 
 Tell: TypeAlias = "Callable[[SourceText, int, int], LinesView]"
@@ -266,7 +194,7 @@ class SourcePanel(Panel):
         self.told = NOTHING_TOLD
         self.asked = range(0)
         """The lines that were asked about."""
-        self.noted = False
+        self.noted = self.roams = False
         self.chosen = 0
         """Which of the names of the cursor's line Enter opens, counted from 0."""
 
@@ -277,7 +205,7 @@ class SourcePanel(Panel):
 
     def look_at(self, view: SourceView) -> None:
         """Show a place at which nothing runs."""
-        self.view, self.lit = view, False
+        self.view, self.lit, self.roams = view, False, False
         self.left = 0
         self.ask_anew(view.line)
         self.redraw()
@@ -338,7 +266,7 @@ class SourcePanel(Panel):
                 line, self.left = source.line, 0
         self.ask_anew(line)
         if source is not None and moved:
-            self.chosen = self.name_in_span(source)
+            self.chosen, self.roams = self.name_in_span(source), False
 
     def ask_anew(self, line: int) -> None:
         """Have everything told that is on the screen once the cursor is on a line."""
@@ -380,7 +308,15 @@ class SourcePanel(Panel):
         if name is not None:
             chosen = (self.line, name.start, name.start + len(name.text))
         return Shown(
-            self.left, self.breakpoints, self.lit, self.failed, self.told, self.noted, chosen, self.linked
+            self.left,
+            self.breakpoints,
+            self.lit,
+            self.failed,
+            self.told,
+            self.noted,
+            self.roams,
+            chosen,
+            self.linked,
         )
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
@@ -432,9 +368,9 @@ class SourcePanel(Panel):
     def go_left(self) -> None:
         """To the name before, if it is seen; else the text goes back."""
         at = min(self.chosen, len(self.names) - 1)
-        if at > 0 and self.names[at].begin > self.left:
+        if at > 0 and self.names[at].begin > self.left_of_line():
             self.point_at(at - 1)
-        elif self.left:
+        else:
             self.left = max(self.left - STRIDE, 0)
         self.redraw()
 
@@ -450,11 +386,21 @@ class SourcePanel(Panel):
         """Have Enter open that name of the line, which is scrolled into view."""
         assert self.view is not None
         self.chosen = index
-        name, room = self.names[index], self.inner[0] - gutter_width(self.view)
-        if name.begin < self.left:
-            self.left = max(name.begin - STRIDE, 0)
-        elif name.end > self.left + room:
-            self.left = name.end - room + STRIDE
+        name, left, room = self.names[index], self.left_of_line(), self.inner[0] - gutter_width(self.view)
+        if name.begin < left:
+            self.left, self.roams = max(name.begin - STRIDE, 0), True
+        elif name.end > left + room - 1:
+            self.left, self.roams = name.end - room + STRIDE, True
+
+    def left_of_line(self) -> int:
+        """How far the cursor's line is scrolled."""
+        view = self.view
+        if view is None or not self.lit or self.roams or self.line != view.line:
+            return self.left
+        _, start, end = marked(view, highlighter(view.text).line(self.line), "")
+        room = self.inner[0] - gutter_width(view)
+        own = own_left(cells(safe_shown(start)), cells(safe_shown(end)), self.left, room)
+        return self.left if own is None else own
 
     def clicked(self, column: int, again: bool) -> None:
         if self.view is None:
@@ -462,7 +408,7 @@ class SourcePanel(Panel):
         if column <= len(str(self.view.text.line_count)):
             self.post_message(self.Marked(self))
             return
-        at = column - gutter_width(self.view) + self.left
+        at = column - gutter_width(self.view) + self.left_of_line()
         found = next((index for index, name in enumerate(self.names) if name.begin <= at < name.end), None)
         if found is not None:
             self.chosen = found

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped
 from debugger.tui.panels.values import KINDS, MARKS
 from debugger.views.snapshot import ValueView
-from debugger.views.source_lines import LineView
+from debugger.views.source.lines import LineView
 
 APART = 2
 """Blanks between code and what is told of it, at the least."""
@@ -94,3 +94,21 @@ def legend(room: int, is_counted: bool) -> str:
     """What the marks mean, as long as there is room for it; "" if there is none."""
     texts = (LEGEND, SHORT_LEGEND) if is_counted else (UNCOUNTED, "in this frame")
     return next((text for text in texts if cells(text) <= room), "")
+
+
+# Below the line whose names are told there may be a row more.
+
+
+def is_note(row: int, noted: int) -> bool:
+    """Whether a 0-based row is the one below the noted line."""
+    return noted > 0 and row == noted
+
+
+def line_at(row: int, noted: int) -> int:
+    """The 1-based line of a row; the row below the noted line belongs to that."""
+    return row + 1 if not noted or row < noted else row
+
+
+def row_of(line: int, noted: int) -> int:
+    """The row of a 1-based line."""
+    return line - 1 if not noted or line <= noted else line

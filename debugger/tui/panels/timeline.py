@@ -255,9 +255,10 @@ class TimelineBar(Drawn):
             self.hand = Hand(snapshot.step, None, True)
         self.redraw()
 
-    def advance(self, progress: Progress) -> None:
-        """How far a motion is, before there is a snapshot of it."""
-        self.progress = progress
+    def advance(self, progress: Progress, size: int) -> None:
+        """How far a motion is, before there is a snapshot of it, and how large the record is by now."""
+        tallies = self.facts.tallies if progress.searching else ()  # of a run they are not known yet
+        self.progress, self.facts = progress, Facts(size, tallies)
         self.redraw()
 
     @property

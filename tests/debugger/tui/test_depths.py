@@ -66,6 +66,7 @@ def test_every_cell_has_the_greatest_depth_of_its_steps(
     depths = Depths(session.history)
     while True:
         scale = scale_of(session, width)
+        assert depths.advance(60)
         assert depths.at(scale) == expected(session, scale)
         if session.machine.finished or session.status == "failed":
             break
@@ -79,6 +80,7 @@ def test_what_has_left_the_record_is_forgotten(monkeypatch: pytest.MonkeyPatch) 
     for _ in range(10):
         session.run(Into(), 211)
         scale = scale_of(session, 60)
+        assert depths.advance(60)
         assert depths.at(scale) == expected(session, scale)
         assert set(depths.known) == {segment.start for segment in session.history.window.segments}
     assert session.history.start > 0
@@ -200,10 +202,11 @@ async def test_the_line_grows_while_the_program_runs() -> None:
         await until(pilot, lambda: app.timeline.progress is not None)
         await until(pilot, lambda: max(app.timeline.depths, default=0) > 1000)
         seen = max(app.timeline.depths)
+        assert app.timeline.facts.size > 10_000
         await until(pilot, lambda: max(app.timeline.depths) > 2 * seen)
         await press(pilot, "escape")
         await until(pilot, lambda: not app.runner.running())
-        assert max(app.timeline.depths) == session.machine.depth
+        await until(pilot, lambda: max(app.timeline.depths) == session.machine.depth)
 
 
 @pytest.mark.parametrize(("size", "rows"), [((80, 24), 2), ((80, 19), 1), ((200, 60), 3), ((80, 13), 0)])

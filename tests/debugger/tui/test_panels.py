@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from debugger.motions import Continue, Into
+from debugger.session import Session
 from debugger.tui.drawing.highlight import tokens
 from debugger.tui.drawing.lines import cells, clip, fit, pad, right, spread, wrap
 from debugger.tui.panels import (
     bytecode,
     continuations,
     explanation,
-    footer,
     frames,
     output,
     source,
@@ -349,6 +349,93 @@ def test_frames_far_below_are_listed_when_one_is_selected() -> None:
     assert any(line.startswith("▶") for line in texts(frames.lines(shown, 40, height=200)))
 
 
+def at_op(text: str, opcode: str, times: int = 1) -> Session:
+    session = session_of(text, strict=False, history=10_000)
+    while session.snapshot().opcode != opcode or (times := times - 1):
+        session.run(Into())
+    return session
+
+
+def test_what_the_op_takes_is_bracketed_with_its_result() -> None:
+    session = at_op("let a = 3; in a == 0", "OpEqual")
+    first, second = texts(value_stack.lines(session.snapshot(), 40))[:2]
+    assert first.split() == ["1", "┐", "0"]
+    assert second.split() == ["0", "┘", "3", "→", "false"]
+    assert second.rstrip().endswith("→ false")
+
+
+def test_many_values_have_a_long_bracket_and_one_a_mark() -> None:
+    rows = texts(value_stack.lines(at_op("[ 1 2 3 ]", "OpList").snapshot(), 40))
+    assert [row.split()[1] for row in rows] == ["┐", "│", "┘"]
+    assert rows[-1].rstrip().endswith("→ [ 1 2 3 ]")
+    (row,) = texts(value_stack.lines(at_op("1 + 2", "OpForce").snapshot(), 40))
+    assert "]" in row
+    assert row.rstrip().endswith("→ runs")
+
+
+def test_what_fails_is_said_beside_the_operands() -> None:
+    session = at_op("1 / 0", "OpDiv")
+    told = value_stack.lines(session.snapshot(), 40)[1]
+    assert (" → fails ", "error-strong") in told.parts
+    session.run(Into())
+    assert session.status == "error"
+    assert (" → fails ", "error-strong") in value_stack.lines(session.snapshot(), 40)[1].parts
+
+
+def test_an_op_that_took_its_operands_before_it_failed_shows_them_all_the_same() -> None:
+    session = at_op('"a" + 1', "OpAdd")
+    session.run(Into())
+    assert session.status == "error"
+    rows = texts(value_stack.lines(session.snapshot(), 40))
+    assert [row.split()[1] for row in rows] == ["┐", "┘"]
+
+
+def test_what_was_popped_stays_for_one_step_where_it_was() -> None:
+    session = at_op("if 3 == 0 then 1 else 2", "OpEqual")
+    before = texts(value_stack.lines(session.snapshot(), 40))
+    session.run(Into())
+    shown = value_stack.lines(session.snapshot(), 40)
+    after = texts(shown)
+    assert len(after) == len(before)
+    assert after[0].startswith("−1")
+    assert ("0", "gone") in shown[0].parts
+    assert after[1].startswith("+0")
+    assert "false" in after[1]
+    assert ("3", "gone") in shown[1].parts
+    session.run(Into())
+    assert not any("−" in row for row in texts(value_stack.lines(session.snapshot(), 40)))
+
+
+def test_the_cursor_stands_on_the_top_and_not_on_what_was_popped() -> None:
+    session = at_op("if 3 == 0 then 1 else 2", "OpEqual")
+    session.run(Into())
+    panel = value_stack.ValueStackPanel(id="stack")
+    panel.snapshot = session.snapshot()
+    panel.updated(None)
+    places = [panel.index]
+    panel.cursor = 0
+    places.append(panel.index)
+    assert places == [0, None]
+    assert panel.value() is not None
+    assert panel.count() == 2
+
+
+def test_of_very_many_popped_values_only_some_have_rows() -> None:
+    session = at_op(f"builtins.length [ {'1 ' * 30} ]", "OpList")
+    session.run(Into())
+    rows = texts(value_stack.lines(session.snapshot(), 40))
+    assert sum(row.startswith("−") for row in rows) == value_stack.MOST_POPPED
+
+
+@pytest.mark.parametrize("width", [8, 12, 20, 30, 44, 80])
+def test_the_stack_fits_at_every_width(width: int) -> None:
+    session = session_of(FAC, history=10_000)
+    while not session.ended:
+        for row in value_stack.lines(session.snapshot(), width):
+            assert row.width <= width
+        session.run(Into(), 3)
+
+
 def test_stack_separates_frames_and_aligns_indices_right() -> None:
     session = session_of("let f = n: 1 + (2 + (3 + n)); in f 4")
     while session.snapshot().stack_height < 3:
@@ -570,15 +657,6 @@ def test_status_of_a_run_shows_its_speed(middle: Snapshot) -> None:
     assert "step 1 234 567" in line.text
     assert "2.1 M/s" in line.text
     assert "running" in line.text
-
-
-def test_footer_drops_keys_from_the_end_but_keeps_help() -> None:
-    keys = [("i", "opcode"), ("o", "over op"), ("z", "zoom"), (":", "command"), ("?", "help")]
-    assert "zoom" in footer.lines(keys, 100)[0].text
-    narrow = footer.lines(keys, 36)[0]
-    assert "zoom" not in narrow.text
-    assert "? help" in narrow.text
-    assert "pause" in footer.lines(keys, 60, running=True)[0].text
 
 
 # The tree.

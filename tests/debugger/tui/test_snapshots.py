@@ -48,7 +48,9 @@ def test_main_screen(snap_compare: Compare, width: int, height: int) -> None:
 def test_light_theme_with_breakpoints(snap_compare: Compare) -> None:
     session = session_of(BAKING, 150)
     session.breakpoints.add("OpForce")
-    assert snap_compare(NixStep(session, "nixstep-light"), terminal_size=(120, 40), press=["c", "2"])
+    assert snap_compare(
+        NixStep(session, "nixstep-light"), terminal_size=(120, 40), press=["c", "2", "escape"]
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), [(120, 40), (80, 24), (160, 52)])

@@ -11,7 +11,7 @@ from debugger.tui.panels import source, telling
 from debugger.tui.panels.naming import names_of
 from debugger.tui.panels.source import Shown
 from debugger.views.snapshot import SourceView, ValueView
-from debugger.views.source_lines import LinesView, LineView
+from debugger.views.source.lines import LinesView, LineView
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import session_of, snapshot_of, texts
 
@@ -100,8 +100,8 @@ def test_the_names_have_a_row_of_their_own_that_counts_as_one() -> None:
     assert rows[2].endswith("number = 42   total = #17")
     assert rows[3].startswith(" 3 ")
     assert texts(source.lines(view, 40, 2, 2, Shown(told=told, noted=True))) == rows[2:4]
-    assert [source.line_at(row, 2) for row in range(6)] == [1, 2, 2, 3, 4, 5]
-    assert [source.row_of(line, 2) for line in range(1, 6)] == [0, 1, 3, 4, 5]
+    assert [telling.line_at(row, 2) for row in range(6)] == [1, 2, 2, 3, 4, 5]
+    assert [telling.row_of(line, 2) for line in range(1, 6)] == [0, 1, 3, 4, 5]
 
 
 def test_the_names_stand_at_the_lines_end_where_there_is_room() -> None:

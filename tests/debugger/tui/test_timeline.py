@@ -10,7 +10,7 @@ from debugger.motions import Backwards, Continue, Into
 from debugger.tui.drawing.lines import Line
 from debugger.tui.drawing.scale import Scale, Tick, leaders
 from debugger.tui.drawing.ticks import Ticks
-from debugger.tui.panels import explanation, footer, output, status, timeline
+from debugger.tui.panels import explanation, output, status, timeline
 from debugger.tui.panels.status import Progress
 from debugger.tui.panels.timeline import Facts, Hand, size_text
 from debugger.views.snapshot import OutputView, Snapshot
@@ -269,15 +269,3 @@ def test_messages_after_the_step_are_faint_and_the_one_of_the_step_is_pointed_at
     assert [line.text[0] for line in lines] == [" ", " ", "▶", " "]
     assert [line.parts[-1][1] for line in lines] == ["text", "text", "text", "faint"]
     assert [line.parts[-1][1] for line in output.lines(rows, 60)] == ["text", "text", "text", "changed"]
-
-
-def test_the_footer_says_how_to_go_back_on_a_small_screen() -> None:
-    from debugger.tui.commands import footer_keys, load_commands
-
-    load_commands()
-    (line,) = footer.lines(footer_keys("force"), 80)
-    assert "UPPER CASE back" in line.text
-    assert "? help" in line.text
-    (line,) = footer.lines(footer_keys("force"), 120)
-    assert "[ ] force" in line.text
-    assert "UPPER" not in footer.lines(footer_keys(), 120)[0].text

@@ -79,7 +79,7 @@ async def test_without_history_every_key_says_how_to_get_one(key: str) -> None:
         assert "--history" in app.explanation.message
         assert app.awaited is None
         assert app.timeline.size.height == 0
-        assert "UPPER CASE" not in screen_text(app)
+        assert "Shift = back" not in screen_text(app)
 
 
 async def test_i_goes_forward_through_the_past_and_on_at_the_live_edge() -> None:
@@ -172,7 +172,7 @@ async def test_a_run_that_failed_can_be_walked_back_into(key: str) -> None:
 
 
 async def test_the_step_that_failed_shows_its_error_in_the_past() -> None:
-    async with opened(recorded(RECURSION), keys="c i I") as (app, _):
+    async with opened(recorded(RECURSION), size=(120, 46), keys="c i I") as (app, _):
         assert not app.snapshot.is_live
         assert app.snapshot.error is not None
         text = screen_text(app)
@@ -329,7 +329,7 @@ async def test_the_tick_that_forced_is_where_a_jump_to_a_force_lands() -> None:
 async def test_brackets_go_to_the_events_of_the_chosen_kind() -> None:
     async with opened(recorded(TRACED, done=True)) as (app, pilot):
         await type_command(pilot, "events trace")
-        assert "[ ] trace" in screen_text(app)
+        assert "[ ] prev/next trace" in screen_text(app)
         await press(pilot, "left_square_bracket")
         last = app.snapshot.step
         assert app.explanation.message == f"previous trace: step {app.snapshot.moment}"
@@ -473,7 +473,7 @@ async def test_values_inside_others_have_their_history_too() -> None:
 
 
 async def test_what_has_no_history_says_so() -> None:
-    async with opened(recorded(steps=40), keys="1 H") as (app, pilot):
+    async with opened(recorded(steps=40), keys="2 H") as (app, pilot):
         assert "no value under the cursor" in app.explanation.message
         await press(pilot, "escape")
     async with opened(recorded("[ 1 2 ]", done=True), keys="4 enter j H") as (app, _):

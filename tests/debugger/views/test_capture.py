@@ -233,7 +233,7 @@ def test_a_large_chunk_is_shown_around_its_current_instruction() -> None:
     assert bytecode is not None
     ips = [instruction.ip for instruction in bytecode.instructions]
     assert bytecode.current in ips
-    assert len(ips) <= 4000
+    assert len(ips) <= 2000
     assert ips == list(range(ips[0], ips[0] + len(ips)))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.text import safe, shorten
-from debugger.views.outcome import Outcome
-from debugger.views.wording import WORDS, Words, brief, plural, words
+from debugger.views.words.outcome import Outcome
+from debugger.views.words.wording import WORDS, Words, brief, plural, words
 from vm.thunks import Thunk
 from vm.values import AttrSet, Value, is_string
 
@@ -72,7 +72,7 @@ def named_keys(state: State, keys: list[Value]) -> str:
 
 def key_words(state: State, key: Value) -> str:
     """An attribute's name, or what stands in its place."""
-    return shorten(safe(str(key)), 40) if is_string(key) else brief(state, key)
+    return shorten(safe(str(key[:80])), 40) if is_string(key) else brief(state, key)
 
 
 @words("OpList")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from debugger.history.timeline import State
 from debugger.names import short
 from debugger.text import safe
-from debugger.views.outcome import Outcome
-from debugger.views.wording import SIZE_WORDS, brief
+from debugger.views.words.outcome import Outcome
+from debugger.views.words.wording import SIZE_WORDS, brief
 from vm.machine.calls import ApplyRest
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 from vm.thunks import BLACKHOLE, EVALUATED, SUSPENDED, Thunk
@@ -99,7 +99,7 @@ def handing_over(state: State, cell: Thunk, found: Destination) -> str:
 def result_words(state: State, outcome: Outcome) -> str:
     """What comes out: a plain value as it is, others as `its list`."""
     if not outcome.is_known:
-        return "what comes out"
+        return "its result" if outcome.begins else "what comes out"
     plain = state.cells.peek(outcome.value)
     if type(plain) in SIZE_WORDS:
         return "its set" if type(plain) is AttrSet else "its list"

@@ -2,23 +2,23 @@
 
 A sentence begins with the opcode's name and says what will come out, as far as that can be told without
 running anything; that it will fail, if it will; and what follows when the frame ends with it. What is told
-of each opcode stands in `words_of_values` and `words_of_code`.
+of each opcode stands in `value_ops` and `code_ops`.
 """
 
 from __future__ import annotations
 
 from debugger.history.timeline import State
 from debugger.text import safe, shorten
-from debugger.views import words_of_code, words_of_values
-from debugger.views.effect import Effect, effect_of, end_of
-from debugger.views.wording import WORDS, brief
+from debugger.views.words import code_ops, value_ops
+from debugger.views.words.effect import Effect, effect_of, end_of
+from debugger.views.words.wording import WORDS, brief
 from vm.errors import NixError
 from vm.opcodes import BY_NAME
 from vm.values import Closure
 
 __all__ = ["FAMILIES", "WORDS", "explain", "explain_op"]
 
-FAMILIES = (words_of_values, words_of_code)
+FAMILIES = (value_ops, code_ops)
 """The modules that fill the table of words."""
 
 
@@ -46,9 +46,9 @@ def explain_op(state: State, effect: Effect) -> str:
     text = f"{effect.name} {deed(state, effect)}"
     if effect.outcome.failure:
         return f"{text}. This will fail: {effect.outcome.failure}."
-    if effect.name == "OpTailCall" and type(state.stack[-1]) is Closure:
-        return f"{text}. The callee takes over this frame, so nothing piles up: {end_of(state, effect)}."
     end = end_of(state, effect)
+    if effect.name == "OpTailCall" and type(state.stack[-1]) is Closure:
+        return f"{text}. The callee takes over this frame, so nothing piles up: {end}."
     return f"{text}. Then frame {state.depth} ends: {end}." if end else f"{text}."
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from debugger.history.timeline import AnyFrame, State
 from debugger.names import binding_in, called, numbered
 from debugger.text import safe, safe_shown, shorten
-from debugger.views.outcome import Outcome
+from debugger.views.words.outcome import Outcome
 from vm.chunk import Lambda
 from vm.spans import Span
 from vm.text.disassembler import one_line

@@ -6,7 +6,7 @@ import pytest
 
 from debugger.loading.program import Program
 from debugger.motions import Continue, Into
-from debugger.views.explain import WORDS
+from debugger.views.words.explain import WORDS
 from tests.debugger.sessions import session
 from tests.debugger.test_motions import PROGRAMS
 from vm.opcodes import BY_NAME
@@ -49,8 +49,8 @@ SAID = [
     ("!true", "OpInvert", "turns true into false."),
     ("1 + 2", "OpForce", "OpForce runs `1 + 2` in a new frame: that is thunk#0, not evaluated yet."),
     ("let a = 1 + 1; in a + a", "OpForce", "finds thunk#1, evaluated before: its value 2 takes its place."),
-    ("[ 1 (1 + 1) ]", "OpConstant", "makes thunk#1 of `1 + 1`, which does not run before it is forced."),
-    ("let a = b + 1; b = 1 + a; in a", "OpThunkSuspended", "of `b + 1`, with b; it does not run here."),
+    ("[ 1 (1 + 1) ]", "OpConstant", "makes thunk#1, not run yet, of `1 + 1`."),
+    ("let a = b + 1; b = 1 + a; in a", "OpThunkSuspended", "not run yet, of `b + 1` with b."),
     ("{ a = 1; }.a", "OpAttrsSelect", "takes a out of a set of 1: 1. Then frame 1 ends: 1 goes into #0."),
     ("{ a = 1 + 1; }.a", "OpAttrsSelect", "takes a out of a set of 1: a #2, which is not forced here."),
     ("{ a = 1; }.b", "OpAttrsSelect", "looks for b in a set of 1. This will fail: attribute 'b' missing."),
@@ -86,7 +86,7 @@ SAID = [
     ('"a${1}"', "OpCoerceToString", "needs a string and finds 1. This will fail: cannot coerce an integer"),
     ('"a${{ outPath = "b"; }}"', "OpCoerceToString", "makes a string of thunk#1."),
     ("let f = x: x; in f 1", "OpTailCall", "calls the function f with 1. The callee takes over this frame"),
-    ("let f = x: x; in f 1", "OpTailCall", "so nothing piles up: what comes out goes into #0."),
+    ("let f = x: x; in f 1", "OpTailCall", "so nothing piles up: its result goes into #0."),
     (
         "rec { a = a; }.a",
         "OpGetUpvalue",
@@ -95,7 +95,7 @@ SAID = [
     (
         "builtins.head [ 1 ]",
         "OpTailCall",
-        "gives the builtin head thunk#1. Then frame 1 ends: what comes out",
+        "gives the builtin head thunk#1. Then frame 1 ends: its result",
     ),
     ("map (x: x)", "OpTailCall", "gives the builtin map a function, argument 1 of 2."),
     ("1 2", "OpTailCall", "calls 1 with 2. This will fail: expected something that can be called"),

@@ -5,13 +5,21 @@ from __future__ import annotations
 from debugger.history.timeline import AnyFrame, State
 from debugger.names import called
 from debugger.text import safe, safe_shown, shorten
-from debugger.views.outcome import Outcome
-from debugger.views.wording import brief, new_thunk, plural, slot_words, source_words, thunk_words, words
+from debugger.views.words.outcome import Outcome
+from debugger.views.words.wording import (
+    brief,
+    new_thunk,
+    plural,
+    slot_words,
+    source_words,
+    thunk_words,
+    words,
+)
 from vm.text.disassembler import constant_text
 from vm.thunks import BLACKHOLE, EVALUATED, Thunk
 from vm.values import AttrNotFound, AttrSet, Builtin, Closure, PartialBuiltin, ReadyClosure, ReadyThunk
 
-CAPTURES_TOLD = 4
+CAPTURES_TOLD = 3
 
 
 @words("OpForce")
@@ -34,7 +42,7 @@ def constant(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> s
     value = frame.code.constants[operand]
     if type(value) is ReadyThunk:
         name = new_thunk(state, value.code)
-        return f"makes {name} of `{source_words(value.code.span)}`, which does not run before it is forced"
+        return f"makes {name}, not run yet, of `{source_words(value.code.span)}`"
     if type(value) is ReadyClosure:
         return f"makes {function_words(value.code.label)}, which captures nothing"
     return f"pushes {shorten(safe_shown(constant_text(value)), 50)}"
@@ -48,8 +56,8 @@ def function_words(label: str | None) -> str:
 def suspend(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     """OpThunkSuspended ( -- thunk)."""
     code = frame.code.constants[operand].code
-    name, text = new_thunk(state, code), source_words(code.span)
-    return f"makes {name} of `{text}`, with {names_of(code.capture_names)}; it does not run here"
+    name, text = new_thunk(state, code), source_words(code.span, 24)
+    return f"makes {name}, not run yet, of `{text}` with {names_of(code.capture_names)}"
 
 
 @words("OpClosure")
@@ -69,7 +77,8 @@ def thunk_closure(state: State, frame: AnyFrame, operand: int, outcome: Outcome)
 
 def names_of(names: list[str]) -> str:
     """The first captures; `nothing` for none."""
-    shown = [safe(name) if name != "with" else "the with-stack" for name in names[:CAPTURES_TOLD]]
+    told = names if len(names) <= CAPTURES_TOLD else names[: CAPTURES_TOLD - 1]
+    shown = [safe(name) if name != "with" else "the with-stack" for name in told]
     if len(names) > len(shown):
         shown.append(f"{len(names) - len(shown)} more")
     return ", ".join(shown) or "nothing"
@@ -170,7 +179,7 @@ def call(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
 @words("OpResolveWith")
 def resolve_with(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     """OpResolveWith (name -- v)."""
-    name = safe(str(state.stack[-1]))
+    name = shorten(safe(str(state.stack[-1][:80])), 40)
     if outcome.is_known:
         return f"looks {name} up in the open with sets: {brief(state, outcome.value)}"
     if outcome.failure:

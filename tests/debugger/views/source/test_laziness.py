@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import debugger.history.recorder
@@ -9,7 +11,7 @@ from debugger.errors import DebuggerError
 from debugger.loading.program import Program
 from debugger.motions import Continue, Into
 from debugger.session import Session
-from debugger.views.source_lines import LinesView, LineView
+from debugger.views.source.lines import LinesView, LineView
 
 LAZY = """let
   price = 3;
@@ -199,15 +201,31 @@ def test_the_names_of_the_present_line_have_their_values_in_the_selected_frame()
 
 
 def test_of_a_path_the_value_is_that_of_its_last_part() -> None:
-    session = session_of("let\n  a.b.c = 1 + 1;\nin a.b.c")
+    session = session_of("let\n  a.b.c = 1 + 1;\n  d = { e.f = 1; };\nin a.b.c + d.e.f")
     session.run_to_end()
-    assert described(session) == {2: "evaluated 2"}
+    assert described(session) == {2: "evaluated 2", 3: "evaluated { e = { ... }; }"}
+
+
+def test_of_a_line_with_very_many_bindings_nothing_is_told() -> None:
+    session = session_of("{ " + "".join(f"a{n} = 1 + {n}; " for n in range(2000)) + "}")
+    session.run_to_end()
+    assert described(session) == {}
 
 
 def test_elements_and_arguments_are_told_where_a_line_begins_with_them() -> None:
     session = session_of("builtins.elemAt [\n  (1 + 1)\n  (2 + 2)\n] 1")
     session.run_to_end()
     assert described(session) == {2: "suspended 1 + 1", 3: "evaluated 4"}
+
+
+def test_a_file_that_is_compiled_each_time_it_is_imported_is_counted_as_one(tmp_path: Path) -> None:
+    tmp_path.joinpath("a.nix").write_text("let\n  b = c * 2;\nin b + 0")
+    imported = f"builtins.scopedImport {{ c = 1; }} {tmp_path}/a.nix"
+    session = session_of(f"{imported} + {imported}")
+    session.run_to_end()
+    text = session.source_text(str(tmp_path / "a.nix"))
+    assert text is not None
+    assert words(session.lines(text, 1, 4).lines[2]) == "evaluated 2 of 2"
 
 
 # Names.

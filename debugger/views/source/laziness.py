@@ -8,15 +8,16 @@ selected frame has in its hands is known, and nothing else is told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from debugger.errors import DebuggerError
 from debugger.history.lives import EVER, Life, Lives, Tally
 from debugger.history.timeline import AnyFrame, State
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe
-from debugger.views.bindings import Binding, SourceBindings, body_of, is_function, slots_of
 from debugger.views.snapshot import ValueView
-from debugger.views.source_lines import LinesView, LineView
+from debugger.views.source.bindings import Binding, SourceBindings, body_of, is_function, names_of, slots_of
+from debugger.views.source.lines import LinesView, LineView
 from vm.chunk import ChunkKind, Lambda
 from vm.opcodes import number_of
 from vm.spans import Source
@@ -77,11 +78,18 @@ class Reach:
             slot = slots_of(binding.maker).get(binding.name)
             return self.local(slot) if slot is not None and self.ip > binding.ip else None
         if binding.thunk is not None:
-            for value in frame.upvalues[:MANY]:
-                code = value.code if type(value) is Thunk else None
-                if type(code) is Lambda and code.name == binding.thunk.name:
-                    return (value,)
+            return self.captured.get(binding.thunk.name)
         return None
+
+    @cached_property
+    def captured(self) -> dict[str, tuple[Value]]:
+        """The captured thunks by the names of their chunks."""
+        found: dict[str, tuple[Value]] = {}
+        for value in self.frame.upvalues[:MANY] if self.frame is not None else ():
+            code = value.code if type(value) is Thunk else None
+            if type(code) is Lambda:
+                found[code.name] = (value,)
+        return found
 
     def named(self, name: str) -> tuple[Value] | None:
         """A capture by its name."""
@@ -127,12 +135,14 @@ class Laziness:
         group = self.found.on_line(number)
         if not group:
             return None
-        tallies = [self.tally(each.thunk) for each in group if each.thunk is not None]
+        bound = [alike for each in group for alike in self.found.alike(each)]
+        tallies = [self.tally(each.thunk) for each in bound if each.thunk is not None]
         called = [life.tally(self.before) for life in self.called_on(number)]
         counted = sum([*tallies, *called], Tally())
-        states = [self.state_of(each) for each in group] + [state_of_tally(tally) for tally in called]
+        states = [self.state_of(each) for each in bound] + [state_of_tally(tally) for tally in called]
         state = next((state for state in PRECEDENCE if state in states), "")
-        value = self.value(group[0], counted) if len(group) == 1 else None
+        values = [self.value(each, counted) for each in bound] if len(group) == 1 else []
+        value = next((value for value in values if value is not None), None)
         several = counted.made > 1 and value is None
         if not state and value is None:
             return None
@@ -246,7 +256,7 @@ class Laziness:
         code, chunk, starts = frame.code, frame.code.chunk, self.source.line_starts
         low = starts[line - 1]
         high = starts[line] if line < len(starts) else len(self.source.text) + 1
-        slots = {slot: name for name, slot in slots_of(code).items()}
+        slots = names_of(code)
         for ip in range(max(self.reach.ip - NEAR, 0), min(self.reach.ip + NEAR, code.end)):
             start, op, operand = chunk.starts[ip], code.ops[ip], code.operands[ip]
             if not low <= start < high:

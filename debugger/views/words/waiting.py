@@ -9,9 +9,9 @@ from debugger.history.timeline import State
 from debugger.names import called, short
 from debugger.provenance.demanders import is_between, own_write_back, shown_ip
 from debugger.text import safe
-from debugger.views.frame_end import DEEP_FORCE
-from debugger.views.purpose import purpose
 from debugger.views.value_text import place
+from debugger.views.words.frame_end import DEEP_FORCE
+from debugger.views.words.purpose import purpose
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 from vm.opcodes import OPCODES
 from vm.spans import Span

@@ -19,6 +19,10 @@ from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
 MAKERS = frozenset(map(number_of, ("OpConstant", "OpThunkSuspended", "OpClosure", "OpThunkClosure")))
 """Ops whose operand is the constant that they push, or the blueprint of it."""
 WORDS = {number_of("OpTrue"): True, number_of("OpFalse"): False, number_of("OpNull"): None}
+MOST = 50
+"""Bindings on one line, at the most, of which anything is told."""
+LONGEST = 200
+"""Bytes of an attribute path."""
 FIRST = " \t([{"
 """What may stand before an argument or element that begins a line."""
 
@@ -51,6 +55,8 @@ class SourceBindings:
         self.source = source
         self.chunks: list[Lambda] = []
         self.lines: dict[int, list[Binding]] = {}
+        self.places: dict[int, list[Binding]] = {}
+        """By where they are written."""
         self.groups: dict[int, tuple[Binding, ...]] = {}
 
     def add(self, code: Lambda) -> None:
@@ -59,20 +65,24 @@ class SourceBindings:
         for binding in bindings_of(code):
             line = self.source.line_of(binding.start)
             self.lines.setdefault(line, []).append(binding)
+            self.places.setdefault(binding.start, []).append(binding)
             self.groups.pop(line, None)
 
     def on_line(self, line: int) -> tuple[Binding, ...]:
         """The outermost bindings that begin on a 1-based line, in order. Arguments and elements are among
-        them only if the line begins with one."""
+        them only if the line begins with one. None where there are so many that nothing could be told."""
         group = self.groups.get(line)
         if group is None:
             group = self.groups[line] = outermost(self.source, self.lines.get(line, ()))
         return group
 
+    def alike(self, binding: Binding) -> list[Binding]:
+        """A binding and what else its text was compiled to, as `scopedImport` compiles a file each time."""
+        return [each for each in self.places[binding.start] if each.end == binding.end]
+
     def written_at(self, offset: int) -> Binding | None:
         """The binding whose name stands there."""
-        found = self.lines.get(self.source.line_of(offset), ())
-        return next((each for each in found if each.name and each.start == offset), None)
+        return next((each for each in self.places.get(offset, ()) if each.name), None)
 
     def binder(self, name: str, offset: int) -> Lambda | None:
         """The chunk whose variable a name means at a place: the innermost around it that has one."""
@@ -118,26 +128,23 @@ def bindings_of(code: Lambda) -> Iterator[Binding]:
     """What a chunk binds, in the order of its instructions."""
     chunk = code.chunk
     for ip, (name, start) in chunk.bindings.items():
-        if ip >= code.end:
-            continue
-        op, operand, end = code.ops[ip], code.operands[ip], max(chunk.ends[ip], start)
-        if op in WORDS:
-            yield Binding(name, start, end, code, ip, is_plain=True, constant=WORDS[op])
-        elif op in MAKERS:
-            yield made_of(code.constants[operand], Binding(name, start, end, code, ip))
-        else:
-            yield Binding(name, start, end, code, ip)
+        if ip < code.end:
+            yield Binding(name, start, max(chunk.ends[ip], start), code, ip, *made_by(code, ip))
 
 
-def made_of(value: Value, bare: Binding) -> Binding:
-    """The binding with what its constant says of it."""
-    at = (bare.name, bare.start, bare.end, bare.maker, bare.ip)
+def made_by(code: Lambda, ip: int) -> tuple[Lambda | None, Lambda | None, bool, Value]:
+    """What an instruction makes, as a binding tells it."""
+    op = code.ops[ip]
+    if op in WORDS:
+        return None, None, True, WORDS[op]
+    if op not in MAKERS:
+        return None, None, False, None
+    value = code.constants[code.operands[ip]]
     if not isinstance(value, Blueprint):
-        return Binding(*at, is_plain=True, constant=value)
-    inner = value.code
-    if inner.kind is ChunkKind.THUNK:
-        return Binding(*at, thunk=inner)
-    return Binding(*at, body=body_of(inner), is_plain=True, constant=value)
+        return None, None, True, value
+    if value.code.kind is ChunkKind.THUNK:
+        return value.code, None, False, None
+    return None, body_of(value.code), True, value
 
 
 def body_of(code: Lambda) -> Lambda | None:
@@ -163,12 +170,21 @@ def outermost(source: Source, found: Sequence[Binding]) -> tuple[Binding, ...]:
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
         if not each.name and not begins_line(source, each.start):
             continue
-        if group and source.text[group[-1].start : each.start].rstrip().endswith("."):
+        if group and is_path(source, group[-1].start, each.start):
             group[-1] = each
         elif each.start >= end:
             group.append(each)
         end = max(end, each.end)
-    return tuple(each for each in group if each.name) or tuple(group)
+    told = [each for each in group if each.name] or group
+    return tuple(told) if len(told) <= MOST else ()
+
+
+def is_path(source: Source, start: int, end: int) -> bool:
+    """Whether the name at `end` belongs to the attribute path that begins at `start`."""
+    if end - start > LONGEST:
+        return False
+    between = source.text[start:end].rstrip()
+    return between.endswith(".") and "=" not in between
 
 
 def begins_line(source: Source, offset: int) -> bool:
@@ -181,3 +197,9 @@ def begins_line(source: Source, offset: int) -> bool:
 def slots_of(code: Lambda) -> Mapping[str, int]:
     """The variables of a chunk, and their places in its part of the value stack."""
     return {name: slot for slot, name in code.chunk.slots if name}
+
+
+@lru_cache(maxsize=256)
+def names_of(code: Lambda) -> Mapping[int, str]:
+    """The same by their places."""
+    return {slot: name for slot, name in code.chunk.slots if name}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from debugger.text import safe_shown, shorten
-from debugger.views.wording import source_words
+from debugger.views.words.wording import source_words
 from vm.chunk import Lambda
 from vm.opcodes import OPCODES
 from vm.text.disassembler import constant_text, one_line

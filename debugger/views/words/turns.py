@@ -10,7 +10,9 @@ from debugger.history.timeline import State
 from debugger.names import called
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe
-from debugger.views.wording import brief
+from debugger.views.words.frame_end import DEEP_FORCE, going_on
+from debugger.views.words.outcome import Outcome
+from debugger.views.words.wording import brief
 from vm.machine.calls import ApplyRest
 from vm.machine.trampoline import FIRST_RUN, Continuation, ForceResult, Then, WriteBack
 from vm.opcodes import OPCODES
@@ -38,6 +40,8 @@ def turn_words(state: State) -> str:
         return f"{capital(what)} is applied to {count} more argument{'s' if count != 1 else ''}."
     if isinstance(continuation, Then):
         return f"{name_of(continuation)} begins with {what}."
+    if continuation.owner == DEEP_FORCE:
+        return f"{DEEP_FORCE} gets {what}: {going_on(state, continuation, Outcome((result,)), '')}."
     return f"{name_of(continuation)} goes on with {what}."
 
 
@@ -53,7 +57,8 @@ def then_words(state: State) -> str:
     below = state.continuations[height - 2]
     if isinstance(below, WriteBack):
         return f"Then it goes into {called(below.thunk)} too."
-    return f"Then {name_of(below)} goes on with it."
+    result = state.stack[-1] if state.stack else None
+    return f"Then {going_on(state, below, Outcome((result,)), '')}."
 
 
 def name_of(continuation: Continuation) -> str:

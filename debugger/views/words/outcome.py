@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from debugger.history.timeline import AnyFrame, State
-from debugger.text import safe
+from debugger.text import safe, shorten
 from vm.chunk import Lambda
 from vm.errors import NixError, TypeMismatch
 from vm.machine.equality import both_nested, maybe_derivations, same_scalar
@@ -26,6 +26,7 @@ from vm.values import AttrSet, Blueprint, Builtin, PartialBuiltin, Value, is_fun
 
 MOST_BYTES, MOST_ELEMENTS = 100_000, 1000
 """Of the values that an op takes: what is larger takes too long, for a picture that every key makes anew."""
+WIDTH = 160
 MOST_ANSWERS = 200
 """Requests of a body, or pairs of a comparison, that are answered."""
 
@@ -270,4 +271,4 @@ def message_of(error: NixError, taken: Sequence[Value]) -> str:
     message = error.message
     if type(error) is TypeMismatch and any(type(each) in (tuple, AttrSet) for each in taken):
         message = message.partition(": ")[0]
-    return safe(message)
+    return shorten(safe(message[: 2 * WIDTH]), WIDTH)

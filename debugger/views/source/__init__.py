@@ -1,0 +1,1 @@
+"""What is told of a source beside its text: its bindings, how far they are, and what they are."""
