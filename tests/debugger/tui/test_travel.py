@@ -59,7 +59,7 @@ async def test_every_upper_case_key_goes_back_and_says_so(key: str, message: str
         assert not live
         assert app.explanation.message == message
         assert app.session.machine.steps == 70
-        assert "past" in screen_text(app).splitlines()[0]
+        assert "PAST" in screen_text(app).splitlines()[0]
 
 
 @pytest.mark.parametrize("key", ["I", "O", "S", "N", "C", "F", "T"])
@@ -153,7 +153,7 @@ async def test_an_error_is_walked_back_from() -> None:
         assert app.snapshot.status == "stopped"
         assert app.snapshot.step < edge
         await press(pilot, "N")
-        assert "past" in screen_text(app).splitlines()[0]
+        assert "PAST" in screen_text(app).splitlines()[0]
         await press(pilot, "greater_than_sign")
         assert app.snapshot.status == "error"
         assert where(app) == (edge, True)
@@ -468,7 +468,7 @@ async def test_values_inside_others_have_their_history_too() -> None:
         assert "created" in screen_text(app)
         await press(pilot, "g", "enter")
         assert not isinstance(app.screen, Window)
-        assert "thunk#" in app.explanation.message
+        assert "a #1 created" in app.explanation.message
         assert not app.snapshot.is_live
 
 
