@@ -12,7 +12,7 @@ from debugger.tui.commands import ORIGINS, command
 from debugger.tui.drawing.lines import Line, grouped, line, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
-from debugger.tui.screens.value import ValueScreen
+from debugger.tui.screens.value import ValueScreen, ValueSheet
 from debugger.tui.windows.picker import PickerScreen
 from debugger.views.value_text import place
 from vm.text.disassembler import one_line
@@ -39,12 +39,10 @@ PLACES = (
     ":origins",
 )
 def origins(app: NixStep, argument: str) -> None:
-    window = app.screen
-    if isinstance(window, ValueScreen):
-        node = window.node
-        show(app, node.name, node.value)
+    panel = app.screen.opened if isinstance(app.screen, ValueScreen) else app.focused_panel
+    if isinstance(panel, ValueSheet):
+        show(app, panel.node.name, panel.node.value)
         return
-    panel = app.focused_panel
     found = panel.value() if isinstance(panel, HoldingPanel) else None
     if found is None:
         raise DebuggerError("no value under the cursor: focus the value stack (4), 5 or 6")
