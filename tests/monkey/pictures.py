@@ -1,8 +1,9 @@
 """Whether the screen shows what it should: drawn again from nothing, and by an app that has just been opened.
 
 What a fresh app cannot know is told to it first, for it is the person's and not the program's: sizes, theme,
-focus, tabs and zoom, the borders, where the cursors and scrolled rows are, the chunk that was chosen to be looked at, the
-hand on the timeline, the kind of events, and the last message. All else must be equal in text and style.
+focus, tabs and zoom, the borders, where the cursors and scrolled rows are, the chunk that was chosen to be
+looked at, the hand on the timeline, the kind of events, and the last message. All else must be equal in text
+and style.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from debugger.tui.screens.why import WhySheet
 from debugger.tui.windows.working import Working
 from debugger.views.snapshot import Snapshot, ValueView
 
-AT_ONCE = 0.008
+AT_ONCE = 0.006
 """Seconds that one sheet may take before the step is shown."""
 PATIENCE = 0.15
 """Seconds without a step after which longer work goes on."""
@@ -184,6 +184,7 @@ class Dock:
             return
         is_deep = snapshot.frame_count + snapshot.continuation_count > DEEP
         looking = session.looked_for_why()
+        self.why.quick = 0.0 if is_deep else AT_ONCE
         self.why.look(chain((0,), looking) if is_deep else looking)
 
     def make_tree(self) -> None:
