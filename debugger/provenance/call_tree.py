@@ -19,7 +19,7 @@ from vm.machine.traces import cell_name, code_name
 from vm.machine.trampoline import WriteBack
 from vm.thunks import Thunk
 
-PATIENCE = 4_000
+PATIENCE = 500
 """Turns looked at between two chances for somebody else."""
 
 
@@ -97,33 +97,56 @@ def children(timeline: Timeline, parent: CallNode) -> list[CallNode]:
 
 def found(timeline: Timeline, parent: CallNode) -> Iterator[CallNode | None]:
     """The children as they are found; None now and then, to let go of the processor."""
-    opened: list[Opened] = []
-    before: Node | None = None
-    is_first = parent.kind != "run"
-    for count, (step, node) in enumerate(turns(timeline, parent.begin, parent.end), 1):
-        if count % PATIENCE == 0:
-            yield None
-        if before is None:
-            before = node
-            continue
-        # A turn stands before the step that is due next: what it tells happened in the step before.
-        outermost = opened[0] if opened else None
-        while opened and not opened[-1].goes_on(node):
-            opened.pop()
-        new = list(entered(before, node, opened[-1].height if opened else parent.height, step - 1))
-        if is_first and parent.kind == "call":
-            new = []
-        if new and opened and replaces(new[0], opened[-1]):
-            opened.pop()
-        if outermost is not None and not opened:
-            yield finished(outermost, step, False)
-        for each in new:
-            if opened:
-                opened[0].is_parent = True
-            opened.append(each)
-        is_first, before = False, node
-    if opened:
-        yield finished(opened[0], parent.end, parent.end == timeline.end)
+    search = Search(parent)
+    yield from search.ended(timeline, parent.end)
+    last = search.under_way(timeline, parent.end)
+    if last is not None:
+        yield last
+
+
+class Search:
+    """Looks for the children of a node, and goes on where it was when the record has grown."""
+
+    def __init__(self, parent: CallNode) -> None:
+        self.parent = parent
+        self.at = parent.begin
+        """The step that it has come to."""
+        self.opened: list[Opened] = []
+        self.before: Node | None = None
+        self.is_first = parent.kind != "run"
+
+    def ended(self, timeline: Timeline, end: int) -> Iterator[CallNode | None]:
+        """The children that have ended by a step, in order, from where it was; None now and then."""
+        parent, opened = self.parent, self.opened
+        for count, (step, node) in enumerate(turns(timeline, self.at, end), 1):
+            self.at = step
+            if count % PATIENCE == 0:
+                yield None
+            before = self.before
+            if before is None or before is node:
+                self.before = node
+                continue
+            # A turn stands before the step that is due next: what it tells happened in the step before.
+            outermost = opened[0] if opened else None
+            while opened and not opened[-1].goes_on(node):
+                opened.pop()
+            new = list(entered(before, node, opened[-1].height if opened else parent.height, step - 1))
+            if self.is_first and parent.kind == "call":
+                new = []
+            if new and opened and replaces(new[0], opened[-1]):
+                opened.pop()
+            is_over = not opened
+            for each in new:
+                if opened:
+                    opened[0].is_parent = True
+                opened.append(each)
+            self.is_first, self.before = False, node
+            if outermost is not None and is_over:
+                yield finished(outermost, step, False)
+
+    def under_way(self, timeline: Timeline, end: int) -> CallNode | None:
+        """The child that has not ended by a step, if there is one."""
+        return finished(self.opened[0], end, end == timeline.end) if self.opened else None
 
 
 def entered(before: Node, node: Node, known: int, step: int) -> Iterator[Opened]:

@@ -5,8 +5,10 @@ of them a little at a time, so that half a million are no trouble.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from functools import cached_property
+from itertools import accumulate, chain, islice
 
 from debugger.history.history import History
 from debugger.history.segments import CODE
@@ -32,9 +34,9 @@ class ThunkTable:
     def __init__(self, history: History) -> None:
         self.history = history
         self.timeline = history.timeline
-        self.thunks: list[Thunk] = list(chain.from_iterable(each.created for each in self.timeline.segments))
-        self.steps = steps_of(self.timeline, self.thunks)
-        """When each was made, forced and evaluated; -1 for never."""
+        self.begun = list(accumulate((len(each.created) for each in self.timeline.segments), initial=0))
+        """The index of the first thunk of each segment, and how many there are; the rest is found when
+        somebody sorts or chooses."""
         self.callers: dict[tuple[int, int], str] = {}
         """What forced, by code and instruction."""
         self.sites: dict[object, tuple[str, str]] = {}
@@ -43,10 +45,35 @@ class ThunkTable:
         """What each thunk is sorted by, for the columns that somebody has sorted by."""
 
     def __len__(self) -> int:
-        return len(self.thunks)
+        return self.begun[-1]
+
+    @cached_property
+    def thunks(self) -> list[Thunk]:
+        """All of them."""
+        return list(islice(chain.from_iterable(each.created for each in self.timeline.segments), len(self)))
+
+    @cached_property
+    def steps(self) -> tuple[array[int], array[int], array[int]]:
+        """When each was made, forced and evaluated; -1 for never."""
+        return steps_of(self.timeline, self.thunks)
+
+    def thunk(self, index: int) -> Thunk:
+        """One of them."""
+        at = bisect_right(self.begun, index) - 1
+        return self.timeline.segments[at].created[index - self.begun[at]]
 
     def row(self, index: int) -> ThunkRow:
-        return thunk_row(self.thunks[index], self.history, self.timeline)
+        return thunk_row(self.thunk(index), self.history, self.timeline)
+
+    @property
+    def last_number(self) -> int:
+        """The largest number that a thunk has; 0 if there is none."""
+        return self.thunk(len(self) - 1).number if len(self) else 0
+
+    def place_of_thunk(self, number: int) -> int | None:
+        """The index of the thunk with that number, if it was made in the window."""
+        at = bisect_left(range(len(self)), number, key=lambda index: self.thunk(index).number)
+        return at if at < len(self) and self.thunk(at).number == number else None
 
     def made(self, index: int) -> int:
         """The step at which it was made; -1 if that is not known."""

@@ -18,6 +18,7 @@ from textual.theme import ThemeProvider
 from textual.timer import Timer
 
 from debugger.errors import DebuggerError
+from debugger.history.history import NO_RECORD
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
@@ -42,13 +43,16 @@ from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.output import OutputPanel
 from debugger.tui.panels.panel import Panel, share_counts
+from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.status import Progress, Status
 from debugger.tui.panels.tabs import TITLES
 from debugger.tui.panels.timeline import Facts, TimelineBar
+from debugger.tui.panels.tree import TEXTS
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
+from debugger.tui.placing.dock import Dock
 from debugger.tui.placing.remembered import Remembered, usual_path
 from debugger.tui.plan import CODE
 from debugger.tui.runner import Runner
@@ -116,11 +120,12 @@ class NixStep(App[int]):
         self.source = SourcePanel(session.lines, id="source")
         self.bytecode = BytecodePanel(id="bytecode")
         self.output = OutputPanel(id="output")
+        self.stack = ValueStackPanel(id="stack")
         self.panels: tuple[Panel, ...] = (
             self.source,
             self.bytecode,
             FramesPanel(id="frames"),
-            ValueStackPanel(id="stack"),
+            self.stack,
             WithStackPanel(id="withs"),
             UpvaluesPanel(id="upvalues"),
             ContinuationsPanel(id="continuations"),
@@ -131,9 +136,11 @@ class NixStep(App[int]):
         self.timeline = TimelineBar(self.ticks_at, self.depths_at, id="timeline")
         self.footer = Footer(hints(), PAUSE, id="footer")
         self.command_line = CommandLine(self.obey, id="command-line")
+        self.dock = Dock(self, self.stack)
         self.desk = Desk(
             self.status,
             *self.panels,
+            *self.dock.sheets,
             self.explanation,
             self.timeline,
             self.footer,
@@ -156,6 +163,10 @@ class NixStep(App[int]):
         self.show()
         if self.first_message:
             self.say(self.first_message)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """There may be room for the dock now."""
+        self.call_after_refresh(self.dock.follow)
 
     def on_unmount(self) -> None:
         self.stops.end()
@@ -212,6 +223,7 @@ class NixStep(App[int]):
         self.output.say(self.session.output)
         share_counts(self.panels)
         self.desk.notice(snapshot)
+        self.dock.show(snapshot)
         self.show_timeline()
         self.show_breakpoints()
 
@@ -301,7 +313,7 @@ class NixStep(App[int]):
             return
         self.footer.running = self.explanation.running = running
         self.status.progress = None
-        for panel in self.panels:
+        for panel in (*self.panels, *self.dock.sheets):
             panel.stale = running and panel is not self.output
             panel.refresh()
         self.explanation.redraw()
@@ -355,10 +367,11 @@ class NixStep(App[int]):
 
     def focus_panel(self, name: str) -> None:
         """At once: the next key may be on its way."""
-        panel = next(panel for panel in self.panels if panel.id == name)
+        panel = next(panel for panel in (*self.panels, *self.dock.sheets) if panel.id == name)
         self.focused_panel = panel
         self.desk.use(name)
         panel.screen.set_focus(panel)
+        self.dock.entered(panel)
 
     def focus_changed(self) -> None:
         """Later, so that the focus has arrived where it goes."""
@@ -388,6 +401,19 @@ class NixStep(App[int]):
         self.session.selected = None if number == count else number
         self.present(self.whole_snapshot())
         self.say(f"frame {number} of {count}")
+
+    def travel(self, step: int, words: str, tick: int = 0) -> None:
+        """Look at another step, or a tick of it; what is in the way is said."""
+        try:
+            if self.runner.running():
+                raise DebuggerError("still running: Esc pauses")
+            if self.session.history.recorder is None:
+                raise DebuggerError(NO_RECORD)
+            self.session.travel(step, words, tick=tick)
+        except DebuggerError as error:
+            self.say(str(error), wrong=True)
+        else:
+            self.runner.go_on()
 
     def reload(self) -> None:
         """Compile and begin anew. What does not compile leaves everything as it is."""
@@ -472,6 +498,8 @@ class NixStep(App[int]):
         """
         if self.taking or (action == "command" and len(self.screen_stack) > 1):
             return False
+        if action == "command" and isinstance(self.focused, Sheet) and not self.focused.leaves(parameters[0]):
+            return False
         if parameters and parameters[0] in (*TYPED, *AROUND):
             return not self.command_line.input.is_open
         return super().check_action(action, parameters)
@@ -480,10 +508,12 @@ class NixStep(App[int]):
 
     def on_panel_entered(self, event: Panel.Entered) -> None:
         focused = event.panel.screen.focused
-        if event.panel not in self.panels or (focused in self.panels and focused is not event.panel):
+        known = (*self.panels, *self.dock.sheets)
+        if event.panel not in known or (focused in known and focused is not event.panel):
             return  # another one was entered since
         self.focused_panel = event.panel
         self.desk.use(event.panel.id or "")
+        self.dock.entered(event.panel)
         line = self.command_line.input
         if line.is_open and focused is event.panel:  # left with the mouse
             line.finish("")
@@ -498,6 +528,8 @@ class NixStep(App[int]):
             self.source.link(self.bytecode.view.path, self.bytecode.pointed_at)
         elif event.panel is self.source:
             self.bytecode.link((self.source.path, self.source.line))
+        elif event.panel is self.dock.holder:
+            self.dock.follow()
 
     def on_frames_panel_chosen(self, event: FramesPanel.Chosen) -> None:
         self.select_frame(event.number)
@@ -539,7 +571,10 @@ class NixStep(App[int]):
 
     def open_value(self, name: str, value: ValueView, element: str = "") -> None:
         """Show what is in a value, and one element of it, if that is asked for."""
-        self.push_screen(value_window(name, value, self.session, self.command, element))
+        if value.kind in TEXTS or not self.dock.go("value"):
+            self.push_screen(value_window(name, value, self.session, self.command, element), self.dock.renew)
+        elif element:
+            self.dock.make_value(element)
 
     def follow_message(self) -> bool:
         """Go to the step of the message under the cursor; False if that is not recorded or where one is."""

@@ -46,7 +46,8 @@ GROUPS = (
 COMMAND_LINE = "window.command"
 ORIGINS, FORCE = "value.origins", "run.force-result"
 RESULT, ELEMENT, WHY = "look.result", "look.element", "look.why"
-TYPED = (COMMAND_LINE, "run.goto", "mark.set", "mark.jump")
+MARK = "mark.set"
+TYPED = (COMMAND_LINE, "run.goto", MARK, "mark.jump")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
 AROUND = ("panel.next", "panel.previous")
 """These keys go round the panels, not round whatever can have the focus."""

@@ -26,8 +26,9 @@ FIRST = ("source", "stack", "frames", "bytecode", "upvalues", "withs", "continua
 """Which panels are on top before any has been used."""
 DOCKED = ("value", "why", "tree", "thunks")
 """What follows the cursor in a column of its own."""
-LOOKS, REASONS = ("value", "thunks"), ("why", "tree")
-"""The two places of that column, where it is high."""
+TWO = (("value", "thunks"), ("why", "tree"))
+THREE = (("value",), ("why",), ("tree", "thunks"))
+"""The places of that column, where it is high."""
 
 WIDE = (110, 30)
 ROOMY = (100, 18)
@@ -39,6 +40,8 @@ SMALL = (40, 14)
 DOCK = (160, 24)
 HIGH = 44
 """Rows from which on there is room for more of everything."""
+FOR_TWO, FOR_THREE = 34, 50
+"""Rows of the third column from which on it has so many places."""
 LEAST = 3
 """Rows of a panel that is empty: its border and a line."""
 
@@ -239,11 +242,15 @@ def small(body: Region, words: int, cuts: Cuts, wishes: Wishes) -> tuple[Groups,
 
 
 def docked(column: Region, cuts: Cuts) -> Groups:
-    """The third column: one place, or two where it is high."""
-    if column.height < HIGH - 8:
+    """The third column: one place, or more where it is high."""
+    if column.height < FOR_TWO:
         return {DOCKED: column}
-    upper, _, lower = cuts.rows("docked", column, column.height * 55 // 100)
-    return {LOOKS: upper, REASONS: lower}
+    if column.height < FOR_THREE:
+        upper, _, lower = cuts.rows("docked", column, column.height // 2)
+        return dict(zip(TWO, (upper, lower), strict=True))
+    value, _, rest = cuts.rows("value", column, column.height * 30 // 100)
+    why, _, last = cuts.rows("why", rest, rest.height // 2)
+    return dict(zip(THREE, (value, why, last), strict=True))
 
 
 Shape = Callable[[Region, int, Cuts, Wishes], tuple[Groups, Region]]

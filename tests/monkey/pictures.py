@@ -1,8 +1,9 @@
 """Whether the screen shows what it should: drawn again from nothing, and by an app that has just been opened.
 
 What a fresh app cannot know is told to it first, for it is the person's and not the program's: sizes, theme,
-focus, tabs and zoom, where the cursors and scrolled rows are, the chunk that was chosen to be looked at, the
-mouse on timeline and footer, the kind of events, the last message. All else must be equal in text and style.
+focus, tabs and zoom, the borders, where the cursors and scrolled rows are, the chunk that was chosen to be
+looked at, the mouse on timeline and footer, the kind of events, and the last message. All else must be equal
+in text and style.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ async def is_still(app: NixStep) -> bool:
 def goes_on(app: NixStep) -> bool:
     """Whether what is shown is not all yet."""
     works = any(isinstance(screen, Window) and screen.is_working for screen in app.screen_stack)
-    return works or app.show_due or app.ticks_due
+    return works or app.show_due or app.ticks_due or app.dock.is_working
 
 
 async def at_rest(app: NixStep) -> bool:
@@ -92,7 +93,7 @@ async def at_rest(app: NixStep) -> bool:
             return False
         if app.runner.running() or len(app.screen_stack) > 1 or app.command_line.input.is_open or app.awaited:
             await act(app, Action("key", "escape"))
-        elif app.show_due or app.ticks_due:
+        elif app.show_due or app.ticks_due or app.dock.is_working:
             await asyncio.sleep(0.01)
         elif app.counting.digits:
             app.counting.drop()  # as it would be by itself in two seconds
@@ -118,7 +119,7 @@ async def fresh(app: NixStep) -> Picture:
         if not await at_rest(other):
             raise AssertionError("the fresh app has ended")
         copy_cursors(other, app)
-        await painted(other)
+        await at_rest(other)
         return await redrawn(other)
 
 
@@ -128,6 +129,7 @@ def tell(other: NixStep, app: NixStep) -> None:
     other.focus_panel(app.focused_panel.id or "source")
     other.desk.recent = list(app.desk.recent)
     other.desk.zoomed = app.desk.zoomed
+    tell_desk(other, app)
     other.desk.rearrange()
     shown = app.snapshot.bytecode
     if app.bytecode.view is not None and (shown is None or app.bytecode.view.chunk != shown.chunk):
@@ -137,9 +139,17 @@ def tell(other: NixStep, app: NixStep) -> None:
     other.show_breakpoints()
 
 
+def tell_desk(other: NixStep, app: NixStep) -> None:
+    """How the panels have been so far, and what the dock follows."""
+    other.desk.moved, other.desk.wants.widths = dict(app.desk.moved), dict(app.desk.wants.widths)
+    other.desk.idle, other.desk.empty = dict(app.desk.idle), app.desk.empty
+    other.dock.holder = next(each for each in other.panels if each.id == app.dock.holder.id)  # type: ignore[assignment]
+
+
 def copy_cursors(other: NixStep, app: NixStep) -> None:
     for mine, theirs in zip(other.panels, app.panels, strict=True):
         mine.cursor, mine.top, mine.left = theirs.cursor, theirs.top, theirs.left
+    other.dock.begin_again()
     other.timeline.hand = app.timeline.hand
     other.footer.under = app.footer.under
     words = app.explanation

@@ -159,6 +159,9 @@ async def compare(app: NixStep, game: Game) -> None:
             return
     if not await at_rest(app):
         return
+    app.dock.begin_again()
+    if not await at_rest(app):
+        return
     shown = picture(app)
     wrong = difference(shown, await redrawn(app))
     if wrong:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
-from debugger.tui.actions.travel import jump, standing
+from debugger.tui.actions.travel import standing
 from debugger.tui.commands import command
-from debugger.tui.screens.calls import CallTreeScreen, CallView
+from debugger.tui.screens.calls import CallTreeScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
 
 GROUP = "Looking around"
-KEPT = "calls"
 
 
 @command(
@@ -27,18 +26,10 @@ KEPT = "calls"
     ":tree",
 )
 def calls(app: NixStep, argument: str) -> None:
-    history = standing(app)
-    if not history.edge:
+    if not standing(app).edge:
         raise DebuggerError("nothing has run yet: i begins")
-    view = app.kept.get(KEPT)
-    if not isinstance(view, CallView):
-        view = app.kept[KEPT] = CallView(history)
-    view.renew()
-
-    def go(step: int, words: str) -> None:
-        try:
-            jump(app, step, words)
-        except DebuggerError as error:
-            app.say(str(error), wrong=True)
-
-    app.push_screen(CallTreeScreen(view, go, app.session.own.has_path))
+    if app.dock.go("tree"):
+        return
+    app.push_screen(
+        CallTreeScreen(app.dock.call_view(), app.travel, app.session.own.has_path), app.dock.renew
+    )

@@ -9,7 +9,7 @@ from debugger.motions import Continue
 from debugger.tui.actions.moving import FORWARD
 from debugger.tui.commands import FORCE, command
 from debugger.tui.panels.holding import HoldingPanel
-from debugger.tui.screens.value import ValueScreen
+from debugger.tui.screens.value import ValueScreen, ValueSheet
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -38,8 +38,8 @@ def force_result(app: NixStep, argument: str) -> None:
 
 def under_cursor(app: NixStep) -> ValueView | None:
     """The value that the cursor is on, in a window or in a panel."""
-    if isinstance(app.screen, ValueScreen):
-        return app.screen.node.value
-    panel = app.focused_panel
+    panel = app.screen.opened if isinstance(app.screen, ValueScreen) else app.focused_panel
+    if isinstance(panel, ValueSheet):
+        return panel.node.value
     found = panel.value() if isinstance(panel, HoldingPanel) else None
     return found[1] if found is not None else None

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from debugger.errors import DebuggerError
-from debugger.tui.actions.travel import jump, standing
+from debugger.tui.actions.travel import standing
 from debugger.tui.commands import command
-from debugger.tui.screens.thunks import ThunksScreen, ThunkView
+from debugger.tui.screens.thunks import ThunksScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
 
 GROUP = "Looking around"
-KEPT = "thunks"
 
 
 @command(
@@ -27,18 +25,10 @@ KEPT = "thunks"
     ":thunks TEXT",
 )
 def thunks(app: NixStep, text: str) -> None:
-    history = standing(app)
-    view = app.kept.get(KEPT)
-    if not isinstance(view, ThunkView):
-        view = app.kept[KEPT] = ThunkView(history)
-    view.renew()
+    standing(app)
+    view = app.dock.thunk_view()
     if text:
         view.text, view.is_old = text, True
-
-    def go(step: int, words: str) -> None:
-        try:
-            jump(app, step, words)
-        except DebuggerError as error:
-            app.say(str(error), wrong=True)
-
-    app.push_screen(ThunksScreen(view, go))
+    if app.dock.go("thunks"):
+        return
+    app.push_screen(ThunksScreen(view, app.travel), app.dock.renew)

@@ -271,7 +271,8 @@ def tick_back(app: NixStep, count: str) -> None:
     "pause",
 )
 def pause(app: NixStep, argument: str) -> None:
-    app.runner.pause()
+    if app.runner.running() or not app.dock.leave():
+        app.runner.pause()
 
 
 @command(

@@ -14,7 +14,7 @@ from debugger.tui.drawing.lines import Line, grouped, line, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.screens.life import LifeScreen
-from debugger.tui.screens.value import ValueScreen
+from debugger.tui.screens.value import ValueScreen, ValueSheet
 from debugger.views.snapshot import moment_text
 from debugger.views.value_text import place
 from vm.text.disassembler import one_line
@@ -46,12 +46,10 @@ FORCED = ("forced", "first forced")
     ":origins",
 )
 def origins(app: NixStep, argument: str) -> None:
-    window = app.screen
-    if isinstance(window, ValueScreen):
-        node = window.node
-        show(app, node.name, node.value)
+    panel = app.screen.opened if isinstance(app.screen, ValueScreen) else app.focused_panel
+    if isinstance(panel, ValueSheet):
+        show(app, panel.node.name, panel.node.value)
         return
-    panel = app.focused_panel
     if panel is app.source:
         show(app, *named_in_source(app))
         return

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from debugger.errors import DebuggerError
 from debugger.tui.actions.moving import count_of
 from debugger.tui.commands import Act, command
+from debugger.tui.panels.sheet import DOCKED
 from debugger.tui.panels.tabs import TITLES
-from debugger.tui.plan import PANELS
+from debugger.tui.plan import DOCK, PANELS
+from debugger.tui.plan import DOCKED as DOCKS
 from debugger.tui.verbs import VERBS, verb_id
 
 if TYPE_CHECKING:
@@ -36,10 +38,40 @@ def focuses(name: str) -> Act:
     return focus
 
 
+def goes_to_dock(name: str) -> Act:
+    """The action of the key of a docked sheet."""
+
+    def go(app: NixStep, argument: str) -> None:
+        if not app.desk.has_place_for(name):
+            raise DebuggerError(
+                f"there is no room for a third column: it takes {DOCK[0]} columns. "
+                + ("y shows why" if name == "why" else "Enter opens a value")
+            )
+        app.focus_panel(name)
+
+    return go
+
+
 for name, (number, title) in TITLES.items():
     command(f"panel.{name}", str(number), title, f"Shows and focuses it: {DESCRIBED[name]}.", GROUP, name)(
         focuses(name)
     )
+
+
+DOCK_DESCRIBED = {
+    "value": "what is in the value under the cursor of 4, 5 or 6",
+    "why": "who demanded what happens now, and who demanded that",
+}
+for name, words in DOCK_DESCRIBED.items():
+    key, title = DOCKED[name]
+    command(
+        f"panel.{name}",
+        key,
+        f"{title}, in the third column",
+        f"On wide screens, follows the cursor: {words}. Esc goes back.",
+        GROUP,
+        f"dock-{name}",
+    )(goes_to_dock(name))
 
 
 @command("panel.next", "tab", "Next panel", "Moves the focus on.", GROUP)
@@ -54,7 +86,10 @@ def focus_previous(app: NixStep, argument: str) -> None:
 
 def neighbour(app: NixStep, by: int) -> str:
     """The panel `by` places further on, round and round; its id."""
-    return PANELS[(PANELS.index(app.focused_panel.id or "source") + by) % len(PANELS)]
+    docked = [name for name in DOCKS if app.desk.has_place_for(name)] if app.desk.zoomed is None else []
+    names = [*PANELS, *docked]
+    here = app.focused_panel.id or "source"
+    return names[((names.index(here) if here in names else 0) + by) % len(names)]
 
 
 @command(

@@ -27,6 +27,10 @@ class AskingSheet(Sheet):
     said = ""
     """What became of the last key."""
 
+    @property
+    def is_typing(self) -> bool:
+        return bool(self.sign)
+
     def keys(self) -> tuple[str, ...]:
         """What can be done, the most important first."""
         raise NotImplementedError

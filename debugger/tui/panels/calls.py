@@ -154,14 +154,23 @@ def share_parts(steps: int, whole: int) -> list[Part]:
 class CallSheet(Sheet):
     """The screen opens branches: it takes time. What is open already closes at once."""
 
-    def __init__(self, root: Branch, own: Callable[[str], bool] | None = None) -> None:
-        super().__init__("Call tree", [], picks=True)
+    def __init__(
+        self, root: Branch | None, own: Callable[[str], bool] | None = None, *, id: str = "sheet"
+    ) -> None:
+        super().__init__("Call tree", [], picks=True, id=id)
         self.own = own
-        self.branches = visible(root)
+        self.branches: list[Branch] = []
         self.current: Branch | None = None
         """The branch that holds the step that is looked at, as far down as it is opened."""
-        self.deepest = max(branch.depth for branch in self.branches)
+        self.deepest = 0
         self.note = ""
+        self.put(root)
+
+    def put(self, root: Branch | None) -> None:
+        """Show a tree, as far as it is opened; None where there is none."""
+        self.branches = visible(root) if root is not None else []
+        self.deepest = max((branch.depth for branch in self.branches), default=0)
+        self.current = None
 
     def count(self) -> int:
         return len(self.branches)
@@ -175,6 +184,8 @@ class CallSheet(Sheet):
 
     def keys_shown(self) -> str:
         words = ("→ opens", "← closes", "< > its first step, its end", ". to this step", "Esc closes")
+        if self.is_docked:
+            words = ("Enter goes there", "→ opens", "← closes", ". here", "K large")
         return words_in(words, self.inner[0] - ROOM_FOR_TALLY)
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:

@@ -11,10 +11,12 @@ from debugger.tui.drawing.lines import ELLIPSIS, Line, Part, cells, clip, fit, g
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.sheet import Sheet
+from debugger.tui.panels.table import words_in
 
 PLACE_WIDTH = 9
 MOST_TEXT, MOST_NAME = 46, 24
 NEEDS = {"closes": "  closes the cycle", "opens": "  needed again", "self": "  needed again"}
+ROOM_FOR_TALLY = 16
 ROOM_FOR_STEPS = 96
 """Columns from which on the steps have columns of their own."""
 
@@ -162,8 +164,10 @@ class DemandSheet(Sheet):
             super().__init__()
             self.number = number
 
-    def __init__(self, title: str, links: Sequence[Link], opened: frozenset[int] = frozenset()) -> None:
-        super().__init__(title, [], picks=True)
+    def __init__(
+        self, title: str, links: Sequence[Link], opened: frozenset[int] = frozenset(), *, id: str = "sheet"
+    ) -> None:
+        super().__init__(title, [], picks=True, id=id)
         self.opened = opened
         self.note = ""
         """What is being worked at."""
@@ -195,13 +199,14 @@ class DemandSheet(Sheet):
 
     def keys_shown(self) -> str:
         row = self.row
+        close = "Esc back" if self.is_docked else "Esc closes"
         if row is None or row.opens:
-            return "Enter shows them   Esc closes" if row is not None else "Esc ends it"
+            return f"Enter shows them   {close}" if row is not None else "Esc ends it"
         link = row.link
         keys = ["Enter to its force"] if link.forced >= 0 else ["Enter selects its frame"]
         keys += ["m to its making"] if link.made >= 0 else []
-        keys += ["f its frame"] if link.forced >= 0 else []
-        return "   ".join([*keys, "Esc closes"])
+        keys += ["→ its frame" if self.is_docked else "f its frame"] if link.forced >= 0 else []
+        return words_in([*keys, close], self.inner[0] - ROOM_FOR_TALLY)
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         return lines(self.chain, widths_of(self.links, width), self.cycle, width, top, height)

@@ -1,22 +1,53 @@
-"""Sheets: panels that stand in a window of their own, with lines that are there already."""
+"""Sheets: panels that stand in a window of their own, or on the desk, with lines that are there already."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from debugger.tui.drawing.lines import Line, Part
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.tabs import Piece
 
+DOCKED = {"value": ("9", "Value"), "why": ("0", "Why"), "tree": ("K", "Tree"), "thunks": ("L", "Thunks")}
+"""Key and title of the sheets that can be docked."""
+
 
 class Sheet(Panel):
     """A list of lines; `picks` says whether it has a cursor or is only read."""
+
+    is_docked = False
+    """Whether it stands on the desk: then what it follows changes, and it never closes."""
 
     def __init__(self, title: str, lines: Sequence[Line], picks: bool = False, *, id: str = "sheet") -> None:
         super().__init__(id=id)
         self.heading = title
         self.lines = list(lines)
         self.picks = picks
+        self.refit: Callable[[], None] = lambda: None
+        """Tells what it stands in that it has other rows than before."""
+
+    def leave(self) -> None:
+        """What one came for is done: a window closes."""
+        if not self.is_docked:
+            self.screen.dismiss(None)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether there is more to come by itself."""
+        return False
+
+    def stop_work(self) -> bool:
+        """End what is under way; False if nothing is."""
+        return False
+
+    def leaves(self, command: object) -> bool:
+        """Whether a command may act while the sheet has the focus: none while keys are letters."""
+        return not self.is_typing
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether keys are letters now."""
+        return False
 
     def count(self) -> int:
         return len(self.lines)
@@ -25,7 +56,14 @@ class Sheet(Panel):
         return [self.lines[row] for row in stretch(self.lines, top, height)]
 
     def tabs(self) -> list[Piece]:
-        return [Piece(self.id or "", f"{self.heading} ")]
+        if not self.is_docked:
+            return [Piece(self.id or "", f"{self.heading} ")]
+        made: list[Piece] = []
+        for name in self.mates:
+            if name in DOCKED:
+                made += [Piece("", "│ ", "edge")] if made else []
+                made.append(Piece(name, f"{' '.join(DOCKED[name])} "))
+        return made
 
     def tally(self) -> str:
         if self.picks:
@@ -68,7 +106,7 @@ class Sheet(Panel):
             self.scroll_rows(steps[verb])
 
     def go_left(self) -> None:
-        self.screen.dismiss(None)
+        self.leave()
 
     def clicked(self, column: int, again: bool) -> None:
         if self.picks:

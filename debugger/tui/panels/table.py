@@ -108,8 +108,8 @@ class Table(Sheet):
             super().__init__()
             self.text = text
 
-    def __init__(self, title: str, model: Model) -> None:
-        super().__init__(title, [], picks=True)
+    def __init__(self, title: str, model: Model, *, id: str = "sheet") -> None:
+        super().__init__(title, [], picks=True, id=id)
         self.model = model
         self.note = ""
         """What is to be said of the rows."""
@@ -130,6 +130,10 @@ class Table(Sheet):
 
     def tally(self) -> str:
         return f"{grouped(self.cursor + 1)} of {grouped(self.count())}"
+
+    @property
+    def is_typing(self) -> bool:
+        return self.text is not None
 
     def keys_shown(self) -> str:
         if self.text is not None:

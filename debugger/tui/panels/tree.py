@@ -5,7 +5,7 @@ Nothing is left out in silence: many children come in groups, which are nodes li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,10 @@ from debugger.tui.panels.values import STATE_WORDS, value_parts
 from debugger.views.snapshot import ValueView
 
 NAME_WIDTH = 24
+OPENED_AT_ONCE = 20_000
+"""Parts of a value up to which it is opened without being asked to."""
+PATIENCE = 500
+"""Rows looked at between two chances for somebody else."""
 TEXTS = frozenset({"string", "path"})
 """Kinds of values that are read, not opened."""
 UNITS = {"list": "element", "set": "attribute", "string": "byte", "group": "member"}
@@ -122,8 +126,8 @@ def what_it_is(node: Node) -> tuple[Part, ...]:
 class Tree(AskingSheet):
     """Right opens a node, Left closes it or goes to its parent, and at the root leaves."""
 
-    def __init__(self, name: str, value: ValueView, opener: Opener) -> None:
-        super().__init__(name, [], picks=True, id="tree")
+    def __init__(self, name: str, value: ValueView, opener: Opener, *, id: str = "tree") -> None:
+        super().__init__(name, [], picks=True, id=id)
         self.opener = opener
         self.nodes = [Node(name, value, 0)]
         self.asking: Node | None = None
@@ -133,12 +137,16 @@ class Tree(AskingSheet):
     def about(self) -> str:
         """How large the value is, and then the one under the cursor."""
         whole, node = what_kind(self.nodes[0].value), self.nodes[self.cursor]
+        if self.is_docked and not self.nodes[0].name:
+            return ""
         return f"{whole} ── {node.name}: {what_kind(node.value)}" if self.cursor and node.name else whole
 
     def keys(self) -> tuple[str, ...]:
         node = self.nodes[self.cursor]
         opening = "Enter reads" if node.value.ref and not node.opens else "→ opens   ← closes"
         everything = ("⌫ all names",) if self.nodes[self.container()].text else ()
+        if self.is_docked:
+            return (opening, "Enter large", *everything, "/ names", "H history", "v as text")
         return (
             opening,
             "Esc back",
@@ -157,6 +165,46 @@ class Tree(AskingSheet):
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
         return lines(self.nodes, width, top, height)
+
+    # Another value.
+
+    def renewing(self, name: str, value: ValueView) -> Iterator[bool | None]:
+        """Show another value in place of this one, opened as this one is as far as names are the same; None
+        until it is."""
+        before = self.nodes[0]
+        is_same = before.name == name or before.value.identity == value.identity
+        opened = {path for path, node in self.paths() if node.is_open} if is_same else set()
+        here = next((path for at, (path, _) in enumerate(self.paths()) if at == self.cursor), ())
+        self.nodes, self.asking, self.said, self.sign = [Node(name, value, 0)], None, "", ""
+        if value.size <= OPENED_AT_ONCE:
+            opened.add((name,))
+        if is_same and len(here) > 1:
+            here = (name, *here[1:])
+        opened = {(name, *path[1:]) for path in opened}
+        row = 0
+        path: list[str] = []
+        while row < len(self.nodes):
+            node = self.nodes[row]
+            path[node.depth :] = [node.name]
+            if node.opens and tuple(path) in opened:
+                self.open_node(row)
+                yield None
+            if is_same and tuple(path) == here:
+                self.cursor = row
+            row += 1
+            if row % PATIENCE == 0:
+                yield None
+        if not is_same:
+            self.cursor = self.top = 0
+        self.keep_visible()
+        yield True
+
+    def paths(self) -> Iterator[tuple[tuple[str, ...], Node]]:
+        """Every row with the names that lead to it."""
+        path: list[str] = []
+        for node in self.nodes:
+            path[node.depth :] = [node.name]
+            yield tuple(path), node
 
     # Opening and closing.
 
@@ -281,7 +329,7 @@ class Tree(AskingSheet):
         elif (above := self.parent_row(self.cursor)) >= 0:
             self.move_to(above)
         else:
-            self.screen.dismiss(None)
+            self.leave()
 
     def activate(self) -> None:
         node = self.nodes[self.cursor]

@@ -4,200 +4,179 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from debugger.history.history import History
-from debugger.provenance.call_tree import CallNode, found, root
 from debugger.tui.drawing.lines import counter, grouped
 from debugger.tui.panels.calls import Branch, CallSheet, name_of
-from debugger.tui.windows.working import WorkingWindow
+from debugger.tui.screens.call_view import CallView
+from debugger.tui.windows.window import Window
+from debugger.tui.windows.working import Working
 
 DEEPEST = 60
 PATIENT = 2.0
 """Levels and seconds after which the way to a step is opened no further."""
-PATIENCE = 500
 
 Jump = Callable[[int, str], None]
-Key = tuple[int, int, str]
 
 
-class CallView:
-    """The tree as far as it has been opened, kept while the program is loaded."""
+class CallTreeSheet(Working, CallSheet):
+    """Opens branches, and goes to where they began and ended."""
 
-    def __init__(self, history: History) -> None:
-        self.history = history
-        self.timeline = history.timeline
-        self.root = Branch(root(self.timeline))
-        self.opened: set[Key] = set()
-        """What was open before the record went on."""
-        self.looked_through = 0
-        """The step that the search for children has come to."""
-
-    def renew(self) -> None:
-        """Bring it up to date with the record, if the run has gone on."""
-        timeline = self.history.timeline
-        known = self.root.node
-        same = timeline.recorder is self.timeline.recorder
-        if same and (known.begin, known.end) == (timeline.start, timeline.end):
-            return
-        if same:
-            self.opened |= {each.key for each in opened_in(self.root)}
-        else:
-            self.opened.clear()
-        self.timeline = timeline
-        self.root = Branch(root(timeline))
-
-    def looking_inside(self, branch: Branch) -> Iterator[Branch | None]:
-        """Look for the children of a branch; None until they are there."""
-        if branch.inside is None:
-            inside: list[Branch] = []
-            self.looked_through = branch.node.begin
-            for count, node in enumerate(found(self.timeline, branch.node)):
-                if node is not None:
-                    inside.append(Branch(self.ended(node), branch))
-                    self.looked_through = node.end
-                if node is None or count % PATIENCE == 0:
-                    yield None
-            branch.inside = inside
-        yield branch
-
-    def ended(self, node: CallNode) -> CallNode:
-        """What lasted until the end of a program that is done has ended there."""
-        machine = self.history.machine
-        is_done = machine.finished and machine.failure is None and node.end == self.history.edge
-        return replace(node, is_open=False) if node.is_open and is_done else node
-
-
-def opened_in(branch: Branch) -> Iterator[Branch]:
-    """The branch and all below it that are open."""
-    waiting = [branch]
-    while waiting:
-        each = waiting.pop()
-        if each.is_open:
-            yield each
-            waiting += each.inside or []
-
-
-class CallTreeScreen(WorkingWindow):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("less_than_sign", "jump('begin')", "To its first step", show=False, id="calls.begin"),
         Binding("greater_than_sign", "jump('end')", "To its end", show=False, id="calls.end"),
         Binding("full_stop", "here", "To this step", show=False, id="calls.here"),
-        Binding("K", "close", "Close", show=False, id="calls.close"),
     ]
 
-    def __init__(self, view: CallView, jump: Jump, own: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self,
+        view: CallView | None,
+        jump: Jump,
+        own: Callable[[str], bool] | None = None,
+        *,
+        id: str = "sheet",
+    ) -> None:
         self.view = view
-        self.tree_sheet = CallSheet(view.root, own)
-        super().__init__(self.tree_sheet)
+        super().__init__(view.root if view is not None else None, own, id=id)
         self.jump = jump
-        self.step = view.history.step
+        self.step = 0
         self.said = ""
+        self.by_itself: list[Branch] = []
+        """What was opened on the way to a step: on the desk it is closed when one goes on."""
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.begin_work(self.reopening(), self.arrive)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On the desk `<` and `>` go to the ends of the run, as everywhere."""
+        if self.is_docked and action == "jump":
+            return False
+        return super().check_action(action, parameters)
 
-    def wanted_width(self, width: int) -> int:
-        return width if width < 110 else width - 6
+    def look(self, view: CallView, step: int) -> None:
+        """Show where a step is in the tree."""
+        self.view, self.step = view, step
+        self.begin_work(self.reopening(view), self.arrive)
 
-    def wanted_height(self) -> int:
-        return self.app.size.height
+    def show_nothing(self, why: str) -> None:
+        """There is no tree, and why not."""
+        self.work, self.view, self.empty, self.note = None, None, why, ""
+        self.put(None)
+        self.stale = False
+        self.redraw()
 
     # Opening.
 
-    def reopening(self) -> Iterator[Branch | None]:
+    def reopening(self, view: CallView) -> Iterator[Branch | None]:
         """Open the root, what was open before, and the way to the step that is looked at."""
-        view, sheet = self.view, self.tree_sheet
+        yield from view.renewing()
+        self.put(view.root)
         waiting = [view.root]
         while waiting:
             branch = waiting.pop()
             for each in view.looking_inside(branch):
                 if each is None:
                     yield None
-            sheet.show_inside(branch)
+            self.show_inside(branch)
             waiting += [each for each in branch.inside or () if not each.is_open and each.key in view.opened]
         view.opened.clear()
-        yield from self.descending()
+        yield from self.descending(view)
 
-    def descending(self) -> Iterator[Branch | None]:
+    def descending(self, view: CallView) -> Iterator[Branch | None]:
         """Open the way to the step that is looked at, as far as one cares to see at once."""
-        sheet, step = self.tree_sheet, self.step
-        branch = self.view.root
+        branch = view.root
+        way = [branch]
         deadline = time.monotonic() + PATIENT
         for _ in range(DEEPEST):
-            for each in self.view.looking_inside(branch):
+            for each in view.looking_inside(branch):
                 if each is None:
                     yield None
-            inner = branch.child_at(step)
+            inner = branch.child_at(self.step)
             if inner is None:
                 break
-            sheet.show_inside(branch)
+            if not branch.is_open:
+                self.show_inside(branch)
+                self.by_itself.append(branch)
             branch = inner
+            way.append(branch)
             if not branch.can_open or time.monotonic() > deadline:
                 break
+        if self.is_docked:
+            self.close_others(way)
         yield branch
+
+    def close_others(self, way: list[Branch]) -> None:
+        """Close what was opened on the way to another step."""
+        for branch in self.by_itself:
+            if branch not in way and branch.is_open and branch in self.branches:
+                self.hide_inside(branch)
+        self.by_itself = [branch for branch in self.by_itself if branch in way]
 
     def arrive(self, branch: Branch) -> None:
         """The cursor goes to where one looks."""
-        sheet = self.tree_sheet
         self.said = ""
-        if branch in sheet.branches:
-            sheet.cursor = sheet.branches.index(branch)
-            sheet.keep_visible()
-            sheet.top = max(0, min(sheet.cursor - sheet.inner[1] // 2, sheet.count() - sheet.inner[1]))
+        if branch in self.branches:
+            self.cursor = self.branches.index(branch)
+            self.keep_visible()
+            self.top = max(0, min(self.cursor - self.inner[1] // 2, self.count() - self.inner[1]))
 
-    def open_branch(self, branch: Branch) -> None:
+    def open_branch(self, view: CallView, branch: Branch) -> None:
         """Look inside in slices, then show what was found or say that there is nothing."""
 
         def done(opened: Branch) -> None:
             self.said = "" if opened.inside else "nothing else was forced or called in it"
-            self.tree_sheet.show_inside(opened)
+            self.show_inside(opened)
 
-        self.begin_work(self.view.looking_inside(branch), done)
+        self.begin_work(view.looking_inside(branch), done)
 
     def worked(self) -> None:
-        sheet = self.tree_sheet
-        sheet.find_current(self.step)
-        first, last = self.view.root.node.begin, self.view.root.node.end
+        view = self.view
+        if view is None:
+            return
+        if not self.is_working:
+            self.find_current(self.step)
+        self.stale = self.is_docked and self.is_working
+        first, last = view.root.node.begin, view.root.node.end
         said = self.said
-        if self.work is not None:
-            said = counter("opening: step", self.view.looked_through)
-        sheet.note = f"steps {grouped(first)} to {grouped(last)}{'  ' + said if said else ''}"
-        sheet.redraw()
+        if self.is_working:
+            said = counter("opening: step", view.looked_through)
+        self.note = f"steps {grouped(first)} to {grouped(last)}{'  ' + said if said else ''}"
+        self.redraw()
 
     def cancelled(self) -> None:
         self.said = "cancelled"
 
     # What the person asks for.
 
-    def action_move(self, verb: str) -> None:
-        branch = self.tree_sheet.branch
-        if verb == "right" and self.work is None and not branch.is_open and branch.can_open:
-            self.open_branch(branch)
-        elif verb == "right" and branch.is_open:
-            self.tree_sheet.move("down")
-        elif verb != "right":
-            super().action_move(verb)
-
-    def choose(self) -> None:
-        """Enter opens and closes; what has nothing inside is gone to."""
-        branch = self.tree_sheet.branch
-        if self.work is not None:
+    def move(self, verb: str) -> None:
+        if not self.branches:
             return
-        if branch.is_open:
-            self.tree_sheet.hide_inside(branch)
-            self.tree_sheet.redraw()
+        branch = self.branch
+        if verb != "right":
+            super().move(verb)
+        elif branch.is_open:
+            super().move("down")
+        elif not self.is_working and branch.can_open and self.view is not None:
+            self.open_branch(self.view, branch)
+
+    def activate(self) -> None:
+        """Opens and closes; what has nothing inside is gone to. On the desk everything is."""
+        branch = self.branch
+        if self.is_working or self.view is None:
+            return
+        if self.is_docked:
+            self.action_jump("begin")
+        elif branch.is_open:
+            self.hide_inside(branch)
+            self.redraw()
         elif branch.can_open:
-            self.open_branch(branch)
+            self.open_branch(self.view, branch)
         else:
             self.action_jump("begin")
 
     def action_jump(self, where: str) -> None:
-        node = self.tree_sheet.branch.node
+        if not self.branches:
+            return
+        node = self.branch.node
         name = name_of(node)
         if where == "end" and node.is_open:
             self.said = f"{name} has not ended"
@@ -205,8 +184,30 @@ class CallTreeScreen(WorkingWindow):
             return
         step = node.begin if where == "begin" else node.end
         words = "begins" if where == "begin" else "has ended"
-        self.dismiss(None)
+        self.leave()
         self.jump(step, f"{name} {words}: step {grouped(step)}")
 
     def action_here(self) -> None:
-        self.begin_work(self.descending(), self.arrive)
+        if self.view is not None:
+            self.begin_work(self.descending(self.view), self.arrive)
+
+
+class CallTreeScreen(Window):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("K", "close", "Close", show=False, id="calls.close"),
+    ]
+
+    def __init__(self, view: CallView, jump: Jump, own: Callable[[str], bool] | None = None) -> None:
+        self.tree_sheet = CallTreeSheet(view, jump, own)
+        super().__init__(self.tree_sheet)
+        self.view = view
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.tree_sheet.look(self.view, self.view.history.step)
+
+    def wanted_width(self, width: int) -> int:
+        return width if width < 110 else width - 6
+
+    def wanted_height(self) -> int:
+        return self.app.size.height

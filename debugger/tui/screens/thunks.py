@@ -13,12 +13,20 @@ from debugger.provenance.thunk_table import Site, ThunkTable, site_key
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.panels.table import Model, Table
 from debugger.tui.panels.thunk_rows import FIRST_BIG, SiteModel, ThunkModel
-from debugger.tui.windows.working import WorkingWindow
+from debugger.tui.windows.window import Window
+from debugger.tui.windows.working import Working
+from debugger.views.snapshot import moment_text
 
 STEP_OF = {"forced": "forced", "by": "forced", "evaluated": "evaluated", "cost": "evaluated"}
+LIFE_OF = {"forced": "force", "evaluated": "evaluation"}
+"""What a moment in the life of a thunk is called when it is looked for."""
 """What step a column leads to; the others lead to where the thunk was made."""
 
-Jump = Callable[[int, str], None]
+OWN = frozenset({"sort", "sort_next", "filter", "show_all", "switch", "count_reads"})
+"""Actions that there must be thunks for."""
+
+Jump = Callable[[int, str, int], None]
+"""Goes to a step and its tick, and says these words."""
 
 
 class ThunkView:
@@ -55,8 +63,7 @@ class ThunkView:
 
     def widen(self) -> None:
         """Make room in the columns for the largest numbers that can come."""
-        last = self.table.thunks[-1].number if self.table.thunks else 0
-        self.thunks.widen(last, self.history.edge)
+        self.thunks.widen(self.table.last_number, self.history.edge)
 
     @property
     def is_filtered(self) -> bool:
@@ -76,7 +83,9 @@ class ThunkView:
             yield from self.table.ordered(self.thunks.sort, self.thunks.backwards, found)
 
 
-class ThunksScreen(WorkingWindow):
+class ThunksSheet(Working, Table):
+    """Sorts and chooses, and goes to the steps in the life of a thunk."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(str(number), f"sort({number})", "Sort", show=False, id=f"thunks.sort-{number}")
@@ -87,31 +96,59 @@ class ThunksScreen(WorkingWindow):
         Binding("backspace", "show_all", "Show all again", show=False, id="thunks.all"),
         Binding("tab", "switch", "Totals by place", show=False, id="thunks.switch"),
         Binding("r", "count_reads", "How often it was read", show=False, id="thunks.reads"),
-        Binding("L", "close", "Close", show=False, id="thunks.close"),
     ]
 
-    def __init__(self, view: ThunkView, jump: Jump) -> None:
-        self.view = view
-        self.table = Table("Thunks", view.thunks)
-        super().__init__(self.table)
+    def __init__(self, view: ThunkView | None, jump: Jump, *, id: str = "sheet") -> None:
+        super().__init__("Thunks", view.thunks if view is not None else SiteModel(()), id=id)
+        self.view_of: ThunkView | None = view
         self.jump = jump
         self.said = ""
         """What became of the last key."""
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    @property
+    def view(self) -> ThunkView:
+        assert self.view_of is not None
+        return self.view_of
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On the desk digits, `s` and Tab are what they are everywhere; a click on a title sorts."""
+        if action in OWN and (self.view_of is None or self.stale):
+            return False
+        if self.is_docked and action in ("sort", "sort_next", "switch"):
+            return False
+        return super().check_action(action, parameters)
+
+    def look(self, view: ThunkView) -> None:
+        """Show thunks or totals as they were left, in their order."""
+        if self.is_docked and self.view_of is view:
+            self.keep_place()
+        self.view_of = view
         self.show_model()
-        if self.view.is_old:
+        if view.is_old:
             self.rearrange()
 
-    def on_unmount(self) -> None:
-        self.view.cursors[self.view.is_totals] = self.table.cursor
+    def show_nothing(self, why: str) -> None:
+        """There are no thunks to show, and why not."""
+        self.work, self.view_of = None, None
+        self.model = SiteModel(())
+        self.model.empty = why
+        self.note, self.keys, self.stale = "", (), False
+        self.redraw()
 
-    def wanted_width(self, width: int) -> int:
-        return width if width < 110 else width - 6
+    def look_for(self, number: int) -> None:
+        """The cursor goes to a thunk, where they stand in the order of their making."""
+        view = self.view_of
+        if view is None or view.is_totals or view.is_old or not isinstance(view.thunks.order, range):
+            return
+        at = view.table.place_of_thunk(number)
+        if at is not None:
+            self.cursor = at
+            self.keep_visible()
+            self.redraw()
 
-    def wanted_height(self) -> int:
-        return self.app.size.height
+    def keep_place(self) -> None:
+        """The window closes: it will be opened where it was left."""
+        self.view.cursors[self.view.is_totals] = self.cursor
 
     # What is shown.
 
@@ -121,24 +158,26 @@ class ThunksScreen(WorkingWindow):
         if view.is_totals and not view.totals.sites:
             view.totals.sites = site_rows(view.history.window.recorder)
             view.totals.arrange(view.text)
-        self.table.heading = "Thunks by place" if view.is_totals else "Thunks"
+        self.heading = "Thunks by place" if view.is_totals else "Thunks"
         model: Model = view.totals if view.is_totals else view.thunks
-        self.table.model = model
-        self.table.cursor = view.cursors[view.is_totals]
-        self.table.keep_visible()
+        self.model = model
+        self.cursor = view.cursors[view.is_totals]
+        self.keep_visible()
         self.worked()
 
     def worked(self) -> None:
-        self.table.note = self.note()
-        self.table.keys = self.keys()
-        self.table.redraw()
+        if self.view_of is not None:
+            self.note = self.note_now()
+            self.keys = self.keys_now()
+        self.stale = self.is_docked and self.is_working
+        self.redraw()
 
-    def note(self) -> str:
+    def note_now(self) -> str:
         """How many rows there are, of how many, and why."""
         view = self.view
         if self.work is not None:
             return self.so_far(self.said)
-        shown, everything = self.table.count(), len(view.totals.sites if view.is_totals else view.table)
+        shown, everything = self.count(), len(view.totals.sites if view.is_totals else view.table)
         words = [grouped(shown) if shown == everything else f"{grouped(shown)} of {grouped(everything)}"]
         if view.text:
             words.append(f"with '{view.text}'")
@@ -149,8 +188,11 @@ class ThunksScreen(WorkingWindow):
             words.append(self.said)
         return "  ".join(words)
 
-    def keys(self) -> tuple[str, ...]:
+    def keys_now(self) -> tuple[str, ...]:
         """What can be done, the most important first."""
+        if self.is_docked:
+            everything = ("⌫ all",) if self.view.is_filtered else ()
+            return ("Enter jumps", "/ filter", *everything, "L large: sort, places", "r reads")
         if self.view.is_totals:
             return ("Enter its thunks", "s sort", "/ filter", "Tab thunks", "Esc closes")
         everything = ("⌫ all",) if self.view.is_filtered else ()
@@ -162,7 +204,7 @@ class ThunksScreen(WorkingWindow):
         if view.is_totals:
             view.totals.arrange(view.text)
             self.said = ""
-            self.table.move_to(0)
+            self.move_to(0)
             self.worked()
             return
 
@@ -172,8 +214,8 @@ class ThunksScreen(WorkingWindow):
             view.is_old = False
             view.thunks.empty = "No thunk here is like that: Backspace shows all again."
             self.said = ""
-            self.table.cursor = 0
-            self.table.keep_visible()
+            self.cursor = 0
+            self.keep_visible()
 
         self.said = words
         self.begin_work(view.arranged(among), done)
@@ -184,21 +226,22 @@ class ThunksScreen(WorkingWindow):
     # What the person asks for.
 
     def action_sort(self, number: int) -> None:
-        columns = self.table.model.columns
+        columns = self.model.columns
         if number <= len(columns):
             self.sort_by(columns[number - 1].name)
 
     def action_sort_next(self) -> None:
-        names = self.table.names()
-        at = names.index(self.table.model.sort) if self.table.model.sort in names else -1
+        names = self.names()
+        at = names.index(self.model.sort) if self.model.sort in names else -1
         self.sort_by(names[(at + 1) % len(names)])
 
     def on_table_sorted(self, event: Table.Sorted) -> None:
-        self.sort_by(event.column)
+        if self.view_of is not None:
+            self.sort_by(event.column)
 
     def sort_by(self, name: str) -> None:
         """By a column, and the other way round if that is so already."""
-        model = self.table.model
+        model = self.model
         again = model.sort == name
         biggest_first = name == "cost" or (self.view.is_totals and name in FIRST_BIG)
         model.backwards = not model.backwards if again else biggest_first
@@ -206,8 +249,8 @@ class ThunksScreen(WorkingWindow):
         self.rearrange()
 
     def action_filter(self) -> None:
-        self.table.text = self.view.text
-        self.table.redraw()
+        self.text = self.view.text
+        self.redraw()
 
     def on_table_typed(self, event: Table.Typed) -> None:
         longer = self.work is None and event.text.startswith(self.view.text)
@@ -221,7 +264,7 @@ class ThunksScreen(WorkingWindow):
     def action_switch(self) -> None:
         view = self.view
         self.work, self.said = None, ""
-        view.cursors[view.is_totals] = self.table.cursor
+        view.cursors[view.is_totals] = self.cursor
         view.is_totals = not view.is_totals
         if view.is_totals:
             view.totals.arrange(view.text)
@@ -229,27 +272,30 @@ class ThunksScreen(WorkingWindow):
         if not view.is_totals and view.filtered_by != (view.text, view.site):
             self.rearrange("looking")
 
-    def choose(self) -> None:
-        view = self.view
+    def activate(self) -> None:
+        view = self.view_of
+        if view is None or self.stale or not self.count():
+            return
         if view.is_totals:
-            view.site, view.text = site_key(view.totals.order[self.table.cursor]), ""
+            view.site, view.text = site_key(view.totals.order[self.cursor]), ""
             self.action_switch()
             return
-        row = view.thunks.row(self.table.cursor)
+        row = view.thunks.row(self.cursor)
         what = STEP_OF.get(view.thunks.chosen, "made")
         step = {"forced": row.forced, "evaluated": row.evaluated, "made": row.made}[what]
         if step < 0:
             self.said = f"{row.called} was not {what}" if what != "made" else "the step is not known"
             self.worked()
             return
-        self.dismiss(None)
-        self.jump(step, f"{row.called} {what}: step {grouped(step)}")
+        self.leave()
+        tick = view.history.life_tick(LIFE_OF.get(what, what), row.number, step)
+        self.jump(step, f"{row.called} {what}: step {moment_text(step, tick)}", tick)
 
     def action_count_reads(self) -> None:
         view = self.view
-        if view.is_totals or not self.table.count():
+        if view.is_totals or not self.count():
             return
-        row = view.thunks.row(self.table.cursor)
+        row = view.thunks.row(self.cursor)
 
         def counting() -> Iterator[str | None]:
             steps: list[int] = []
@@ -265,6 +311,30 @@ class ThunksScreen(WorkingWindow):
 
         self.said = f"counting how often {row.called} was read"
         self.begin_work(counting(), done)
+
+
+class ThunksScreen(Window):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("L", "close", "Close", show=False, id="thunks.close"),
+    ]
+
+    def __init__(self, view: ThunkView, jump: Jump) -> None:
+        self.table = ThunksSheet(view, jump)
+        super().__init__(self.table)
+        self.view = view
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.look(self.view)
+
+    def on_unmount(self) -> None:
+        self.table.keep_place()
+
+    def wanted_width(self, width: int) -> int:
+        return width if width < 110 else width - 6
+
+    def wanted_height(self) -> int:
+        return self.app.size.height
 
 
 def reads_text(label: str, steps: Sequence[int]) -> str:

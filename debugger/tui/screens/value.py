@@ -11,6 +11,7 @@ from debugger.tui.commands import FORCE, ORIGINS
 from debugger.tui.panels.tree import TEXTS, Node, Opener, Tree
 from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.windows.window import Window
+from debugger.tui.windows.working import Working
 from debugger.views.reading import Reading
 from debugger.views.snapshot import ValueView
 
@@ -21,8 +22,8 @@ class Looker(Opener, Protocol):
     def reading(self, ref: int) -> Reading: ...
 
 
-class ValueScreen(Window):
-    """Stays as large as the screen allows, so that opening does not move anything."""
+class ValueSheet(Working, Tree):
+    """Does what can be done with the value under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("H", "origins", "History of the value", show=False, id="value.origins-inside"),
@@ -34,25 +35,41 @@ class ValueScreen(Window):
     ]
 
     def __init__(
-        self, name: str, value: ValueView, looker: Looker, asked: Callable[[str], None], element: str = ""
+        self,
+        name: str,
+        value: ValueView,
+        looker: Looker,
+        asked: Callable[[str], None],
+        *,
+        id: str = "tree",
     ) -> None:
-        self.opened = Tree(name, value, looker)
-        super().__init__(self.opened)
+        super().__init__(name, value, looker, id=id)
         self.looker = looker
         self.asked = asked
         """Called with the command that is wanted for the value under the cursor."""
-        self.element = element
-        """Where to go at once: `[52000]` or a name."""
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        if self.element:
-            self.call_after_refresh(self.opened.go_to, self.element)
 
     @property
     def node(self) -> Node:
         """What is under the cursor."""
-        return self.opened.nodes[self.opened.cursor]
+        return self.nodes[self.cursor]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Handles are good as long as what is shown is true."""
+        return False if self.stale else super().check_action(action, parameters)
+
+    def look(self, name: str, value: ValueView, element: str = "") -> None:
+        """Show another value, and one element of it, if that is asked for."""
+
+        def done(found: bool) -> None:
+            if element:
+                self.cursor = 0
+                self.go_to(element)
+
+        self.begin_work(self.renewing(name, value), done)
+
+    def worked(self) -> None:
+        self.stale = self.is_docked and self.is_working
+        self.redraw()
 
     def action_origins(self) -> None:
         self.asked(ORIGINS)
@@ -61,30 +78,56 @@ class ValueScreen(Window):
         self.asked(FORCE)
 
     def action_names(self) -> None:
-        self.opened.ask_names()
+        self.ask_names()
 
     def action_show_all(self) -> None:
-        self.opened.show_all()
+        self.show_all()
 
     def action_element(self) -> None:
-        self.opened.ask(":")
+        self.ask(":")
 
     def action_read(self) -> None:
         node = self.node
         if node.is_group or not node.value.ref:
-            self.opened.say("there is no more of this than its row shows" if not node.is_group else "")
+            self.say("there is no more of this than its row shows" if not node.is_group else "")
             return
         self.app.push_screen(ReadingScreen(node.name, self.looker.reading(node.value.ref)))
 
-    def choose(self) -> None:
-        """A string was opened."""
-        self.action_read()
+    def move(self, verb: str) -> None:
+        if not (self.stale and verb in ("open", "right", "left")):
+            super().move(verb)
+
+    def activate(self) -> None:
+        node = self.node
+        if not node.is_open and node.value.ref and not node.opens:
+            self.action_read()
+        else:
+            super().activate()
 
     def on_asking_sheet_typed(self, event: Tree.Typed) -> None:
+        if self.stale:
+            return
         if event.sign == "/" and event.state != "kept":
-            self.opened.choose_names(event.text if event.state == "typing" else "")
+            self.choose_names(event.text if event.state == "typing" else "")
         elif event.sign == ":" and event.state == "kept" and event.text.strip():
-            self.opened.go_to(event.text)
+            self.go_to(event.text)
+
+
+class ValueScreen(Window):
+    """Stays as large as the screen allows, so that opening does not move anything."""
+
+    def __init__(
+        self, name: str, value: ValueView, looker: Looker, asked: Callable[[str], None], element: str = ""
+    ) -> None:
+        self.opened = ValueSheet(name, value, looker, asked)
+        super().__init__(self.opened)
+        self.element = element
+        """Where to go at once: `[52000]` or a name."""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.element:
+            self.call_after_refresh(self.opened.go_to, self.element)
 
     def wanted_width(self, width: int) -> int:
         return width if width < 110 else min(width - 6, 150)

@@ -28,6 +28,7 @@ class Window(ClosedOnce, ModalScreen[int | None]):
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.sheet = sheet
+        sheet.refit = self.refit
 
     def compose(self) -> ComposeResult:
         yield self.sheet
@@ -35,7 +36,7 @@ class Window(ClosedOnce, ModalScreen[int | None]):
     @property
     def is_working(self) -> bool:
         """Whether there is more to come by itself."""
-        return False
+        return self.sheet.is_working
 
     def on_mount(self) -> None:
         self.fit_sheet()
@@ -43,6 +44,11 @@ class Window(ClosedOnce, ModalScreen[int | None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.fit_sheet()
+
+    def refit(self) -> None:
+        """The sheet has other rows than before."""
+        if self.is_mounted:
+            self.fit_sheet()
 
     def fit_sheet(self) -> None:
         """As high as its rows, within the screen."""
@@ -63,7 +69,8 @@ class Window(ClosedOnce, ModalScreen[int | None]):
         self.sheet.move(verb)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        if not self.sheet.stop_work():
+            self.dismiss(None)
 
     def watch_focused(self) -> None:
         self.call_later(self.keep_focus)

@@ -1,46 +1,62 @@
-"""Windows that work a little at a time while they are open, so that they always answer. Esc ends the work."""
+"""Work that is done a little at a time, by a window or by a sheet, so that it always answers. Esc ends it."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from textual.timer import Timer
+from textual.widget import Widget
 
 from debugger.tui.drawing.lines import counter
-from debugger.tui.panels.sheet import Sheet
 from debugger.tui.windows.window import Window
+
+if TYPE_CHECKING:
+    Base: TypeAlias = Widget
+else:
+    Base = object
+    """Not a widget: of several, Textual asks only the first for its styles."""
 
 T = TypeVar("T")
 
 QUICK = 0.030
-"""Seconds that work may take before the window is shown without its end."""
+"""Seconds that work may take before what there is is shown without its end."""
 SLICE = 0.025
 PAUSE = 0.010
 
 
-class WorkingWindow(Window):
-    """Work yields None or how far it is as long as there is more to do, and then its result."""
+class Working(Base):
+    """Work yields None or how far it is as long as there is more to do, and then its result. To be named
+    before the kind of widget it is."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        super().__init__(sheet)
-        self.work: Iterator[Any] | None = None
-        self.done: Callable[[Any], None] = lambda result: None
-        self.timer: Timer | None = None
-        self.reached = 0
-        """How far the work says it is; 0 if it does not."""
+    work: Iterator[Any] | None = None
+    done: Callable[[Any], None]
+    timer: Timer | None = None
+    reached = 0
+    """How far the work says it is; 0 if it does not."""
+    quick: float | None = None
+    """Seconds that work may take at once, if not QUICK."""
+    patience: float | None = None
+    """Seconds to wait before work goes on that is not done at once, if not PAUSE: that ends it often."""
 
     @property
     def is_working(self) -> bool:
+        """Whether there is more to come by itself."""
         return self.work is not None
 
     def begin_work(self, work: Iterator[T | int | None], done: Callable[[T], None]) -> None:
         """Take up work, in place of any other; `done` gets the result."""
         self.work, self.done, self.reached = work, done, 0
-        if not self.go_on(QUICK) and self.timer is None:
-            self.timer = self.set_interval(PAUSE, self.tick)
+        if not self.go_on(QUICK if self.quick is None else self.quick):
+            self.wait(PAUSE if self.patience is None else self.patience)
         self.worked()
+
+    def wait(self, seconds: float) -> None:
+        """Have the work go on after that long."""
+        if self.timer is not None:
+            self.timer.stop()
+        self.timer = self.set_timer(seconds, self.tick)
 
     def go_on(self, seconds: float) -> bool:
         """Work for about that long; True when nothing is left to do."""
@@ -59,9 +75,9 @@ class WorkingWindow(Window):
 
     def tick(self) -> None:
         """A slice of the work, from the timer."""
-        if self.go_on(SLICE) and self.timer is not None:
-            self.timer.stop()
-            self.timer = None
+        self.timer = None
+        if not self.go_on(SLICE):
+            self.wait(PAUSE)
         self.worked()
 
     def so_far(self, words: str) -> str:
@@ -74,10 +90,19 @@ class WorkingWindow(Window):
     def cancelled(self) -> None:
         """The person does not want to wait."""
 
-    def action_close(self) -> None:
+    def stop_work(self) -> bool:
+        """End what is under way; False if nothing is."""
         if self.work is None:
-            super().action_close()
-            return
+            return False
         self.work = None
         self.cancelled()
         self.worked()
+        return True
+
+
+class WorkingWindow(Working, Window):
+    """A window that works itself."""
+
+    def action_close(self) -> None:
+        if not self.stop_work():
+            super().action_close()

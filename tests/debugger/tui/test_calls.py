@@ -28,7 +28,7 @@ def sheet(app: NixStep) -> CallSheet:
 
 async def settled(app: NixStep, pilot: Pilot[int]) -> None:
     def done() -> bool:
-        return isinstance(app.screen, CallTreeScreen) and app.screen.work is None
+        return isinstance(app.screen, CallTreeScreen) and not app.screen.is_working
 
     await until(pilot, done)
 
@@ -144,7 +144,7 @@ async def test_a_deep_recursion_answers_and_can_be_cancelled() -> None:
         await press(pilot, "escape")
         assert app.screen.is_current
         if isinstance(app.screen, CallTreeScreen):
-            assert app.screen.work is None
+            assert not app.screen.is_working
             await press(pilot, "escape")
         assert not isinstance(app.screen, CallTreeScreen)
 

@@ -104,7 +104,8 @@ def test_from_160_columns_on_there_is_a_third_column() -> None:
     assert not set(DOCKED) & set(plan(159, 50, PANELS).places)
     low, high = plan(160, 30, PANELS), plan(240, 70, PANELS)
     assert {low.places[name].mates for name in DOCKED if name in low.places} == {DOCKED}
-    assert [name for name in DOCKED if name in high.places] == ["value", "why"]
+    assert [name for name in DOCKED if name in high.places] == ["value", "why", "tree"]
+    assert [name for name in DOCKED if name in plan(160, 40, PANELS).places] == ["value", "why"]
     assert low.places["source"].region.right <= low.places["value"].region.x
 
 

@@ -33,7 +33,7 @@ def window(app: NixStep) -> ThunksScreen:
 
 
 async def settled(app: NixStep, pilot: Pilot[int]) -> None:
-    await until(pilot, lambda: window(app).work is None)
+    await until(pilot, lambda: not window(app).is_working)
 
 
 def shown(app: NixStep, column: str) -> list[str]:
@@ -82,7 +82,7 @@ async def test_number_keys_sort_and_again_the_other_way_round() -> None:
 
 @pytest.mark.parametrize("key", list("123456789"))
 async def test_every_column_can_be_sorted_by(key: str) -> None:
-    async with opened(recorded(), size=(200, 40), keys=f"L {key} {key}") as (app, _):
+    async with opened(recorded(), size=(200, 40), keys=f"L L {key} {key}") as (app, _):
         assert window(app).table.model.sort == COLUMNS[int(key) - 1].name
         assert len(set(shown(app, "thunk"))) == app.snapshot.thunks
 
@@ -168,9 +168,9 @@ async def test_reads_are_counted_when_asked_for() -> None:
 async def test_esc_ends_the_work_before_it_closes_the_window() -> None:
     async with opened(recorded(), keys="L") as (app, pilot):
         screen = window(app)
-        screen.begin_work(iter(lambda: None, 0), lambda result: None)
+        screen.table.begin_work(iter(lambda: None, 0), lambda result: None)
         await press(pilot, "escape")
-        assert window(app).work is None
+        assert not window(app).is_working
         assert "cancelled" in screen.table.note
         await press(pilot, "escape")
         assert not isinstance(app.screen, ThunksScreen)
