@@ -51,14 +51,14 @@ def turn(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
 def attrs(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     """OpAttrs (k1 v1 .. kn vn -- set)."""
     keys = state.stack[len(state.stack) - 2 * operand :: 2]
-    return f"makes a set of {named_keys(state, keys)}; the values stay as they are, thunks too"
+    return f"makes a set of {named_keys(state, keys)}; no value is forced"
 
 
 @words("OpAttrsExtend")
 def extend(state: State, frame: AnyFrame, operand: int, outcome: Outcome) -> str:
     """OpAttrsExtend (set k1 v1 .. kn vn -- set)."""
     keys = state.stack[len(state.stack) - 2 * operand :: 2]
-    return f"adds {named_keys(state, keys)} to the set below; the values stay as they are"
+    return f"adds {named_keys(state, keys)} to the set below; no value is forced"
 
 
 def named_keys(state: State, keys: list[Value]) -> str:

@@ -65,7 +65,7 @@ SAID = [
     (
         "{ a = 1; b = 2; c = 3; d = 4; e = 5; }",
         "OpAttrs",
-        "makes a set of a, b, c and 2 more; the values stay",
+        "makes a set of a, b, c and 2 more; no value is forced.",
     ),
     ("if true then 1 else 2", "OpJumpIfFalse", "finds true and goes on to 3 without jumping."),
     ("if 1 == 2 then 1 else 2", "OpJumpIfFalse", "finds false and jumps to 6."),
