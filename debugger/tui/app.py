@@ -1,79 +1,46 @@
-"""The app: owns the session, answers what the panels say, and shows a snapshot after every motion."""
+"""The app: owns the session, carries out what is asked for, and answers what the panels say."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from typing import ClassVar
 
-from rich.console import RenderableType
 from textual import events
-from textual._compositor import ChopsUpdate
-from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
-from textual.screen import Screen
 from textual.theme import ThemeProvider
-from textual.timer import Timer
 
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD
 from debugger.session import Session
 from debugger.text import safe_shown
-from debugger.tui.collecting import ShortStops
-from debugger.tui.command_line import CommandLine
 from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, WHY, bindings, find_word, shown_key
-from debugger.tui.counting import SECONDS, Counting, is_counted
-from debugger.tui.desk import Desk
+from debugger.tui.counting import is_counted
 from debugger.tui.drawing.lines import grouped
-from debugger.tui.drawing.painting import TightUpdate
-from debugger.tui.drawing.picture import self_contained
-from debugger.tui.drawing.scale import Scale, Tick
-from debugger.tui.drawing.theme import OWN
-from debugger.tui.drawing.ticks import KINDS, Ticks
-from debugger.tui.hints import PAUSE, counting_hints, hints
 from debugger.tui.later import answer, later_bindings
 from debugger.tui.palette import CommandProvider, Palette
-from debugger.tui.panels.bytecode import BytecodePanel
-from debugger.tui.panels.continuations import ContinuationsPanel
 from debugger.tui.panels.explanation import Explanation
 from debugger.tui.panels.footer import Footer
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.holding import HoldingPanel
-from debugger.tui.panels.output import OutputPanel
-from debugger.tui.panels.panel import Panel, share_counts
+from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.source import SourcePanel
-from debugger.tui.panels.status import Progress, Status
-from debugger.tui.panels.tabs import TITLES
-from debugger.tui.panels.timeline import Facts, TimelineBar
+from debugger.tui.panels.timeline import TimelineBar
 from debugger.tui.panels.tree import TEXTS
-from debugger.tui.panels.upvalues import UpvaluesPanel
-from debugger.tui.panels.value_stack import ValueStackPanel
-from debugger.tui.panels.with_stack import WithStackPanel
-from debugger.tui.placing.dock import Dock
 from debugger.tui.placing.remembered import Remembered, usual_path
 from debugger.tui.plan import CODE
-from debugger.tui.runner import Runner
 from debugger.tui.screens.compile_error import compile_error_screen
 from debugger.tui.screens.value import value_window
+from debugger.tui.showing import Showing
 from debugger.tui.terminal import take_terminal
 from debugger.tui.windows.pager import PagerScreen
-from debugger.views.snapshot import Snapshot, ValueView
+from debugger.views.snapshot import ValueView
 from vm.errors import NixError
 
-QUICK = 0.004
-"""Seconds for the ticks of the timeline whenever something is shown; the rest is found when nothing else is
-to be done."""
-LATER = 0.02
-SAID = 8.0
-"""Seconds that a message stays."""
-SETTLED = 0.5
-"""Seconds after which a moved border is remembered."""
 
-
-class NixStep(App[int]):
+class NixStep(Showing):
     """The debugger's terminal face."""
 
     TITLE = "nixstep"
@@ -81,259 +48,6 @@ class NixStep(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(), *later_bindings()]
     COMMANDS: ClassVar[set[type[Provider]]] = {CommandProvider}  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = True
-
-    def __init__(
-        self,
-        session: Session,
-        theme: str = "nixstep-dark",
-        message: str = "",
-        remembered: Remembered | None = None,
-    ) -> None:
-        super().__init__()
-        self.remembered = remembered
-        """Where moved borders are kept for another time; None for nowhere."""
-        self.settling: Timer | None = None
-        """Waits until borders have been moved to where they stay."""
-        for own in OWN:
-            self.register_theme(own)
-        self.theme = theme if theme in self.available_themes else "nixstep-dark"
-        self.session = session
-        self.stops = ShortStops()
-        self.runner = Runner(self, session)
-        self.snapshot: Snapshot = session.snapshot()
-        self.first_message = message
-        self.show_due = False
-        self.saying: Timer | None = None
-        self.event_kind = "force"
-        """What `[` and `]` go to."""
-        self.awaited: Callable[[str], None] | None = None
-        """Gets the next key, whichever it is."""
-        self.taken: list[tuple[events.Key, Callable[[str], None]]] = []
-        """Keys that were awaited, on their way through the panels behind those pressed before them."""
-        self.taking = False
-        self.kept: dict[str, object] = {}
-        """How windows were left, by their names, until the program is reloaded."""
-        self.ticks = Ticks(session.history)
-        self.ticks_due = False
-        self.marked: tuple[object, ...] = ()
-        self.status = Status(safe_shown(short_title(session.program.title)), id="status")
-        self.source = SourcePanel(session.lines, id="source")
-        self.bytecode = BytecodePanel(id="bytecode")
-        self.output = OutputPanel(id="output")
-        self.stack = ValueStackPanel(id="stack")
-        self.panels: tuple[Panel, ...] = (
-            self.source,
-            self.bytecode,
-            FramesPanel(id="frames"),
-            self.stack,
-            WithStackPanel(id="withs"),
-            UpvaluesPanel(id="upvalues"),
-            ContinuationsPanel(id="continuations"),
-            self.output,
-        )
-        self.focused_panel: Panel = self.source
-        self.explanation = Explanation(id="explanation")
-        self.timeline = TimelineBar(self.ticks_at, self.depths_at, id="timeline")
-        self.footer = Footer(hints(), PAUSE, id="footer")
-        self.command_line = CommandLine(self.obey, id="command-line")
-        self.dock = Dock(self, self.stack)
-        self.desk = Desk(
-            self.status,
-            *self.panels,
-            *self.dock.sheets,
-            self.explanation,
-            self.timeline,
-            self.footer,
-            self.command_line,
-            moved=remembered.read() if remembered is not None else None,
-        )
-        self.desk.when_moved = self.remember_soon
-        self.desk.recorded = session.history.recorder is not None
-        self.counting = Counting(self.desk, self.focus_panel, self.show_count)
-        self.choose_events(self.event_kind)
-
-    def compose(self) -> ComposeResult:
-        yield self.desk
-
-    def on_mount(self) -> None:
-        self.stops.begin()
-        self.screen.set_focus(self.source)  # at once: keys may be waiting
-        self.watch(self.screen, "focused", self.focus_changed, init=False)
-        self.source.begin(self.session.beginning())
-        self.show()
-        if self.first_message:
-            self.say(self.first_message)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """There may be room for the dock now."""
-        self.call_after_refresh(self.dock.follow)
-
-    def on_unmount(self) -> None:
-        self.stops.end()
-        if self.settling is not None:
-            self.remember()
-
-    def remember_soon(self) -> None:
-        """Write down where borders stand, once for many moves of them."""
-        if self.settling is None:
-            self.settling = self.set_timer(SETTLED, self.remember)
-
-    def remember(self) -> None:
-        self.settling = None
-        if self.remembered is not None and not self.remembered.write(self.desk.moved):
-            self.say("the sizes of the panels cannot be remembered: the state directory cannot be written")
-
-    # Showing.
-
-    def show_soon(self) -> None:
-        """Show where the session stands once the keys that are waiting have been answered."""
-        if not self.show_due:
-            self.show_due = True
-            self.call_later(self.show)
-
-    def show(self) -> None:
-        """Take a snapshot and give it to everything."""
-        self.show_due = False
-        if self.runner.running():
-            return
-        self.present(self.whole_snapshot())
-        failed = self.snapshot.status in ("error", "failed")
-        self.say(self.session.message, failed, shown=not failed)
-
-    def whole_snapshot(self) -> Snapshot:
-        """A snapshot with all that repeats, or as much of that as is found at once; the rest comes later."""
-        shown = self.session.snapshot()
-        if self.session.look_deeper():
-            shown = self.session.snapshot()
-            self.set_timer(LATER, self.find_more_repeats)
-        return shown
-
-    def find_more_repeats(self) -> None:
-        if not self.runner.running() and self.session.look_deeper():
-            self.present(self.whole_snapshot())
-
-    def present(self, snapshot: Snapshot) -> None:
-        """Show a snapshot everywhere: what comes of every motion."""
-        self.snapshot = snapshot
-        self.set_running(False)
-        for panel in self.panels:
-            panel.show(snapshot)
-        self.explanation.show(snapshot)
-        self.status.show(snapshot)
-        self.output.say(self.session.output)
-        share_counts(self.panels)
-        self.desk.notice(snapshot)
-        self.dock.show(snapshot)
-        self.show_timeline()
-        self.show_breakpoints()
-
-    def show_timeline(self) -> None:
-        """Bring the timeline up to date; what takes longer to find is added when there is time."""
-        self.ticks_due = False
-        history = self.session.history
-        if history.recorder is None or self.runner.running():
-            return
-        if self.ticks.history is not history:
-            self.ticks = Ticks(history)
-        complete = self.ticks.advance(QUICK)
-        counts = [(kind, self.ticks.count(kind)) for kind in KINDS] + [("mark", len(history.marks))]
-        tallies = tuple((kind, count) for kind, count in counts if count)
-        self.timeline.show(self.snapshot, Facts(history.recorder.size, tallies))
-        if not complete:
-            self.ticks_due = True
-            self.set_timer(LATER, self.find_more_ticks)
-
-    def ticks_at(self, scale: Scale) -> dict[int, Tick]:
-        """The events by cell, as far as they have been looked for."""
-        return self.ticks.at(scale)
-
-    def depths_at(self, scale: Scale) -> Sequence[int]:
-        """The greatest depth in each cell, as far as it has been looked for."""
-        return self.ticks.depths.at(scale)
-
-    def find_more_ticks(self) -> None:
-        """Look for a slice more of the events of the timeline, if any are missing."""
-        if self.ticks_due:
-            self.show_timeline()
-
-    def choose_events(self, kind: str) -> None:
-        """What `[` and `]` go to from now on."""
-        self.event_kind = kind
-        self.footer.tell(hints(kind if self.session.history.recorder is not None else ""))
-
-    def show_count(self) -> None:
-        """The footer says what can be done with the number that is being typed, as long as it counts."""
-        digits = self.counting.digits
-        titles = {str(number): title for number, title in TITLES.values()}
-        panel = next((titles[digit] for digit in reversed(digits) if digit in titles), "")
-        self.footer.tell(counting=counting_hints(digits, panel) if digits else ())
-        if digits:
-            self.set_timer(SECONDS + 0.05, self.counting.expire)
-
-    def show_breakpoints(self) -> None:
-        """Bring the marks in Source and Bytecode up to date."""
-        session = self.session
-        key = (
-            self.source.path,
-            self.bytecode.chunk,
-            len(session.loaded.options.chunks),
-            tuple((each.number, each.enabled) for each in session.breakpoints.all),
-        )
-        if key != self.marked:
-            if self.marked[3:] != key[3:]:
-                self.show_timeline()
-            self.marked = key
-            self.source.breakpoints = (
-                session.breakpoint_lines(self.source.path) if session.breakpoints else frozenset()
-            )
-            self.bytecode.breakpoints = session.breakpoint_ips(self.bytecode.chunk)
-            self.source.redraw()
-            self.bytecode.redraw()
-
-    def show_progress(self, progress: Progress) -> None:
-        """A run is under way: the numbers move, and what else is seen is faint."""
-        self.explanation.searching = progress.searching
-        self.set_running(True)
-        self.status.advance(progress)
-        recorder = self.session.history.recorder
-        self.timeline.advance(progress, recorder.size if recorder is not None else 0)
-        self.output.say(self.session.output)
-
-    def show_sample(self) -> None:
-        """Where the machine is just now, in the midst of a run: stacks that breathe are its best picture."""
-        if self.session.is_searching:
-            return
-        snapshot = self.session.snapshot()
-        for panel in self.panels:
-            panel.show(snapshot)
-
-    def set_running(self, running: bool) -> None:
-        """Dim the panels while a motion runs, since what they show is not true any more."""
-        if self.footer.running == running:
-            return
-        self.footer.running = self.explanation.running = running
-        self.status.progress = None
-        for panel in (*self.panels, *self.dock.sheets):
-            panel.stale = running and panel is not self.output
-            panel.refresh()
-        self.explanation.redraw()
-        self.footer.redraw()
-
-    def say(self, message: str, wrong: bool = False, shown: bool = True) -> None:
-        """One line for the person, for some seconds."""
-        self.explanation.say(self.session.near(safe_shown(message)), wrong, shown)
-        if self.saying is not None:
-            self.saying.stop()
-        self.saying = self.set_timer(SAID, partial(self.explanation.say, "")) if message else None
-
-    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
-        """A picture of the screen that needs nothing from the network."""
-        return self_contained(super().export_screenshot(title=title, simplify=simplify))
-
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Called by Textual with all that is to be painted."""
-        tight = TightUpdate(renderable) if isinstance(renderable, ChopsUpdate) else renderable
-        super()._display(screen, tight)
 
     # What the person asks for.
 
@@ -602,12 +316,6 @@ class NixStep(App[int]):
         self.session.message = "the live edge" if history.is_live else f"step {grouped(step)}"
         self.session.selected = None
         self.show_soon()
-
-
-def short_title(title: str) -> str:
-    """A path's last part, or its directory's name where that says nothing."""
-    *directories, name = title.rstrip("/").split("/")
-    return directories[-1] if name == "default.nix" and directories and directories[-1] else name
 
 
 def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int:
