@@ -37,7 +37,7 @@ def why(app: NixStep, argument: str) -> None:
     snapshot = app.snapshot
     error = snapshot.error.label if snapshot.error is not None and snapshot.status == "error" else ""
     title = f"Why step {snapshot.moment}  {error or snapshot.opcode or due(snapshot)}"
-    app.push_screen(WhyScreen(title, app.session.looked_for_why(), app.dock.follow_link))
+    app.push_screen(WhyScreen(title, app.session.looked_for_why(), app.dock.follow_link, app.session.near))
 
 
 def due(snapshot: Snapshot) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from debugger.provenance.demand import Link, bar, end_of, gutter
@@ -174,9 +174,13 @@ class DemandSheet(Sheet):
         self.put(links)
         self.cursor = self.beside(0, 1)
 
+    def near(self, path: str) -> str:
+        """A path as it is shown."""
+        return path
+
     def put(self, links: Sequence[Link]) -> None:
-        self.links = tuple(links)
-        self.chain = rows_of(links, self.opened)
+        self.links = tuple(replace(link, path=self.near(link.path)) for link in links)
+        self.chain = rows_of(self.links, self.opened)
         self.cycle = any(link.cycle for link in links)
 
     def replace_links(self, number: int, links: Sequence[Link]) -> None:

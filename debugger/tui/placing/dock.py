@@ -66,7 +66,7 @@ class Dock:
         self.back = holder.id or ""
         """The panel that was used before any of these sheets."""
         self.value = ValueSheet("", NOTHING, stage.session, stage.command, id="value")
-        self.why = WhySheet("Why", self.follow_link, id="why")
+        self.why = WhySheet("Why", self.follow_link, stage.session.near, id="why")
         self.tree = CallTreeSheet(None, stage.travel, self.is_own, id="tree")
         self.thunks = ThunksSheet(None, stage.travel, id="thunks")
         self.sheets: tuple[Sheet, ...] = (self.value, self.why, self.tree, self.thunks)

@@ -27,10 +27,14 @@ class WhySheet(Working, DemandSheet):
         Binding("f", "follow('frame')", "Its frame", show=False, id="why.frame"),
     ]
 
-    def __init__(self, title: str, follow: Follow, *, id: str = "sheet") -> None:
+    def __init__(self, title: str, follow: Follow, near: Callable[[str], str], *, id: str = "sheet") -> None:
+        self.shorter = near
         super().__init__(title, [], id=id)
         self.follow = follow
         self.found: Chain | None = None
+
+    def near(self, path: str) -> str:
+        return self.shorter(path)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """On the desk `f` finishes a frame, as everywhere."""
@@ -101,8 +105,10 @@ class WhyScreen(Window):
         Binding("y", "close", "Close", show=False, id="why.close"),
     ]
 
-    def __init__(self, title: str, looking: Iterator[int | Chain], follow: Follow) -> None:
-        self.demand = WhySheet(title, follow)
+    def __init__(
+        self, title: str, looking: Iterator[int | Chain], follow: Follow, near: Callable[[str], str]
+    ) -> None:
+        self.demand = WhySheet(title, follow, near)
         super().__init__(self.demand)
         self.looking = looking
 
