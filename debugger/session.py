@@ -357,10 +357,11 @@ class Session(Moving):
 
     def origin(self, ref: int, index: int | None = None) -> Origin | None:
         """Where a value of the latest snapshot came from; `index` is its place on the value stack."""
-        value = self.state.stack[index] if index is not None else self.capture.held(ref)
+        shown = self.capture.operands  # at an error what the op has taken is still shown
+        value = shown.stack[index] if index is not None else self.capture.held(ref)
         if index is None and (value is None or isinstance(value, Group)):
             return None
-        return origin_of(value, self.state, self.history, index)
+        return origin_of(value, shown, self.history, index)
 
     # Output.
 

@@ -65,6 +65,7 @@ def shown(subject: Session) -> Snapshot:
         stack=tuple(replace(each, value=replace(each.value, identity=0)) for each in shot.stack),
         upvalues=tuple(replace(each, value=replace(each.value, identity=0)) for each in shot.upvalues),
         withs=tuple(replace(each, value=replace(each.value, identity=0)) for each in shot.withs),
+        popped=tuple(replace(each, value=replace(each.value, identity=0)) for each in shot.popped),
         source=None,
     )
 

@@ -79,7 +79,11 @@ def gone_to(subject: Session, place: str) -> list[Link]:
 
 
 def as_json(links: list[Link]) -> list[dict[str, object]]:
-    return [{name: None if value == -1 else value for name, value in asdict(link).items()} for link in links]
+    """As documents have it: what a cell is called there follows from its text."""
+    return [
+        {name: None if value == -1 else value for name, value in asdict(link).items() if name != "called"}
+        for link in links
+    ]
 
 
 def test_there_are_a_hundred_programs() -> None:

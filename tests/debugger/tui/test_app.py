@@ -733,7 +733,7 @@ async def test_messages_stand_below_the_sentence_and_leave_the_title_alone() -> 
 
 
 async def test_messages_go_after_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("debugger.tui.app.SAID", 0.05)
+    monkeypatch.setattr("debugger.tui.showing.SAID", 0.05)
     async with opened(FAC) as (app, pilot):
         await press(pilot, "ctrl+g")
         await until(pilot, lambda: not app.explanation.message)

@@ -92,7 +92,7 @@ async def test_any_other_key_means_the_panel() -> None:
 
 async def test_after_a_while_a_digit_means_the_panel(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("debugger.tui.counting.SECONDS", 0.6)
-    monkeypatch.setattr("debugger.tui.app.SECONDS", 0.6)
+    monkeypatch.setattr("debugger.tui.showing.SECONDS", 0.6)
     async with opened(session_of(PROGRAM, history=10**5)) as (app, pilot):
         await press(pilot, "2")
         assert "goes 2 times" in footer(app)

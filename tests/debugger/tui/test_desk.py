@@ -93,7 +93,7 @@ async def test_borders_are_remembered_from_session_to_session(tmp_path: Path) ->
 async def test_a_desk_that_cannot_be_remembered_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("debugger.tui.app.SETTLED", 0.01)
+    monkeypatch.setattr("debugger.tui.showing.SETTLED", 0.01)
     (tmp_path / "file").write_text("")
     app = NixStep(session_of(FAC, 40), remembered=Remembered(tmp_path / "file" / "desk.json"))
     async with app.run_test(size=(120, 40)) as pilot:

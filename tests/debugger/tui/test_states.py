@@ -1,0 +1,167 @@
+"""What a person meets, in pictures of the real app: a dozen states at four sizes in both themes.
+
+`--snapshot-update` makes them anew. Look at those that changed before you keep them: `python
+tests/debugger/tui/test_states.py DIRECTORY` writes them all as SVG.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from debugger.loading.program import Program
+from debugger.session import Session
+from debugger.tui.app import NixStep
+from debugger.tui.panels.status import Progress
+
+SIZES = ((60, 15), (80, 24), (120, 40), (200, 60))
+THEMES = ("nixstep-dark", "nixstep-light")
+HISTORY = 100_000
+
+BAKERY = """# What a day at the bakery costs.
+let
+  flours = { wheat.cost = 212; rye.cost = 140; };
+  layers = 3;
+  layer = number: if number == 0 then flours.wheat.cost else layer (number - 1) * 3 / 2;
+  layerCosts = builtins.genList layer layers;
+  sum = builtins.foldl' (a: b: a + b) 0;
+
+  cake = {
+    name = "plum cake";
+    minutes = 40 + 10 * layers;
+    work = 200;
+    material = sum layerCosts;
+    price = cake.work + cake.material;
+  };
+  line = item: "${item.name}: ${toString (item.price / 100)}";
+in
+builtins.trace "baking" {
+  board = line cake;
+  time = cake.minutes;
+  order = { inherit (cake) name; count = 2; };
+}
+"""
+MISSING = """# One attribute is spelled wrongly.
+let
+  shelf = { bread = 300; cake = 1250; };
+  bill = names: builtins.foldl' (sum: name: sum + shelf.${name}) 0 names;
+in
+{ total = bill [ "bread" "roll" ]; }
+"""
+CYCLE = """# Three attributes that wait for each other.
+rec {
+  total = price * 2;
+  price = shelf.bread + 1;
+  shelf = { bread = total; cake = 12; };
+}
+"""
+RUNAWAY = """# The end of the recursion is forgotten.
+let
+  count = list: 1 + count list;
+in
+count [ 1 2 3 ]
+"""
+LAZY = """# Nothing of this is needed to know that it is a set.
+{
+  flour = 2 * 106;
+  eggs = map (n: n + 1) [ 1 2 ];
+  name = "bread";
+  note = "as always";
+}
+"""
+WITHS = """# Names that only a `with` binds, in two sets.
+let
+  goods = { bread = 3; roll = 1; };
+  more = { roll = 2; cake = 12; };
+  total = with goods; with more; bread + roll + cake;
+in
+[ total (with goods; roll) ]
+"""
+LONG = "builtins.genList (n: n * n) 250000"
+TEXT = r"""
+builtins.concatStringsSep "\n" (builtins.genList (n: "line ${toString n} of a letter to the miller") 500)
+"""
+
+
+@dataclass(frozen=True)
+class State:
+    """A program, and how a person came to where it is: first to its end, or not, and then by keys."""
+
+    program: str
+    keys: str = ""
+    is_done: bool = False
+    strict: bool = True
+    max_depth: int = 3_000
+
+
+STATES: dict[str, State] = {
+    "first screen": State(BAKERY),
+    "a step": State(BAKERY, "1 0 0 i i"),
+    "deep": State(BAKERY, "right_square_bracket right_square_bracket u", is_done=False),
+    "the past": State(BAKERY, "I I S S", is_done=True),
+    "between two steps": State(BAKERY, "left_square_bracket left_square_bracket", is_done=True),
+    "an error": State(MISSING, "c"),
+    "a cycle": State(CYCLE, "c y"),
+    "a runaway": State(RUNAWAY, "c y"),
+    "running": State(RUNAWAY),
+    "ended lazily": State(LAZY, "c", strict=False),
+    "a long list": State(LONG, "4 enter j j", is_done=True, strict=False),
+    "a string": State(TEXT, "v slash m i l l e r enter", is_done=True),
+    "with-stack in use": State(WITHS, "5 s s s s s s s s s s s s"),
+}
+
+
+def opened(state: State, theme: str) -> NixStep:
+    session = Session(
+        Program(expression=state.program, strict=state.strict, max_depth=state.max_depth), history=HISTORY
+    )
+    if state.is_done:
+        session.run_to_end()
+    return NixStep(session, theme)
+
+
+async def go(name: str, pilot: Pilot[int]) -> None:
+    """What the keys of a state do; a run that is under way is only told of, so that it stands still."""
+    await pilot.press(*STATES[name].keys.split())
+    app = pilot.app
+    if name == "running" and isinstance(app, NixStep):
+        app.session.run_until(2_000)
+        app.show_sample()
+        app.show_progress(Progress(1_284_000, 31, 2_100_000.0))
+    await pilot.pause(0.3)
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", STATES)
+def test_state(snap_compare: Callable[..., bool], name: str, size: tuple[int, int], theme: str) -> None:
+    async def before(pilot: Pilot[int]) -> None:
+        await go(name, pilot)
+
+    assert snap_compare(opened(STATES[name], theme), terminal_size=size, run_before=before)
+
+
+async def write(directory: Path) -> None:
+    for name, state in STATES.items():
+        for size in SIZES:
+            for theme in THEMES:
+                app = opened(state, theme)
+                async with app.run_test(size=size) as pilot:
+                    await go(name, pilot)
+                    path = directory / f"{name.replace(' ', '-')}-{size[0]}x{size[1]}-{theme[8:]}.svg"
+                    path.write_text(app.export_screenshot(title="nixstep", simplify=True), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(write(Path(sys.argv[1])))
