@@ -7,4 +7,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("debugger.tui.app.SAID", 600.0)
+    monkeypatch.setattr("debugger.tui.showing.SAID", 600.0)

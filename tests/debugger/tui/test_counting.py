@@ -92,7 +92,7 @@ async def test_any_other_key_means_the_panel() -> None:
 
 async def test_after_a_while_a_digit_means_the_panel(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("debugger.tui.counting.SECONDS", 0.6)
-    monkeypatch.setattr("debugger.tui.app.SECONDS", 0.6)
+    monkeypatch.setattr("debugger.tui.showing.SECONDS", 0.6)
     async with opened(session_of(PROGRAM, history=10**5)) as (app, pilot):
         await press(pilot, "2")
         assert "goes 2 times" in footer(app)
@@ -177,3 +177,22 @@ async def test_escape_pauses_a_run_that_was_counted() -> None:
         await until(pilot, lambda: not app.runner.running())
         assert app.focused_panel.id == "frames"
         assert 0 < app.snapshot.step < 999_999_999
+
+
+async def test_in_a_number_9_and_0_do_not_complain_that_there_is_no_third_column() -> None:
+    async with opened(session_of(PROGRAM, history=10**5), (120, 40), "i") as (app, pilot):
+        await press(pilot, "1", "0")
+        assert not app.explanation.wrong
+        await press(pilot, "escape", "0")
+        assert "third column" in app.explanation.message
+
+
+@pytest.mark.parametrize(("digit", "title"), [("9", "Value"), ("0", "Why")])
+async def test_9_and_0_focus_the_third_column_and_count(digit: str, title: str) -> None:
+    async with opened(session_of(PROGRAM, history=10**5), (200, 60), "i") as (app, pilot):
+        await press(pilot, "1", digit)
+        assert f"Esc only {title}" in footer(app)
+        assert app.focused_panel.id == title.lower()
+        await press(pilot, "i")
+        assert app.snapshot.step == 1 + int("1" + digit)
+        assert app.focused_panel.id == "source"
