@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
@@ -16,7 +17,7 @@ from debugger.history.history import NO_RECORD
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, WHY, bindings, find_word, shown_key
-from debugger.tui.counting import is_counted
+from debugger.tui.counting import is_counted, is_digits_own
 from debugger.tui.drawing.lines import grouped
 from debugger.tui.later import answer, later_bindings
 from debugger.tui.palette import CommandProvider, Palette
@@ -60,7 +61,12 @@ class NixStep(Showing):
 
     def action_command(self, id: str) -> None:
         """A command's key was pressed."""
-        self.command(id, self.counting.take(id))
+        argument = self.counting.take(id)
+        if is_digits_own(id) and len(self.counting.digits) > 1:
+            with suppress(DebuggerError):  # the third column may have no room, but it is a number
+                COMMANDS[id].act(self, argument)
+        else:
+            self.command(id, argument)
 
     def action_later(self, key: str) -> None:
         self.say(answer(key))

@@ -35,6 +35,7 @@ from debugger.tui.panels.footer import Footer
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.output import OutputPanel
 from debugger.tui.panels.panel import Panel, share_counts
+from debugger.tui.panels.sheet import DOCKED
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.status import Progress, Status
 from debugger.tui.panels.tabs import TITLES
@@ -242,7 +243,8 @@ class Showing(App[int]):
     def show_count(self) -> None:
         """The footer says what can be done with the number that is being typed, as long as it counts."""
         digits = self.counting.digits
-        titles = {str(number): title for number, title in TITLES.values()}
+        docked = [DOCKED[name] for name in DOCKED if self.desk.has_place_for(name)]
+        titles = {str(number): title for number, title in (*TITLES.values(), *docked)}
         panel = next((titles[digit] for digit in reversed(digits) if digit in titles), "")
         self.footer.tell(counting=counting_hints(digits, panel) if digits else ())
         if digits:

@@ -10,6 +10,7 @@ from debugger.tui.commands import COMMANDS, GROUPS, Command
 from debugger.tui.drawing.lines import Line, Part, line, pad, right, spread, wrap
 from debugger.tui.panels.asking import AskingSheet
 from debugger.tui.panels.panel import stretch
+from debugger.tui.panels.sheet import DOCKED
 from debugger.tui.panels.tabs import TITLES
 from debugger.tui.screens.card import card, keyed, titled
 from debugger.tui.windows.window import Window
@@ -51,6 +52,24 @@ OF_PANELS = {
     "upvalues": (OPENING, ORIGINS, keyed("X", "when the program is done: force the thunk under the cursor")),
     "continuations": (keyed("Enter", "what waits there, and for what; opens a row that stands for many"),),
     "output": (keyed("Enter", "goes to the step that said it"),),
+    "value": (
+        OPENING,
+        keyed("/", "chooses attributes by a part of their names"),
+        keyed("v", "all of it as text"),
+    ),
+    "why": (
+        keyed("Enter", "goes to the step that forced the thunk"),
+        keyed("m", "goes to where the thunk was made"),
+    ),
+    "tree": (
+        keyed("Enter l h", "opens and closes a branch"),
+        keyed(".", "comes back to the step that is looked at"),
+    ),
+    "thunks": (
+        keyed("Enter", "goes to the step"),
+        keyed("/", "filters; Backspace has all again"),
+        keyed("L", "the same in a window, where they are sorted and added up by place"),
+    ),
 }
 """What keys do in each panel, beside moving."""
 
@@ -58,8 +77,9 @@ OF_PANELS = {
 def lines(width: int, panel: str = "source") -> list[Line]:
     """The whole page, for the panel that has the focus."""
     rows = card(width)
-    if panel in TITLES:
-        rows += [line(), *titled(f"In {TITLES[panel][1]}", (*OF_PANELS.get(panel, ()), MOVING), width)]
+    names = {**TITLES, **DOCKED}
+    if panel in names:
+        rows += [line(), *titled(f"In {names[panel][1]}", (*OF_PANELS.get(panel, ()), MOVING), width)]
     for group in GROUPS:
         rows += [line(), line((f" {group}", "focus-strong"))]
         for each in COMMANDS.values():

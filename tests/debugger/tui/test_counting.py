@@ -177,3 +177,22 @@ async def test_escape_pauses_a_run_that_was_counted() -> None:
         await until(pilot, lambda: not app.runner.running())
         assert app.focused_panel.id == "frames"
         assert 0 < app.snapshot.step < 999_999_999
+
+
+async def test_in_a_number_9_and_0_do_not_complain_that_there_is_no_third_column() -> None:
+    async with opened(session_of(PROGRAM, history=10**5), (120, 40), "i") as (app, pilot):
+        await press(pilot, "1", "0")
+        assert not app.explanation.wrong
+        await press(pilot, "escape", "0")
+        assert "third column" in app.explanation.message
+
+
+@pytest.mark.parametrize(("digit", "title"), [("9", "Value"), ("0", "Why")])
+async def test_9_and_0_focus_the_third_column_and_count(digit: str, title: str) -> None:
+    async with opened(session_of(PROGRAM, history=10**5), (200, 60), "i") as (app, pilot):
+        await press(pilot, "1", digit)
+        assert f"Esc only {title}" in footer(app)
+        assert app.focused_panel.id == title.lower()
+        await press(pilot, "i")
+        assert app.snapshot.step == 1 + int("1" + digit)
+        assert app.focused_panel.id == "source"

@@ -7,6 +7,7 @@ import pytest
 from debugger.tui.app import NixStep
 from debugger.tui.commands import load_commands
 from debugger.tui.drawing.lines import Line, line
+from debugger.tui.panels.sheet import DOCKED
 from debugger.tui.panels.tabs import TITLES
 from debugger.tui.plan import PANELS
 from debugger.tui.screens.card import KEYS, MARKS, WORDS, card
@@ -61,6 +62,12 @@ def test_the_keys_of_the_focused_panel_come_behind_the_card(panel: str) -> None:
     assert any("move; g and G" in row.text for row in rows[title : title + 8])
     others = [f"In {TITLES[other][1]}" for other in PANELS if other != panel]
     assert not any(other in row.text for row in rows for other in others)
+
+
+@pytest.mark.parametrize("panel", DOCKED)
+def test_what_is_docked_in_the_third_column_has_its_keys_there_too(panel: str) -> None:
+    rows = lines(112, panel)
+    assert row_with(rows, f"In {DOCKED[panel][1]}") < row_with(rows, "Going forward")
 
 
 def test_what_is_looked_for_is_lit_wherever_it_is() -> None:
