@@ -141,6 +141,7 @@ class NixStep(App[int]):
             moved=remembered.read() if remembered is not None else None,
         )
         self.desk.when_moved = self.remember_soon
+        self.desk.when_resized = self.dock.follow  # there may be room for it now
         self.desk.recorded = session.history.recorder is not None
         self.choose_events(self.event_kind)
 
@@ -155,10 +156,6 @@ class NixStep(App[int]):
         self.show()
         if self.first_message:
             self.say(self.first_message)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """There may be room for the dock now."""
-        self.call_after_refresh(self.dock.follow)
 
     def on_unmount(self) -> None:
         self.stops.end()

@@ -129,7 +129,8 @@ class Dock:
         """As if nothing had been opened or looked for in any sheet."""
         for name in ("calls", "thunks"):
             self.stage.kept.pop(name, None)
-        self.value.nodes = [Node("", NOTHING, 0)]
+        self.value.nodes, self.value.cursor = [Node("", NOTHING, 0)], 0
+        self.value.known.clear()
         self.thunks.text, self.sought = None, -1
         for sheet in self.sheets:
             sheet.top = 0
