@@ -150,7 +150,7 @@ class Tree(AskingSheet):
         opening = "Enter reads" if node.value.ref and not node.opens else "→ opens   ← closes"
         everything = ("⌫ all names",) if self.nodes[self.container()].text else ()
         if self.is_docked:
-            return (opening, "Enter large", *everything, "/ names", "H history", "v as text")
+            return (opening, "Esc back", *everything, "z large", "/ names", "H history", "v as text")
         return (
             opening,
             "Esc back",

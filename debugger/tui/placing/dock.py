@@ -62,7 +62,7 @@ class Dock:
 
     def __init__(self, stage: Stage, holder: HoldingPanel) -> None:
         self.stage = stage
-        self.holder = holder
+        self.stack = self.holder = holder
         """The panel whose cursor is followed: the one with values that was used last."""
         self.back = holder.id or ""
         """The panel that was used before any of these sheets."""
@@ -156,7 +156,7 @@ class Dock:
         """What a sheet is made of now."""
         snapshot, history = self.stage.snapshot, self.stage.session.history
         if sheet is self.value:
-            return id(snapshot), self.holder.id, self.holder.cursor
+            return id(snapshot), self.holder.id, self.holder.cursor, self.stack.cursor
         moment = id(history), snapshot.step, snapshot.status
         if sheet is self.why:
             return moment
@@ -176,7 +176,7 @@ class Dock:
 
     def make_value(self, element: str = "") -> None:
         self.value.opener = self.value.looker = self.stage.session
-        self.value.look(*(self.holder.value() or ("", NOTHING)), element)
+        self.value.look(*(self.found() or ("", NOTHING)), element)
 
     def make_why(self) -> None:
         session, snapshot = self.stage.session, self.stage.snapshot
@@ -213,9 +213,13 @@ class Dock:
             return NO_RECORD[:1].upper() + NO_RECORD[1:]
         return "" if history.edge else "Nothing has run yet: i begins."
 
+    def found(self) -> tuple[str, ValueView] | None:
+        """The value under the cursor that is followed; where there is none, that on the value stack."""
+        return self.holder.value() or self.stack.value()
+
     def number(self) -> int:
         """Of the thunk under the cursor; 0 if there is none."""
-        found = self.holder.value()
+        found = self.found()
         return int(found[1].label.rpartition("#")[2]) if found is not None and found[1].label else 0
 
     # What is kept while the program is loaded.
