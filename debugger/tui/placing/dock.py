@@ -79,6 +79,7 @@ class Dock:
             sheet.is_docked = True
             if isinstance(sheet, Working):
                 sheet.quick, sheet.patience = AT_ONCE, PATIENCE
+                sheet.moment = self.moment  # type: ignore[method-assign]
 
     @property
     def is_working(self) -> bool:
@@ -148,9 +149,19 @@ class Dock:
             return
         for sheet in self.seen():
             made_of = self.stuff_of(sheet)
-            if sheet.id is not None and self.made_of.get(sheet.id, sheet) != made_of:
+            is_known = self.made_of.get(sheet.id or "", sheet) == made_of
+            if sheet.id is not None and (not is_known or self.is_given_up(sheet)):
                 self.made_of[sheet.id] = made_of
                 self.make(sheet)
+
+    def moment(self) -> object:
+        """What stays the same until something moves: work about another moment is given up."""
+        session = self.stage.session
+        return id(session.history), session.history.step, session.machine.ticks, session.motion is None
+
+    def is_given_up(self, sheet: Sheet) -> bool:
+        """Whether the work of a sheet ended without a result, because something moved."""
+        return isinstance(sheet, Working) and not sheet.is_working and sheet.begun_at != self.moment()
 
     def stuff_of(self, sheet: Sheet) -> object:
         """What a sheet is made of now."""

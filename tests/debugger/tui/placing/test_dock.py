@@ -222,6 +222,20 @@ async def test_what_is_not_done_at_once_is_faint_until_it_is(monkeypatch: pytest
         assert not app.dock.why.stale
 
 
+async def test_work_about_another_moment_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("debugger.tui.placing.dock.PATIENCE", 600.0)
+    async with opened(at(40_000, DEEP), size=WIDE, keys="I") as (app, pilot):
+        assert app.dock.why.is_working
+        app.session.run(ToStep(30_000))
+        app.session.history.look_at(20_000)
+        app.dock.why.tick()
+        assert (app.dock.why.stale, app.dock.why.is_working) == (True, False)
+        app.dock.why.patience = app.dock.tree.patience = 0.01
+        app.show()
+        await settled(app, pilot)
+        assert (app.dock.why.stale, len(app.dock.why.links)) == (False, len(app.session.why()))
+
+
 async def test_only_what_is_seen_is_worked_out() -> None:
     async with opened(at(40), size=ONE) as (app, pilot):
         await press(pilot, "i")
