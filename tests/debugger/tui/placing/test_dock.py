@@ -186,6 +186,21 @@ async def test_thunks_point_to_the_one_under_the_cursor() -> None:
         assert row.label == found[-1].value.label
 
 
+async def test_thunks_are_chosen_by_a_text_and_tabs_are_clicked() -> None:
+    async with opened(at(60), size=WIDE) as (app, pilot):
+        await type_command(pilot, "thunks never")
+        await settled(app, pilot)
+        rows = app.dock.thunks.view.thunks
+        assert 0 < rows.count() < app.snapshot.thunks
+        assert {rows.row(at).state for at in range(rows.count())} == {"never forced"}
+        await press(pilot, "backspace")
+        await settled(app, pilot)
+        assert app.dock.thunks.count() == app.snapshot.thunks
+        await pilot.click(app.dock.thunks, offset=(3, 0))
+        await pilot.pause()
+        assert focus(app) == "tree"
+
+
 async def test_without_a_record_the_dock_says_so_and_still_shows_why() -> None:
     async with opened(session_of(FAC, 50), size=WIDE) as (app, pilot):
         await press(pilot, "i")
