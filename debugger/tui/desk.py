@@ -59,6 +59,7 @@ class Desk(Widget):
         self.moved: dict[str, int] = dict(moved or {})
         """Where the person has moved borders to."""
         self.when_moved: Callable[[], None] = lambda: None
+        self.when_resized: Callable[[], None] = lambda: None
         self.held: Border | None = None
         """The border that the mouse has hold of."""
         self.planned: tuple[object, ...] = ()
@@ -168,6 +169,7 @@ class Desk(Widget):
 
     def on_resize(self, event: events.Resize) -> None:
         self.wants.forget()
+        self.call_after_refresh(self.when_resized)
 
     # Moving borders.
 

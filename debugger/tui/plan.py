@@ -172,7 +172,8 @@ Groups = dict[tuple[str, ...], Region]
 
 def halves(body: Region, words: int, cuts: Cuts, shape: str) -> tuple[Region, Region, Region]:
     """The code, the sentence, and the machine."""
-    return cuts.rows("code", body, (body.height - words) * CODE_SHARE[shape] // 100, words)
+    share = CODE_SHARE[shape] + (MORE_CODE if shape == "wide" and body.height >= HIGH else 0)
+    return cuts.rows("code", body, (body.height - words) * share // 100, words)
 
 
 def wide(body: Region, words: int, cuts: Cuts, wishes: Wishes) -> tuple[Groups, Region]:
@@ -263,7 +264,8 @@ SHAPES: dict[str, Shape] = {
     "small": small,
 }
 CODE_SHARE = {"wide": 46, "tall": 54, "roomy": 50, "compact": 50, "small": 50}
-"""Percent of the rows that the code has."""
+MORE_CODE = 8
+"""Percent of the rows that the code has, and how many more where there are many: a source has always more."""
 
 
 def single(**regions: Region) -> Groups:

@@ -127,6 +127,7 @@ class Showing(App[int]):
             moved=remembered.read() if remembered is not None else None,
         )
         self.desk.when_moved = self.remember_soon
+        self.desk.when_resized = self.dock.follow  # there may be room for it now
         self.desk.recorded = session.history.recorder is not None
         self.counting = Counting(self.desk, self.focus_panel, self.show_count)
         self.choose_events(self.event_kind)
@@ -142,10 +143,6 @@ class Showing(App[int]):
         self.show()
         if self.first_message:
             self.say(self.first_message)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """There may be room for the dock now."""
-        self.call_after_refresh(self.dock.follow)
 
     def on_unmount(self) -> None:
         self.stops.end()

@@ -29,6 +29,7 @@ def thunks(app: NixStep, text: str) -> None:
     view = app.dock.thunk_view()
     if text:
         view.text, view.is_old = text, True
+        app.dock.made_of.pop("thunks", None)
     if app.dock.go("thunks"):
         return
     app.push_screen(ThunksScreen(view, app.travel), app.dock.renew)

@@ -199,13 +199,16 @@ class DemandSheet(Sheet):
         return self.chain[self.cursor] if self.chain else None
 
     def about(self) -> str:
+        if not self.chain:
+            return self.note
         return self.note or ("the cycle is at the left" if self.cycle else "the innermost first")
 
     def keys_shown(self) -> str:
         row = self.row
         close = "Esc back" if self.is_docked else "Esc closes"
         if row is None or row.opens:
-            return f"Enter shows them   {close}" if row is not None else "Esc ends it"
+            idle = close if self.is_docked and not self.is_working else "Esc ends it"
+            return f"Enter shows them   {close}" if row is not None else idle
         link = row.link
         keys = ["Enter to its force"] if link.forced >= 0 else ["Enter selects its frame"]
         keys += ["m to its making"] if link.made >= 0 else []

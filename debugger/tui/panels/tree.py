@@ -20,6 +20,8 @@ from debugger.views.snapshot import ValueView
 NAME_WIDTH = 24
 OPENED_AT_ONCE = 20_000
 """Parts of a value up to which it is opened without being asked to."""
+KEPT = 50
+"""Values of which it is remembered what was open."""
 PATIENCE = 500
 """Rows looked at between two chances for somebody else."""
 TEXTS = frozenset({"string", "path"})
@@ -132,6 +134,8 @@ class Tree(AskingSheet):
         self.nodes = [Node(name, value, 0)]
         self.asking: Node | None = None
         """Whose children are being chosen."""
+        self.known: dict[int, tuple[set[tuple[str, ...]], tuple[str, ...]]] = {}
+        """What was open in other values that were shown here, and where the cursor was, by their identity."""
         self.open_node(0)
 
     def about(self) -> str:
@@ -146,7 +150,7 @@ class Tree(AskingSheet):
         opening = "Enter reads" if node.value.ref and not node.opens else "→ opens   ← closes"
         everything = ("⌫ all names",) if self.nodes[self.container()].text else ()
         if self.is_docked:
-            return (opening, "Enter large", *everything, "/ names", "H history", "v as text")
+            return (opening, "Esc back", *everything, "z large", "/ names", "H history", "v as text")
         return (
             opening,
             "Esc back",
@@ -172,15 +176,17 @@ class Tree(AskingSheet):
         """Show another value in place of this one, opened as this one is as far as names are the same; None
         until it is."""
         before = self.nodes[0]
-        is_same = before.name == name or before.value.identity == value.identity
-        opened = {path for path, node in self.paths() if node.is_open} if is_same else set()
-        here = next((path for at, (path, _) in enumerate(self.paths()) if at == self.cursor), ())
+        here = next((path[1:] for at, (path, _) in enumerate(self.paths()) if at == self.cursor), ())
+        self.known.pop(before.value.identity, None)
+        self.known[before.value.identity] = {path[1:] for path, node in self.paths() if node.is_open}, here
+        if len(self.known) > KEPT:
+            self.known.pop(next(iter(self.known)))
+        is_same = before.name == name or value.identity in self.known
+        opened, here = self.known[value.identity if value.identity in self.known else before.value.identity]
+        opened = {(name, *path) for path in opened} if is_same else set()
         self.nodes, self.asking, self.said, self.sign = [Node(name, value, 0)], None, "", ""
         if value.size <= OPENED_AT_ONCE:
             opened.add((name,))
-        if is_same and len(here) > 1:
-            here = (name, *here[1:])
-        opened = {(name, *path[1:]) for path in opened}
         row = 0
         path: list[str] = []
         while row < len(self.nodes):
@@ -189,7 +195,7 @@ class Tree(AskingSheet):
             if node.opens and tuple(path) in opened:
                 self.open_node(row)
                 yield None
-            if is_same and tuple(path) == here:
+            if is_same and tuple(path[1:]) == here:
                 self.cursor = row
             row += 1
             if row % PATIENCE == 0:

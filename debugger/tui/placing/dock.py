@@ -61,7 +61,7 @@ class Dock:
 
     def __init__(self, stage: Stage, holder: HoldingPanel) -> None:
         self.stage = stage
-        self.holder = holder
+        self.stack = self.holder = holder
         """The panel whose cursor is followed: the one with values that was used last."""
         self.back = holder.id or ""
         """The panel that was used before any of these sheets."""
@@ -78,6 +78,7 @@ class Dock:
             sheet.is_docked = True
             if isinstance(sheet, Working):
                 sheet.quick, sheet.patience = AT_ONCE, PATIENCE
+                sheet.moment = self.moment  # type: ignore[method-assign]
 
     @property
     def is_working(self) -> bool:
@@ -128,7 +129,8 @@ class Dock:
         """As if nothing had been opened or looked for in any sheet."""
         for name in ("calls", "thunks"):
             self.stage.kept.pop(name, None)
-        self.value.nodes = [Node("", NOTHING, 0)]
+        self.value.nodes, self.value.cursor = [Node("", NOTHING, 0)], 0
+        self.value.known.clear()
         self.thunks.text, self.sought = None, -1
         for sheet in self.sheets:
             sheet.top = 0
@@ -146,15 +148,25 @@ class Dock:
             return
         for sheet in self.seen():
             made_of = self.stuff_of(sheet)
-            if sheet.id is not None and self.made_of.get(sheet.id, sheet) != made_of:
+            is_known = self.made_of.get(sheet.id or "", sheet) == made_of
+            if sheet.id is not None and (not is_known or self.is_given_up(sheet)):
                 self.made_of[sheet.id] = made_of
                 self.make(sheet)
+
+    def moment(self) -> object:
+        """What stays the same until something moves: work about another moment is given up."""
+        session = self.stage.session
+        return id(session.history), session.history.step, session.machine.ticks, session.motion is None
+
+    def is_given_up(self, sheet: Sheet) -> bool:
+        """Whether the work of a sheet ended without a result, because something moved."""
+        return isinstance(sheet, Working) and not sheet.is_working and sheet.begun_at != self.moment()
 
     def stuff_of(self, sheet: Sheet) -> object:
         """What a sheet is made of now."""
         snapshot, history = self.stage.snapshot, self.stage.session.history
         if sheet is self.value:
-            return id(snapshot), self.holder.id, self.holder.cursor
+            return id(snapshot), self.holder.id, self.holder.cursor, self.stack.cursor
         moment = id(history), snapshot.step, snapshot.tick, snapshot.status
         if sheet is self.why:
             return moment
@@ -174,7 +186,7 @@ class Dock:
 
     def make_value(self, element: str = "") -> None:
         self.value.opener = self.value.looker = self.stage.session
-        self.value.look(*(self.holder.value() or ("", NOTHING)), element)
+        self.value.look(*(self.found() or ("", NOTHING)), element)
 
     def make_why(self) -> None:
         session, snapshot = self.stage.session, self.stage.snapshot
@@ -211,9 +223,13 @@ class Dock:
             return NO_RECORD[:1].upper() + NO_RECORD[1:]
         return "" if history.edge else "Nothing has run yet: i begins."
 
+    def found(self) -> tuple[str, ValueView] | None:
+        """The value under the cursor that is followed; where there is none, that on the value stack."""
+        return self.holder.value() or self.stack.value()
+
     def number(self) -> int:
         """Of the thunk under the cursor; 0 if there is none."""
-        found = self.holder.value()
+        found = self.found()
         return int(found[1].label.rpartition("#")[2]) if found is not None and found[1].label else 0
 
     # What is kept while the program is loaded.

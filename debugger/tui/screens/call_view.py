@@ -19,8 +19,8 @@ class Look:
 
     search: Search
     inside: list[Branch] = field(default_factory=list)
-    to: int = -1
-    """The step up to which all are there."""
+    to: tuple[int, bool] = (-1, False)
+    """The step up to which all are there, and whether the record ended with it."""
     is_last_open: bool = False
     """Whether the last one goes on."""
 
@@ -69,7 +69,8 @@ class CallView:
         look = self.looks.get(branch)
         if look is None:
             look = self.looks[branch] = Look(Search(branch.node))
-        if look.to == end:
+        to = end, end == self.timeline.end
+        if look.to == to:
             return
         inside = look.inside
         if look.is_last_open and inside[-1] in self.looks and inside[-1] not in self.grown:
@@ -85,7 +86,7 @@ class CallView:
         if last is not None:
             self.put(look, self.settled(last), branch)
         look.is_last_open = last is not None
-        look.to, branch.inside = end, inside
+        look.to, branch.inside = to, inside
 
     def put(self, look: Look, node: CallNode, parent: Branch) -> None:
         """A child is there; if it is the one that went on, it is told anew."""

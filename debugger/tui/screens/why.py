@@ -74,7 +74,8 @@ class WhySheet(Working, DemandSheet):
         self.leave()
 
     def on_demand_sheet_unfolded(self, event: DemandSheet.Unfolded) -> None:
-        if self.found is not None and not self.stale and self.found.open(event.number):
+        is_true = not (self.stale or self.is_outdated)
+        if self.found is not None and is_true and self.found.open(event.number):
             self.replace_links(event.number, self.found.links)
             self.refit()
             self.redraw()

@@ -40,6 +40,18 @@ class Working(Base):
     patience: float | None = None
     """Seconds to wait before work goes on that is not done at once, if not PAUSE: that ends it often."""
 
+    begun_at: object = None
+    """The moment that the work is about."""
+
+    def moment(self) -> object:
+        """What must stay as it is for work to go on; where nothing can move, always the same."""
+        return None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether something has moved since: what was found is not to be gone on with."""
+        return self.moment() != self.begun_at
+
     @property
     def is_working(self) -> bool:
         """Whether there is more to come by itself."""
@@ -48,6 +60,7 @@ class Working(Base):
     def begin_work(self, work: Iterator[T | int | None], done: Callable[[T], None]) -> None:
         """Take up work, in place of any other; `done` gets the result."""
         self.work, self.done, self.reached = work, done, 0
+        self.begun_at = self.moment()
         if not self.go_on(QUICK if self.quick is None else self.quick):
             self.wait(PAUSE if self.patience is None else self.patience)
         self.worked()
@@ -76,6 +89,9 @@ class Working(Base):
     def tick(self) -> None:
         """A slice of the work, from the timer."""
         self.timer = None
+        if self.is_outdated:
+            self.work = None
+            return
         if not self.go_on(SLICE):
             self.wait(PAUSE)
         self.worked()
