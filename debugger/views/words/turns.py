@@ -41,7 +41,8 @@ def turn_words(state: State) -> str:
     if isinstance(continuation, Then):
         return f"{name_of(continuation)} begins with {what}."
     if continuation.owner == DEEP_FORCE:
-        return f"{DEEP_FORCE} gets {what}: {going_on(state, continuation, Outcome((result,)), '')}."
+        on = going_on(state, continuation, Outcome((result,)), "")
+        return f"{DEEP_FORCE} gets {what} and {on.removeprefix(DEEP_FORCE).strip()}."
     return f"{name_of(continuation)} goes on with {what}."
 
 
