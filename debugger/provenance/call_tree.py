@@ -19,7 +19,7 @@ from vm.machine.traces import cell_name, code_name
 from vm.machine.trampoline import WriteBack
 from vm.thunks import Thunk
 
-PATIENCE = 500
+PATIENCE = 1_000
 """Turns looked at between two chances for somebody else."""
 
 
