@@ -248,6 +248,7 @@ class NixStep(Showing):
             self.source.link(self.bytecode.view.path, self.bytecode.pointed_at)
         elif event.panel is self.source:
             self.bytecode.link((self.source.path, self.source.line))
+            self.dock.point()
         elif event.panel is self.dock.holder:
             self.dock.follow()
 
@@ -288,6 +289,14 @@ class NixStep(Showing):
             self.open_value(event.name, value)
         else:
             self.say(f"{event.name} is {value.text}")
+
+    def named_in_source(self) -> tuple[str, ValueView]:
+        """What the name under the cursor of the source stands for; DebuggerError if for nothing."""
+        name = self.source.pointed()
+        if name is None or self.source.view is None:
+            raise DebuggerError("there is no name on this line")
+        value = self.session.named(self.source.view.text, name.text, self.source.line, name.start + 1)
+        return safe_shown(name.text), value
 
     def open_value(self, name: str, value: ValueView, element: str = "") -> None:
         """Show what is in a value, and one element of it, if that is asked for."""

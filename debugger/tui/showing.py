@@ -46,7 +46,7 @@ from debugger.tui.panels.with_stack import WithStackPanel
 from debugger.tui.placing.dock import Dock
 from debugger.tui.placing.remembered import Remembered
 from debugger.tui.runner import Runner
-from debugger.views.snapshot import Snapshot
+from debugger.views.snapshot import Snapshot, ValueView
 
 QUICK = 0.004
 """Seconds for the ticks of the timeline whenever something is shown; the rest is found when nothing else is
@@ -331,6 +331,10 @@ class Showing(App[int]):
 
     def select_frame(self, number: int) -> None:
         """Show another frame; the machine does not move."""
+        raise NotImplementedError
+
+    def named_in_source(self) -> tuple[str, ValueView]:
+        """What the name under the cursor of the source stands for."""
         raise NotImplementedError
 
     def travel(self, step: int, words: str, tick: int = 0) -> None:

@@ -12,7 +12,7 @@ import debugger
 import debugger.history.history
 import debugger.history.recorder
 import debugger.history.remaking
-import debugger.tui.app
+import debugger.tui.showing
 from debugger.loading.limits import Limits
 from debugger.loading.program import Program
 from debugger.motions import Continue, Into
@@ -65,7 +65,7 @@ class Toy:
 
 
 SIZES = (
-    (debugger.tui.app, "SAID", lambda length: 600.0),  # messages stay, however slow the machine is
+    (debugger.tui.showing, "SAID", lambda length: 600.0),  # messages stay, however slow the machine is
     (debugger.history.recorder, "SEGMENT", lambda length: length),
     (debugger.history.recorder, "KEYFRAME", lambda length: min(1 << 10, length)),
     (debugger.history.remaking, "STRETCH", lambda length: 2 * length),

@@ -51,22 +51,12 @@ def origins(app: NixStep, argument: str) -> None:
         show(app, panel.node.name, panel.node.value)
         return
     if panel is app.source:
-        show(app, *named_in_source(app))
+        show(app, *app.named_in_source())
         return
     found = panel.value() if isinstance(panel, HoldingPanel) else None
     if found is None:
         raise DebuggerError("no value under the cursor: focus the source (1), the value stack (4), 5 or 6")
     show(app, *found, panel.index if isinstance(panel, ValueStackPanel) else None)
-
-
-def named_in_source(app: NixStep) -> tuple[str, ValueView]:
-    """What the name under the cursor of the source stands for; DebuggerError if there is none, or nothing."""
-    source = app.source
-    name = source.pointed()
-    if name is None or source.view is None:
-        raise DebuggerError("there is no name on this line")
-    value = app.session.named(source.view.text, name.text, source.line, name.start + 1)
-    return safe_shown(name.text), value
 
 
 def show(app: NixStep, name: str, value: ValueView, index: int | None = None) -> None:

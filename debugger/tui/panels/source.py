@@ -391,6 +391,7 @@ class SourcePanel(Panel):
             self.left, self.roams = max(name.begin - STRIDE, 0), True
         elif name.end > left + room - 1:
             self.left, self.roams = name.end - room + STRIDE, True
+        self.post_message(self.Moved(self))
 
     def left_of_line(self) -> int:
         """How far the cursor's line is scrolled."""

@@ -53,6 +53,8 @@ class Stage(Protocol):
 
     def focus_panel(self, name: str) -> None: ...
 
+    def named_in_source(self) -> tuple[str, ValueView]: ...
+
     def say(self, message: str, wrong: bool = False, shown: bool = True) -> None: ...
 
 
@@ -63,6 +65,8 @@ class Dock:
         self.stage = stage
         self.stack = self.holder = holder
         """The panel whose cursor is followed: the one with values that was used last."""
+        self.points = 0
+        """How often a name of the source was pointed at since the step was shown: then that is followed."""
         self.back = holder.id or ""
         """The panel that was used before any of these sheets."""
         self.value = ValueSheet("", NOTHING, stage.session, stage.command, id="value")
@@ -102,7 +106,7 @@ class Dock:
         if panel not in self.sheets:
             self.back = panel.id or ""
         if isinstance(panel, HoldingPanel):
-            self.holder = panel
+            self.holder, self.points = panel, 0
         self.follow()
 
     def leave(self) -> bool:
@@ -138,8 +142,14 @@ class Dock:
 
     def show(self, snapshot: Snapshot) -> None:
         """A step is shown."""
+        self.points = 0
         for sheet in self.sheets:
             sheet.snapshot = snapshot
+        self.follow()
+
+    def point(self) -> None:
+        """The person points at a name in the source."""
+        self.points += 1
         self.follow()
 
     def follow(self) -> None:
@@ -156,7 +166,8 @@ class Dock:
     def moment(self) -> object:
         """What stays the same until something moves: work about another moment is given up."""
         session = self.stage.session
-        return id(session.history), session.history.step, session.machine.ticks, session.motion is None
+        history = session.history
+        return id(history), history.step, history.tick, session.machine.ticks, session.motion is None
 
     def is_given_up(self, sheet: Sheet) -> bool:
         """Whether the work of a sheet ended without a result, because something moved."""
@@ -166,7 +177,7 @@ class Dock:
         """What a sheet is made of now."""
         snapshot, history = self.stage.snapshot, self.stage.session.history
         if sheet is self.value:
-            return id(snapshot), self.holder.id, self.holder.cursor, self.stack.cursor
+            return id(snapshot), self.holder.id, self.holder.cursor, self.stack.cursor, self.points
         moment = id(history), snapshot.step, snapshot.tick, snapshot.status
         if sheet is self.why:
             return moment
@@ -225,7 +236,12 @@ class Dock:
 
     def found(self) -> tuple[str, ValueView] | None:
         """The value under the cursor that is followed; where there is none, that on the value stack."""
-        return self.holder.value() or self.stack.value()
+        if not self.points:
+            return self.holder.value() or self.stack.value()
+        try:
+            return self.stage.named_in_source()
+        except DebuggerError as error:
+            return "", ValueView(str(error), "internal")
 
     def number(self) -> int:
         """Of the thunk under the cursor; 0 if there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from debugger.motions import Continue, ToStep
+from debugger.motions import Continue, Into, ToStep
 from debugger.provenance.call_tree import CallNode, children
 from debugger.provenance.demand import Link
 from debugger.session import Session
@@ -63,6 +63,7 @@ async def test_value_shows_what_is_under_the_cursor() -> None:
 async def test_what_is_open_stays_open_from_step_to_step() -> None:
     async with opened(at(0, NESTED), size=WIDE, keys="I I I I 4") as (app, pilot):
         tree = app.dock.value
+        app.counting.drop()
         while on_stack(app)[1].kind != "set":
             await press(pilot, "I")
         name = on_stack(app)[0]
@@ -124,6 +125,7 @@ async def test_digits_focus_the_dock_where_there_is_one() -> None:
 async def test_steps_and_panel_keys_work_in_the_dock() -> None:
     async with opened(at(40), size=WIDE) as (app, pilot):
         for name in ("value", "why", "tree", "thunks"):
+            app.counting.drop()
             app.focus_panel(name)
             step = app.snapshot.step
             await press(pilot, "i")
@@ -326,3 +328,20 @@ def test_growing_can_be_given_up_and_begun_again() -> None:
     assert [each.node for each in view.root.inside or []] == [
         view.settled(each) for each in children(view.timeline, view.root.node)
     ]
+
+
+async def test_a_name_that_is_pointed_at_in_the_source_is_shown() -> None:
+    async with opened(at(0, "let price = 3; cake = { inherit price; }; in cake.price + 1"), size=WIDE) as (
+        app,
+        pilot,
+    ):
+        app.session.run(Into(), 3)
+        app.show()
+        await press(pilot, "1", "escape", "right")
+        await settled(app, pilot)
+        pointed = app.source.pointed()
+        assert pointed is not None
+        assert app.dock.value.nodes[0].name == pointed.text
+        await press(pilot, "i")
+        await settled(app, pilot)
+        assert app.dock.value.nodes[0].value is on_stack(app)[1]
