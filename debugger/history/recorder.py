@@ -35,7 +35,6 @@ from debugger.history.segments import (
     Segment,
     first_thunk_of,
     has_changed,
-    taken_by,
 )
 from debugger.history.site_counts import SiteCount, count_thunk, site_of
 from vm.chunk import Lambda
@@ -93,7 +92,7 @@ class Recorder:
         self.blocks: list[list[Value]] = []
         self.known: list[Continuation] = []
         self.links: list[Link] = []
-        self.thunk_created, self.renew = creation_listener()
+        self.thunk_created, self.thunk_forced, self.thunk_evaluated, self.renew = thunk_listeners(self)
         self.totals: dict[object, SiteCount] = {}
         """What became of the thunks that were made before the window, by what made them."""
         self.lives = lives or Lives()
@@ -134,9 +133,9 @@ class Recorder:
         if count == 0:
             return None
         top = pending[height - 1]
-        if count == 1 and isinstance(top, WriteBack):
-            taken = taken_by(top)
-            return top.thunk if taken is None else (top.thunk, taken)
+        if count == 1 and type(top) is WriteBack:
+            cell = top.thunk
+            return cell if top.taken is cell else (cell, top.taken)
         return self.follow(height)
 
     def follow(self, height: int) -> Link:
@@ -243,18 +242,6 @@ class Recorder:
         at = bisect_right(self.segments, number, key=first_thunk_of) - 1
         return self.segments[at] if at >= 0 else None
 
-    def thunk_forced(self, thunk: Thunk) -> None:
-        """Stamp the step. What was forced before, or made in an earlier segment, takes the long way."""
-        segment = self.segments[-1]
-        step = segment.start + len(segment.ips)
-        segment.changes.append(thunk)
-        segment.change_stamps.append(step << 2 | BEGUN)
-        index = thunk.number - segment.first_thunk
-        if index < 0 or segment.forced_at[index]:
-            self.forced_again(thunk, BLACKHOLE, None)
-            return
-        segment.forced_at[index] = step
-
     def forced_again(self, thunk: Thunk, state: int, cell: Thunk | None) -> None:
         """For a thunk from an earlier segment, or one that was forced before."""
         number, step = thunk.number, self.now + 1
@@ -265,23 +252,6 @@ class Recorder:
         if story is not None:
             story.append((step - 1, state, cell))
         self.stamp(thunk, step, forced=True)
-
-    def thunk_evaluated(self, thunk: Thunk) -> None:
-        """Stamp the step in which it got its value."""
-        segment = self.segments[-1]
-        segment.evaluated.append(thunk)
-        step = segment.start + len(segment.ips)
-        segment.changes.append(thunk)
-        segment.change_stamps.append(step << 2 | DONE)
-        number = thunk.number
-        if number >= segment.first_thunk:
-            segment.evaluated_at[number - segment.first_thunk] = step
-        else:
-            self.stamp(thunk, step, forced=False)
-        if self.stories:
-            story = self.stories.get(number)
-            if story is not None:
-                story.append((step - 1, EVALUATED, None))
 
     def stamp(self, thunk: Thunk, step: int, forced: bool) -> None:
         """Note a step for a thunk that may have been made in an earlier segment, or before the window."""
@@ -386,26 +356,63 @@ def still_needed(older: dict[int, int], first: int, stamps: array[int], start: i
     return kept
 
 
-def creation_listener() -> tuple[Callable[[Thunk], None], Callable[[Segment], None]]:
-    """What listens to the making of thunks, and what tells it of each new segment."""
+def thunk_listeners(
+    recorder: Recorder,
+) -> tuple[
+    Callable[[Thunk], None], Callable[[Thunk], None], Callable[[Thunk], None], Callable[[Segment], None]
+]:
+    """What listens to the making, forcing and evaluation of thunks, and what tells it of each new segment;
+    made by one function, so that what they need are plain variables."""
     segment = Segment(0, 0)
+    start, first, ips = segment.start, segment.first_thunk, segment.ips
     add, add_step = segment.created.append, segment.created_at.append
-    forced, evaluated = segment.forced_at.append, segment.evaluated_at.append
-    ips = segment.ips
+    add_forced, add_evaluated = segment.forced_at.append, segment.evaluated_at.append
+    forced_at, evaluated_at = segment.forced_at, segment.evaluated_at
+    add_change, add_stamp = segment.changes.append, segment.change_stamps.append
+    stories, forced_again, stamp = recorder.stories, recorder.forced_again, recorder.stamp
 
     def thunk_created(thunk: Thunk) -> None:
         add(thunk)
         add_step(len(ips))
-        forced(0)
-        evaluated(0)
+        add_forced(0)
+        add_evaluated(0)
+
+    def thunk_forced(thunk: Thunk) -> None:
+        """Stamp the step. What was forced before, or made in an earlier segment, takes the long way."""
+        step = start + len(ips)
+        add_change(thunk)
+        add_stamp(step << 2 | BEGUN)
+        index = thunk.number - first
+        if index < 0 or forced_at[index]:
+            forced_again(thunk, BLACKHOLE, None)
+        else:
+            forced_at[index] = step
+
+    def thunk_evaluated(thunk: Thunk) -> None:
+        """Stamp the step in which it got its value."""
+        step = start + len(ips)
+        add_change(thunk)
+        add_stamp(step << 2 | DONE)
+        number = thunk.number
+        if number >= first:
+            evaluated_at[number - first] = step
+        else:
+            stamp(thunk, step, forced=False)
+        if stories:
+            story = stories.get(number)
+            if story is not None:
+                story.append((step - 1, EVALUATED, None))
 
     def renew(segment: Segment) -> None:
-        nonlocal add, add_step, forced, evaluated, ips
+        nonlocal start, first, ips, add, add_step, add_forced, add_evaluated
+        nonlocal forced_at, evaluated_at, add_change, add_stamp
+        start, first, ips = segment.start, segment.first_thunk, segment.ips
         add, add_step = segment.created.append, segment.created_at.append
-        forced, evaluated = segment.forced_at.append, segment.evaluated_at.append
-        ips = segment.ips
+        add_forced, add_evaluated = segment.forced_at.append, segment.evaluated_at.append
+        forced_at, evaluated_at = segment.forced_at, segment.evaluated_at
+        add_change, add_stamp = segment.changes.append, segment.change_stamps.append
 
-    return thunk_created, renew
+    return thunk_created, thunk_forced, thunk_evaluated, renew
 
 
 def listener(
@@ -429,11 +436,14 @@ def listener(
     add_tick, add_thunks, add_scene = segment.ticks.append, segment.thunks.append, segment.scenes.append
     ticks, continuations = segment.ticks, machine.continuations
     last_height = last_pending = 0
+    ticked = -1
+    """The offset of the step after which a continuation ran last."""
+    ips = segment.ips
 
     def execute_op(frame: Frame, ip: int, op: int) -> None:
         nonlocal top, last, pops, low, segment
         nonlocal add_ip, add_value, add_values, add_turn, add_node, add_low, add_count
-        nonlocal ticks, add_tick, add_thunks, add_scene
+        nonlocal ips, ticks, ticked, add_tick, add_thunks, add_scene
         height = len(stack)
         if frame is top and low >= 0:
             count = height - low
@@ -467,7 +477,7 @@ def listener(
             add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
             add_turn, add_node = segment.turns.append, segment.nodes.append
             add_low, add_count = segment.lows.append, segment.counts.append
-            ticks = segment.ticks
+            ips, ticks, ticked = segment.ips, segment.ticks, -1
             add_tick, add_thunks, add_scene = ticks.append, segment.thunks.append, segment.scenes.append
             offset = 0
         add_turn(offset)
@@ -493,16 +503,16 @@ def listener(
         low = height - pops[ip]
 
     def continuation_run(continuation: Continuation) -> None:
+        nonlocal ticked, last_height, last_pending
         if top is None or last is None:
             return
-        nonlocal last_height, last_pending
-        offset = len(segment.ips) - 1
-        height, pending = len(stack), len(continuations)
-        if ticks and ticks[-1] == offset:
+        offset, height, pending = len(ips) - 1, len(stack), len(continuations)
+        if offset == ticked:
             if len(ticks) > MOST_TICKS and ticks[-MOST_TICKS] == offset:
                 return
             is_plain = pending == last_pending - 1 and height == last_height
         else:
+            ticked = offset
             is_plain = pending == top.continuations and height == last[BASE] + 1 and machine.frame is not top
         if is_plain and machine.lowest >= height:
             add_scene(stack[-1])

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from vm.chunk import Lambda
 from vm.errors import NixError
 from vm.machine.equality import Equality
-from vm.machine.trampoline import Continuation, Site, Steps, format_note, site_span
+from vm.machine.trampoline import Continuation, Site, Steps, WriteBack, format_note, site_span
 from vm.opcodes import OPCODES, number_of
 from vm.spans import Span
 from vm.steps import Note
@@ -119,7 +119,9 @@ def still_of(continuation: Continuation) -> Continuation:
 
 def taken_by(continuation: Continuation) -> Thunk | None:
     """The cell whose code a write-back has taken over; None if it has none, or is none."""
-    return getattr(continuation, "taken", None)
+    if type(continuation) is not WriteBack or continuation.taken is continuation.thunk:
+        return None
+    return continuation.taken
 
 
 def has_changed(link: Link, continuation: Continuation) -> bool:
@@ -203,7 +205,6 @@ class Segment:
         "created",
         "created_at",
         "errors",
-        "evaluated",
         "evaluated_at",
         "first_thunk",
         "forced_at",
@@ -242,7 +243,6 @@ class Segment:
         self.created_at = array("I")
         self.forced_at = array("Q")
         self.evaluated_at = array("Q")
-        self.evaluated: list[Thunk] = []
         self.changes: list[Thunk] = []
         """What happened to thunks, in order: each one it happened to, after one that hands its code over the
         cell that takes it; in parallel: one more than the step, times four, and what it was."""
@@ -267,16 +267,22 @@ class Segment:
         return self.start + len(self.ips)
 
     @property
+    def evaluated(self) -> list[Thunk]:
+        """The thunks that got their values here, in order."""
+        logged = zip(self.changes, self.change_stamps, strict=True)
+        return [thunk for thunk, stamp in logged if stamp & 3 == DONE]
+
+    @property
     def size(self) -> int:
         """Bytes, estimated: what is logged, and what nothing else would keep alive."""
-        logs = len(self.ips) * 4 + len(self.turns) * 20 + (len(self.values) + len(self.evaluated)) * 8
+        logs = len(self.ips) * 4 + len(self.turns) * 20 + len(self.values) * 8
         logs += len(self.ticks) * 20
         logs += len(self.change_stamps) * 16
         return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.turns) // 2 * NODE_BYTES
 
     def empty(self) -> None:
         """Let go of every object that is logged; what wrote here may still have the segment in its hands."""
-        for pile in (self.values, self.nodes, self.keyframes, self.created, self.evaluated, self.errors):
+        for pile in (self.values, self.nodes, self.keyframes, self.created, self.errors):
             pile.clear()
         self.scenes.clear()
         self.changes.clear()

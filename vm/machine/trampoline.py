@@ -244,11 +244,8 @@ class WriteBack(Continuation):
 
     __slots__ = ("abandoned", "activation", "taken", "thunk")
 
-    taken: Thunk
-    """The cell whose code was taken over last; unset while it is the own."""
-
     def __init__(self, thunk: Thunk, activation: int) -> None:
-        self.thunk = thunk
+        self.thunk = self.taken = thunk
         self.abandoned = False
         self.activation = activation
         """The activation that runs the cell's code; a cell that takes over another's code keeps it."""
@@ -305,7 +302,7 @@ class WriteBack(Continuation):
     @property
     def working_on(self) -> Thunk:
         """The cell whose code runs: the own, or one that handed its code over."""
-        return getattr(self, "taken", self.thunk)
+        return self.taken
 
     def describe(self) -> str:
         return f"write the result into thunk#{self.thunk.number}"
