@@ -69,11 +69,11 @@ def test_a_run_stops_at_a_breakpoint_and_the_help_opens_and_closes(bakery: Termi
     bakery.wait_for("breakpoint 1")
     bakery.press("c")
     bakery.wait(lambda shown: bakery.step() > 100 and "breakpoint 1: OpMul" in shown, "the breakpoint")
-    bakery.wait_for("OpMul  Multiplies")
+    bakery.wait_for("OpMul multiplies")
     bakery.press("?")
-    bakery.wait(lambda shown: "Help" in shown and "One opcode" in shown, "the help")
+    bakery.wait(lambda shown: "Help" in shown and "one opcode" in shown, "the help")
     bakery.press("\x1b")
-    bakery.wait(lambda shown: "One opcode" not in shown, "the panels")
+    bakery.wait(lambda shown: "one opcode" not in shown, "the panels")
     assert quits(bakery)
 
 
@@ -131,7 +131,7 @@ def test_hostile_strings_are_shown_and_not_obeyed() -> None:
         subject.wait_for_step(0)
         subject.wait_for("[/red]")
         subject.press("c")
-        subject.wait_for("throw  [/red]\\e[31m\\u202e")
+        subject.wait_for("FAILED  [/red]\\e[31m\\u202e")
         assert "\u202e".encode() not in subject.written
         assert quits(subject)
 
@@ -143,7 +143,7 @@ def test_a_program_from_a_pipe_leaves_the_keys_to_the_terminal() -> None:
         subject.press("i")
         subject.wait_for_step(1)
         subject.press("c")
-        subject.wait_for("the program is done")
+        subject.wait_for("The program is done")
         assert quits(subject)
 
 
@@ -207,7 +207,7 @@ def test_it_works_in_tmux(tmux: list[str], tmp_path: Path) -> None:
     call("send-keys", "-t", "nixstep", "i")
     wait_for(r"step +1 ")
     call("send-keys", "-t", "nixstep", "c")
-    wait_for("the program is done")
+    wait_for("The program is done|Done")
     call("send-keys", "-t", "nixstep", "q")
     deadline = time.monotonic() + PATIENCE
     while not (code.exists() and code.read_text().strip()):
