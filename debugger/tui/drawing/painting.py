@@ -36,6 +36,8 @@ ATTRIBUTES = {
     "underline2": "21",
     "overline": "53",
 }
+DRAWN = frozenset(("4", "7", "9", "21", "53"))
+"""Those that are seen on blanks: lines, and the colours turned round."""
 
 
 class TightUpdate(CompositorUpdate):
@@ -73,6 +75,8 @@ class TightUpdate(CompositorUpdate):
                     before = PLAIN
                     continue
                 now = codes_of(style, system) if style is not None else PLAIN
+                if text.isspace():
+                    now = ground_only(before, now)
                 written += [turn(before, now), text]
                 before = now
             at = (x + strip.cell_length, y)
@@ -89,6 +93,11 @@ def codes_of(style: Style, system: ColorSystem) -> Codes:
         back.downgrade(system).get_ansi_codes(foreground=False) if back is not None else (),
         frozenset(code for name, code in ATTRIBUTES.items() if getattr(style, name)),
     )
+
+
+def ground_only(before: Codes, now: Codes) -> Codes:
+    """What blanks need of a style: its ground, unless something is drawn through them."""
+    return now if DRAWN & (before[2] | now[2]) else (before[0], now[1], before[2])
 
 
 @lru_cache(maxsize=16384)

@@ -85,6 +85,18 @@ def test_a_style_is_written_only_as_far_as_it_differs() -> None:
     assert written == "\x1b[1;1H\x1b[38;2;255;0;0mab\x1b[1mcd\x1b[0m"
 
 
+def test_blanks_are_written_in_whatever_colour_comes_but_on_their_own_ground() -> None:
+    update = ChopsUpdate(
+        [{0: strip(("ab", RED), ("  ", BOLD), ("cd", RED), (" ", GROUND))}], [(0, 0, 7)], [[7]]
+    )
+    written = TightUpdate(update).render_segments(Console(color_system="truecolor", force_terminal=True))
+    assert written == "\x1b[1;1H\x1b[38;2;255;0;0mab  cd\x1b[48;2;32;32;32m \x1b[0m"
+    lined = ChopsUpdate([{0: strip(("a", RED), (" ", RED + Style(underline=True)))}], [(0, 0, 2)], [[2]])
+    assert "\x1b[4m " in TightUpdate(lined).render_segments(
+        Console(color_system="truecolor", force_terminal=True)
+    )
+
+
 def test_cells_that_differ_are_found_with_what_lies_closely_between() -> None:
     before = strip(("0123456789abcdefghij", RED))
     assert changed_cells(before, before) == []
