@@ -15,6 +15,8 @@ from typing import Protocol
 from debugger.breakpoints import Breakpoint, Breakpoints
 from debugger.errors import DebuggerError
 from debugger.history.history import History
+from debugger.history.lives import NOW
+from debugger.history.past import PastState
 from debugger.loading.limits import Limits
 from debugger.loading.own_code import ALL_OWN, OwnCode, own_code_of
 from debugger.loading.program import Loaded, Program, load, make_host
@@ -319,16 +321,17 @@ class Session(Moving):
     def laziness(self, text: SourceText) -> Laziness:
         """A source as it is at the moment that is looked at."""
         assert isinstance(text, Source)
-        history, state, lives = self.history, self.state, None
+        history, state, lives, until = self.history, self.state, None, NOW
         self.capture.machine = state
         if history.recorder is not None:
             recorder = history.timeline.recorder
             recorder.lives.advance(recorder.segments)
             lives = recorder.lives
+            until = history.timeline.until(state) if isinstance(state, PastState) else until
         depth = state.depth
         number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
         found = self.bindings.of(text)
-        return Laziness(found, state, number, lives, history.is_live, self.capture.view)
+        return Laziness(found, state, number, lives, until, self.capture.view)
 
     def why(self) -> list[Link]:
         """The chain of demand of what is looked at, the innermost link first."""

@@ -14,7 +14,18 @@ from itertools import islice
 
 from debugger.history.past import Downwards, PastCells, PastState, continuations_down, links_down
 from debugger.history.recorder import Recorder
-from debugger.history.segments import BASE, BELOW, BELOW_IP, HEIGHT, Node, Scene, Segment
+from debugger.history.segments import (
+    BASE,
+    BEGUN,
+    BELOW,
+    BELOW_IP,
+    FAILED,
+    HANDED,
+    HEIGHT,
+    Node,
+    Scene,
+    Segment,
+)
 from vm.machine.trampoline import Continuation, WriteBack
 from vm.thunks import BLACKHOLE, EVALUATED, SUSPENDED, Thunk
 from vm.values import Value
@@ -182,3 +193,22 @@ class Ticks:
         steps, ticks = self.segment.marks["caught"], self.segment.mark_ticks["caught"]
         at = bisect_left(steps, self.step)
         return at < len(steps) and steps[at] == self.step and ticks[at] < tick
+
+
+def changes_between(segment: Segment, state: PastState) -> int:
+    """How much of a segment's log of changes had happened at a state between two steps. The log has them in
+    order: all those before the last one that shows."""
+    cells, stamps = state.cells, segment.change_stamps
+    assert isinstance(cells, BetweenCells)
+    low, high = [bisect_left(stamps, step << 2) for step in (state.steps + 1, state.steps + 2)]
+    shown = [at for at in range(low, high) if shows(segment.changes[at], stamps[at] & 3, cells)]
+    return shown[-1] + 1 if shown else low
+
+
+def shows(thunk: Thunk, kind: int, cells: BetweenCells) -> bool:
+    """Whether one can see that a change had happened: what failed or was handed over was begun before."""
+    if kind == FAILED:
+        return cells.caught
+    if kind == HANDED:
+        return thunk.number in cells.taken
+    return cells.state(thunk) == EVALUATED or (kind == BEGUN and cells.state(thunk) == BLACKHOLE)

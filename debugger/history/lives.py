@@ -2,6 +2,7 @@
 
 The recorder logs what happens to thunks in order; here that log is sorted by the piece of source that makes
 them, each event once, so that a question about a step is a few bisections however many thunks there are.
+Between two steps only a part of what a step logs has happened: events keep their places in the log, too.
 Events from before the window are only counted.
 """
 
@@ -11,7 +12,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from operator import attrgetter
+from typing import Final, NamedTuple, TypeAlias
 
 from debugger.history.segments import BEGUN, DONE, FAILED, HANDED, Segment, start_of
 from vm.chunk import Lambda
@@ -23,13 +25,34 @@ Site: TypeAlias = "str | tuple[str, int, str]"
 
 EVER: Final = 1 << 62
 """A stamp after every other."""
+PLACES: Final = 32
+"""Bits of the stamp of a change that tell its place in the log of its segment; above them stands its step."""
+NUMBER: Final = attrgetter("number")
 EVENTS: Final = 5
 """Kinds of events: made, begun, evaluated, failed, and begun again after that."""
 
 
+class Until(NamedTuple):
+    """A moment, by what had happened to thunks."""
+
+    thunks: int = EVER
+    """How many there were."""
+    change: int = EVER
+    """The stamp of the first change that had not happened yet."""
+
+
+NOW: Final = Until()
+"""After all that has happened."""
+
+
+def changed_after(step: int, place: int = 0) -> int:
+    """The stamp of the change that stands at a place of the log and was seen after a step."""
+    return step << PLACES | place
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of the thunks of one site before some step."""
+    """What became of the thunks of one site before some moment."""
 
     made: int = 0
     begun: int = 0
@@ -53,7 +76,7 @@ class Tally:
 
 
 class Life:
-    """The events of one site, by the steps after which they are seen."""
+    """The events of one site, by the steps after which they are seen; changes also by their places."""
 
     __slots__ = ("begun", "evaluated", "failed", "made", "older", "retried", "thunks")
 
@@ -68,31 +91,34 @@ class Life:
         self.older = [0] * EVENTS
         """How many events of each kind are from before the window."""
 
-    def tally(self, step: int = EVER) -> Tally:
-        """How it stood before a step."""
-        made, begun, evaluated, failed, retried = [
-            older + bisect_right(stamps, step) for older, stamps in zip(self.older, self.events, strict=True)
+    def tally(self, until: Until = NOW) -> Tally:
+        """How it stood at a moment."""
+        begun, evaluated, failed, retried = [
+            older + bisect_left(stamps, until.change)
+            for older, stamps in zip(self.older[1:], self.changes, strict=True)
         ]
+        made = self.older[0] + bisect_left(self.thunks, until.thunks, key=NUMBER)
         return Tally(made, begun - retried, evaluated, failed - retried)
 
     @property
-    def events(self) -> tuple[array[int], ...]:
-        """The stamps of each kind of event."""
-        return self.made, self.begun, self.evaluated, self.failed, self.retried
+    def changes(self) -> tuple[array[int], ...]:
+        """The stamps of each kind of change."""
+        return self.begun, self.evaluated, self.failed, self.retried
 
-    def latest(self, step: int = EVER) -> Thunk | None:
-        """The thunk that was made last before a step; None if it is older than the window."""
-        at = bisect_right(self.made, step)
+    def latest(self, until: Until = NOW) -> Thunk | None:
+        """The thunk that was made last before a moment; None if it is older than the window."""
+        at = bisect_left(self.thunks, until.thunks, key=NUMBER)
         return self.thunks[at - 1] if at else None
 
     def forget(self, start: int) -> None:
         """Only count what happened before a step."""
-        for kind, stamps in enumerate(self.events):
-            gone = bisect_right(stamps, start)
+        gone = bisect_right(self.made, start)
+        self.older[0] += gone
+        del self.made[:gone], self.thunks[:gone]
+        for kind, stamps in enumerate(self.changes, 1):
+            gone = bisect_left(stamps, changed_after(start + 1))
             self.older[kind] += gone
             del stamps[:gone]
-            if stamps is self.made:
-                del self.thunks[:gone]
 
 
 class Lives:
@@ -170,28 +196,31 @@ class Lives:
     def sort_changes(self, segment: Segment) -> None:
         """Take in what became of thunks, in the order in which it happened."""
         end = len(segment.change_stamps)
-        changes = iter(
-            zip(segment.changes[self.changed : end], segment.change_stamps[self.changed : end], strict=True)
+        changes = zip(
+            segment.changes[self.changed : end],
+            segment.change_stamps[self.changed : end],
+            range(self.changed, end),
+            strict=True,
         )
         first, known = self.first, self.known
-        for thunk, stamp in changes:
-            kind, number = stamp & 3, thunk.number
+        for thunk, logged, place in changes:
+            kind, number, stamp = logged & 3, thunk.number, logged >> 2 << PLACES | place
             if kind == HANDED:
-                self.hand_over(thunk, next(changes)[0], stamp >> 2)
+                self.hand_over(thunk, next(changes)[0], stamp)
             elif number < first and number not in self.waiting:
                 continue  # it is older than the record
             elif kind == BEGUN and number not in self.failures:
                 life = known.get(thunk.code) or self.life_of(thunk)
                 if life is not None:
-                    life.begun.append(stamp >> 2)
+                    life.begun.append(stamp)
             elif kind == DONE and number not in self.waiting:
                 life = known.get(thunk.code) or self.life_of(thunk)
                 if life is not None:
-                    life.evaluated.append(stamp >> 2)
+                    life.evaluated.append(stamp)
             elif kind == BEGUN:
-                self.begin(thunk, stamp >> 2)
+                self.begin(thunk, stamp)
             else:
-                self.end(thunk, stamp >> 2, failed=kind == FAILED)
+                self.end(thunk, stamp, failed=kind == FAILED)
         self.changed = end
 
     def hand_over(self, thunk: Thunk, cell: Thunk, stamp: int) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TypeAlias
 
-from debugger.history.between import Ticks
+from debugger.history.between import Ticks, changes_between
+from debugger.history.lives import Until, changed_after
 from debugger.history.past import Downwards, PastCells, PastFrame, PastState, continuations_down
 from debugger.history.recorder import Recorder
 from debugger.history.segments import (
@@ -113,6 +114,13 @@ class Timeline:
         cells = PastCells(self.recorder, step, unbound_captures(node, ip, stack))
         continuations = Downwards(node[HEIGHT], continuations_down(node))
         return PastState(step, 0, stack, (node, ip), continuations, cells, self.thunks_before(step))
+
+    def until(self, state: PastState) -> Until:
+        """The moment of one of these states, by what had happened to thunks."""
+        step = state.steps
+        if not state.tick:
+            return Until(state.thunks, changed_after(step + 1))
+        return Until(state.thunks, changed_after(step + 1, changes_between(self.segment_of(step), state)))
 
     def ticks_of(self, step: int) -> Ticks:
         """What ran after the op of a step."""

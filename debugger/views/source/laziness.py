@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from debugger.errors import DebuggerError
-from debugger.history.lives import EVER, Life, Lives, Tally
+from debugger.history.lives import Life, Lives, Tally, Until
 from debugger.history.timeline import AnyFrame, State
 from debugger.provenance.demanders import shown_ip
 from debugger.text import safe
@@ -100,7 +100,7 @@ class Reach:
 
 
 class Laziness:
-    """One source at one moment; `lives` is None where nothing is recorded."""
+    """One source at one moment, as of `until`; `lives` is None where nothing is recorded."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class Laziness:
         state: State,
         number: int,
         lives: Lives | None,
-        is_live: bool,
+        until: Until,
         view: Callable[[Value], ValueView],
     ) -> None:
         self.found = found
@@ -116,7 +116,7 @@ class Laziness:
         self.state = state
         self.reach = Reach(state, number)
         self.lives = lives
-        self.before = EVER if is_live else state.steps
+        self.until = until
         self.view = view
 
     def lines(self, first: int, end: int) -> LinesView:
@@ -137,7 +137,7 @@ class Laziness:
             return None
         bound = [alike for each in group for alike in self.found.alike(each)]
         tallies = [self.tally(each.thunk) for each in bound if each.thunk is not None]
-        called = [life.tally(self.before) for life in self.called_on(number)]
+        called = [life.tally(self.until) for life in self.called_on(number)]
         counted = sum([*tallies, *called], Tally())
         states = [self.state_of(each) for each in bound] + [state_of_tally(tally) for tally in called]
         state = next((state for state in PRECEDENCE if state in states), "")
@@ -157,7 +157,7 @@ class Laziness:
     def tally(self, code: Lambda | None) -> Tally:
         """What became of the thunks of a chunk."""
         life = self.lives.of(code) if self.lives is not None and code is not None else None
-        return life.tally(self.before) if life is not None else Tally()
+        return life.tally(self.until) if life is not None else Tally()
 
     def state_of(self, binding: Binding) -> str:
         """The most telling state of what is bound there; "" if nothing was made yet. A function is as far as
@@ -166,15 +166,12 @@ class Laziness:
             return self.state_in_frame(binding)
         if binding.thunk is not None:
             return state_of_tally(self.tally(binding.thunk))
-        if not binding.is_plain or not self.is_made(binding):
+        calls = state_of_tally(self.tally(binding.body))
+        if not binding.is_plain or not (calls or self.is_made(binding)):
             return ""
         if binding.body is None:
             return "evaluated"
-        return (
-            "blackhole"
-            if self.is_called(binding)
-            else state_of_tally(self.tally(binding.body)) or "suspended"
-        )
+        return "blackhole" if self.is_called(binding) else calls or "suspended"
 
     def is_called(self, binding: Binding) -> bool:
         """Whether the frame on top is a call of a function that has not come to its body yet."""
@@ -230,7 +227,7 @@ class Laziness:
     def latest(self, code: Lambda) -> tuple[Value] | None:
         """The thunk that a chunk was made into last."""
         life = self.lives.of(code) if self.lives is not None else None
-        thunk = life.latest(self.before) if life is not None else None
+        thunk = life.latest(self.until) if life is not None else None
         return (thunk,) if thunk is not None else None
 
     # The present line.

@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 import debugger.history.recorder
-from debugger.history.lives import Life, Tally
+from debugger.history.lives import Life, Tally, Until, changed_after
+from debugger.history.past import PastState
 from debugger.history.recorder import Recorder
 from debugger.history.timeline import Timeline
 from debugger.loading.program import Program
@@ -40,16 +41,14 @@ def recorded(text: str, window: int = 1 << 20) -> Recorder:
     return recorder
 
 
-def counted(recorder: Recorder, step: int) -> dict[Life, Tally]:
+def counted(recorder: Recorder, state: PastState) -> dict[Life, Tally]:
     """The same by looking at every cell that there was."""
-    cells = Timeline(recorder).state_at(step).cells
     states: dict[Life, Counter[int]] = {}
     for segment in recorder.segments:
         for thunk in segment.created:
             life = recorder.lives.life_of(thunk)
-            made = recorder.created_step(thunk)
-            if life is not None and made is not None and made < step:
-                states.setdefault(life, Counter())[cells.state(thunk)] += 1
+            if life is not None and thunk.number < state.thunks:
+                states.setdefault(life, Counter())[state.cells.state(thunk)] += 1
     return {
         life: Tally(found.total(), found[BLACKHOLE] + found[EVALUATED], found[EVALUATED])
         for life, found in states.items()
@@ -57,12 +56,20 @@ def counted(recorder: Recorder, step: int) -> dict[Life, Tally]:
 
 
 @pytest.mark.parametrize("text", [*WRITTEN.values(), CALLS], ids=[*WRITTEN, "calls"])
-def test_a_tally_is_what_a_look_at_every_cell_gives_at_every_step(text: str) -> None:
+def test_a_tally_is_what_a_look_at_every_cell_gives_at_every_step_and_tick(text: str) -> None:
     recorder = recorded(text)
     timeline = Timeline(recorder)
-    for step in range(timeline.start, timeline.end):
-        for life, expected in counted(recorder, step).items():
-            found = life.tally(step)
+    moments = [
+        (step, tick)
+        for step in range(timeline.start, timeline.end)
+        for tick in range(timeline.tick_count(step) + 1)
+    ]
+    assert len(moments) > timeline.end - timeline.start
+    for step, tick in moments:
+        state = timeline.state_at(step, tick)
+        until = timeline.until(state)
+        for life, expected in counted(recorder, state).items():
+            found = life.tally(until)
             assert (found.made, found.evaluated) == (expected.made, expected.evaluated)
             assert found.running == expected.begun - expected.evaluated
             assert 0 <= found.failed <= found.made - found.evaluated - found.running
@@ -84,7 +91,8 @@ def test_what_has_left_the_window_is_still_counted(text: str) -> None:
     assert timeline.start > 0
     for site, life in cut.lives.sites.items():
         for step in range(timeline.start, timeline.end):
-            assert life.tally(step) == whole.lives.sites[site].tally(step)
+            until = Until(timeline.state_at(step).thunks, changed_after(step + 1))
+            assert life.tally(until) == whole.lives.sites[site].tally(until)
         assert len(life.thunks) == len(life.made) < whole.lives.sites[site].tally().made or not life.older[0]
 
 

@@ -131,6 +131,28 @@ def test_the_past_tells_what_was_told_live(text: str) -> None:
         assert told_of(session) == expected
 
 
+def test_a_function_that_was_called_is_told_of_though_what_bound_it_has_failed() -> None:
+    session = session_of("let\n  x = { a = z 1; };\n  z = n: x.a + n;\nin x.a")
+    while not session.ended:
+        session.run(Continue())
+    assert session.status == "failed"
+    assert described(session)[3].split()[0] == "failed"
+
+
+@pytest.mark.parametrize("text", [LAZY, FAILING])
+def test_the_past_tells_what_was_told_live_between_two_steps(text: str) -> None:
+    session = session_of(text)
+    live = {}
+    while not session.ended:
+        if session.machine.error is None:
+            live[session.history.point] = told_of(session)
+        session.tick()
+    assert sum(tick > 0 for _, tick in live) > 5
+    for (step, tick), expected in live.items():
+        session.history.look_at(step, tick)
+        assert told_of(session) == expected
+
+
 def told_of(session: Session) -> tuple[dict[int, str], list[tuple[str, str]]]:
     view = told(session)
     return described(session), [(name, value.text) for name, value in view.names]
