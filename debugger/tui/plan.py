@@ -42,6 +42,8 @@ HIGH = 44
 """Rows from which on there is room for more of everything."""
 FOR_TWO, FOR_THREE = 34, 50
 """Rows of the third column from which on it has so many places."""
+ROOM_FOR_REASON = 36
+"""Rows from which on a sentence of two lines still leaves one for its reason."""
 LEAST = 3
 """Rows of a panel that is empty: its border and a line."""
 
@@ -102,7 +104,7 @@ def plan(
     """
     wishes = wishes or Wishes()
     footer = 1 if height >= 12 else 0
-    words = 3 if height >= 46 else 2 if height >= 10 else 1 if height >= 4 else 0
+    words = 3 if height >= ROOM_FOR_REASON else 2 if height >= 10 else 1 if height >= 4 else 0
     bar = bar_rows(width, height) if recorded else 0
     shape = shape_of(width, height)
     used = bool(recent) and recent[0] == "output"

@@ -283,6 +283,8 @@ class Showing(App[int]):
         snapshot = self.session.snapshot()
         for panel in self.panels:
             panel.show(snapshot)
+        self.status.show(snapshot)
+        share_counts(self.panels)
 
     def set_running(self, running: bool) -> None:
         """Dim the panels while a motion runs, since what they show is not true any more."""

@@ -5,6 +5,8 @@ Its rows stay where they are whatever happens: the first one says what, the seco
 
 from __future__ import annotations
 
+import re
+
 from textual import events
 
 from debugger.tui.drawing.lines import Line, Part, cells, grouped, line, wrap
@@ -17,15 +19,18 @@ INDENTED = 100
 NARROW = 50
 """Columns below which there is only room for what is the matter, not for what to do."""
 
-RUNNING = "Running. Esc pauses; nothing is lost."
-SEARCHING = "Looking through the record. Esc ends the search; nothing moves."
+RUNNING = "Esc pauses; nothing is lost."
+SEARCHING = "Looking through the record. Esc ends it; nothing moves."
 PLAIN = frozenset(
     {
         *("step", "over", "source step", "finish", "loaded", "tick", "tick back", "the program is done"),
         *("step back", "back over", "source step back", "the start of the frame"),
+        *("the first step", "the live edge", "the end of the run"),
     }
 )
 """Messages that say only that a motion ended as usual: they are not shown."""
+ARRIVED = re.compile(r"((previous|next) [a-z ]+: )?step [0-9 ·]+")
+"""The same of a jump: what it came to is told by the words, and the number by the status."""
 RECURSION = "infinite recursion"
 IN_FULL = "v shows all of it. Enter in Value stack (4) opens it part by part."
 WHY, CYCLE = "y why", "y shows the cycle"
@@ -38,9 +43,9 @@ def lines(
 ) -> list[Line]:
     """At most `height` rows of words."""
     if searching:
-        return worded("…", "changed-strong", SEARCHING, "dim", width, height)
+        return labelled("SEARCH", "changed-strong", SEARCHING, "dim", width, height)
     if running:
-        return worded("…", "changed-strong", RUNNING, "dim", width, height)
+        return labelled("RUNNING", "changed-strong", RUNNING, "dim", width, height)
     if snapshot.notes:
         shown = noted(snapshot.notes, width, max(height // 2, 1))
         return (words_of(snapshot, width, height - len(shown)) if height > len(shown) else []) + shown
@@ -48,9 +53,14 @@ def lines(
 
 
 def with_message(rows: list[Line], message: str, wrong: bool, width: int, height: int) -> list[Line]:
-    """What the person is told for a while stands in the second row, or in the only one."""
+    """What the person is told for a while stands below the words, or in the only row."""
     shown = worded("", "", message, "error-strong" if wrong else "changed-strong", width, 1)
-    return shown if height < 2 else [*rows[:1], *shown, *rows[1:]][:height]
+    return shown if height < 2 else [*rows, *shown][-height:]
+
+
+def is_plain(message: str) -> bool:
+    """Whether it says nothing that is not seen anyway."""
+    return message in PLAIN or ARRIVED.fullmatch(message) is not None
 
 
 def noted(notes: tuple[str, ...], width: int, height: int) -> list[Line]:
@@ -228,7 +238,7 @@ class Explanation(Drawn):
         if self.snapshot is None:
             return []
         searching = self.running and self.searching
-        is_told = self.is_told and self.message not in PLAIN and not self.running
+        is_told = self.is_told and not is_plain(self.message) and not self.running
         room = height - 1 if is_told and height > 1 else height
         rows = lines(self.snapshot, width, room, self.running, searching)
         return with_message(rows, self.message, self.wrong, width, height) if is_told else rows

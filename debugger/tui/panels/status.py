@@ -39,6 +39,8 @@ BADGES = {
 WAY_BACK = "  > to live"
 ROOM_FOR_WAY = 100
 """Columns from which on it is said how to leave the past."""
+ROOM_FOR_TITLE = 100
+"""Columns below which the program is not named beside the place: what is evaluated needs the room."""
 LEAST_TEXT, MOST_TEXT = 8, 40
 """Cells of what the selected frame evaluates."""
 
@@ -69,7 +71,7 @@ def lines(
     allowed = [choice for choice, columns in zip(choices, least, strict=True) if width >= columns]
     fixed = measured([*running, *tag])
     ending: list[Part] = [*fitting(allowed, width - fixed), *running, *tag]
-    left = beginning(snapshot, title, width - measured(ending) - 2)
+    left = beginning(snapshot, title, width - measured(ending) - 2, width >= ROOM_FOR_TITLE)
     gap = max(width - measured(left) - measured(ending), 0)
     return [Line(fit([*left, (" " * gap, ""), *ending], width), "bar")]
 
@@ -83,14 +85,16 @@ def state_of(snapshot: Snapshot, progress: Progress | None) -> str:
     return snapshot.status if snapshot.is_live else "past"
 
 
-def beginning(snapshot: Snapshot, title: str, room: int) -> list[Part]:
-    """The left part in `room` cells: the program goes first, then what is evaluated, then the place."""
+def beginning(snapshot: Snapshot, title: str, room: int, named: bool) -> list[Part]:
+    """The left part in `room` cells: the place, `named` behind the program, and what is evaluated there. What
+    is evaluated goes first, then the program, then the place."""
     frame = next((each for each in snapshot.frames if each.number == snapshot.selected), None)
     program: list[Part] = [(" nixstep ", "title-focus"), (f" {title}", "text")]
     if frame is None:
         return fitting([program, program[:1]], room)
     place: Part = (frame.place, "dim")
-    found = fitting([[*program, (" › ", "dim"), place], [(" ", ""), place], program[:1]], room)
+    whole = [[*program, (" › ", "dim"), place]] if named else []
+    found = fitting([*whole, [(" ", ""), place], program[:1]], room)
     left = room - measured(found)
     if place in found and left > LEAST_TEXT:
         found = [*found, (f" {clip(frame.text or frame.title, min(left - 1, MOST_TEXT))}", "text")]

@@ -12,6 +12,7 @@ from debugger.text import safe
 from debugger.views.value_text import place
 from debugger.views.words.frame_end import DEEP_FORCE
 from debugger.views.words.purpose import purpose
+from vm.machine.calls import ApplyRest
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 from vm.opcodes import OPCODES
 from vm.spans import Span
@@ -19,6 +20,9 @@ from vm.thunks import Thunk
 
 SHOWN = 3
 """Continuations between two frames that are told."""
+
+ARGUMENT, ONLY = "force argument", " 1 of 1"
+"""How a builtin notes that it forces what it was given."""
 
 ForcedAt = Callable[[Thunk], int]
 """The step in which a cell was forced; -1 where that is not known."""
@@ -122,11 +126,18 @@ def continuation_words(continuation: Continuation) -> str:
     if site is not None and getattr(continuation, "builtin", None) is None:
         who, what_for = purpose(*site)
         return f"{who or 'this'} {what_for}"
-    described = safe(continuation.describe())
-    if described.startswith(DEEP_FORCE):
-        return described.replace(DEEP_FORCE, "everything in the value is forced deeply", 1)
-    owner, _, note = described.partition(": ")
-    return f"{owner} waits for it: {note}" if note else f"{owner} waits for it"
+    if isinstance(continuation, ApplyRest):
+        return f"the function that comes of it gets {counted(len(continuation.arguments), 'more argument')}"
+    owner, _, note = safe(continuation.describe()).partition(": ")
+    if owner == DEEP_FORCE:
+        return f"{owner} wants everything in the value"
+    if note.startswith(ARGUMENT):
+        return f"{owner} needs its argument{note.removeprefix(ARGUMENT).removesuffix(ONLY)}"
+    return f"{owner} needs it: {note}" if note else f"{owner} needs it"
+
+
+def counted(number: int, what: str) -> str:
+    return f"{grouped(number)} {what}{'' if number == 1 else 's'}"
 
 
 def aside(where: Span | None, cell: Thunk | None, step: int, state: State) -> str:

@@ -22,7 +22,9 @@ REASONS = [
     ("let f = if 6 * 7 == 1 then x: x else x: 1; in f 2", "frame 1 calls it"),
     ("let s = { a = 6; }; in ({ a }: a * 7) s", "frame 1 takes its argument apart"),
     ('let s = toString (6 * 7); in "a${s}"', "`${s}` makes a string of it"),
-    (f"builtins.length [ {DEEP} ] + builtins.head [ {DEEP} ]", "head waits for it"),
+    (f"builtins.length [ {DEEP} ] + builtins.head [ {DEEP} ]", "head needs its argument ("),
+    (f"builtins.foldl' (a: b: a + b) 0 [ {DEEP} ]", "the function that comes of it gets 1 more argument"),
+    (f"map (n: n) (if {DEEP} == 1 then [ ] else [ 1 ])", "map needs its argument 2 of 2 ("),
     (f"builtins.foldl' (a: b: a + b) 0 [ 1 {DEEP} ]", "`a + b` in frame 1 needs its right side"),
     (f"[ {DEEP} ] == [ 3 ]", "`[ (6 * 7) ] == [ 3 ]` needs it"),
     ("6 * 7", "the program's value is asked for."),
@@ -62,4 +64,4 @@ def test_without_a_record_the_step_is_left_out() -> None:
 def test_deep_forcing_is_told_in_words() -> None:
     subject = Session(Program(expression="{ a = 1 + 1; }", strict=True), history=100)
     subject.run(Into(), 5)
-    assert subject.snapshot().because.startswith("everything in the value is forced deeply")
+    assert subject.snapshot().because.startswith("deep force wants everything in the value")
