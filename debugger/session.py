@@ -30,7 +30,7 @@ from debugger.views.capture import Capture, never_forced, source_view
 from debugger.views.code import bytecode_view
 from debugger.views.ending import Way, never_needed, path_to
 from debugger.views.inside import Group
-from debugger.views.reading import Reading, printed, read
+from debugger.views.reading import Reading, read
 from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
 from debugger.views.source.bindings import Bindings
 from debugger.views.source.laziness import Laziness
@@ -253,11 +253,11 @@ class Session(Moving):
         return read(cells.peek(self.capture.held(ref)), cells.peek)
 
     def result(self) -> Reading:
-        """The value of the program as Nix prints it, in pieces; DebuggerError if there is none yet."""
+        """The value of the program, to be read to its end; DebuggerError if there is none yet."""
         vm = self.machine
         if not vm.finished or vm.failure is not None or not vm.stack:
             raise DebuggerError("the program has no value yet: c goes on to its end")
-        return printed(vm.result)
+        return read(vm.cells.peek(vm.result), vm.cells.peek)
 
     def breakpoint_ips(self, chunk: str) -> frozenset[int]:
         """The instructions of a chunk at which a breakpoint stands."""

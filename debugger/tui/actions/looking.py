@@ -108,7 +108,7 @@ def frame(app: NixStep, argument: str) -> None:
     RESULT,
     "v",
     "The program's value",
-    "All of it, as Nix prints it, once the program is done; `/` searches in it.",
+    "All of it, once the program is done: the lines of a string, or as Nix prints it; `/` searches.",
     GROUP,
     "result value",
     ":result",

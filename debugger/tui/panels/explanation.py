@@ -25,14 +25,21 @@ PLAIN = frozenset(
     {
         *("step", "over", "source step", "finish", "loaded", "tick", "tick back", "the program is done"),
         *("step back", "back over", "source step back", "the start of the frame"),
-        *("the first step", "the live edge", "the end of the run"),
+        *("the first step", "the live edge", "the end of the run", "goto"),
     }
 )
 """Messages that say only that a motion ended as usual: they are not shown."""
 ARRIVED = re.compile(r"((previous|next) [a-z ]+: )?step [0-9 ·]+")
 """The same of a jump: what it came to is told by the words, and the number by the status."""
 RECURSION = "infinite recursion"
-IN_FULL = "v shows all of it. Enter in Value stack (4) opens it part by part."
+IN_FULL = (
+    "v shows all of it. Enter in Value stack (4) opens it part by part.",
+    "v shows all of it.",
+    "v: all of it",
+)
+"""How the value is seen, in more or fewer words."""
+COUNTED = 9_999
+"""Places in a value that are looked at, at the most: there may be more."""
 WHY, CYCLE = "y why", "y shows the cycle"
 LABEL = 7
 """Columns of the longest label."""
@@ -111,7 +118,9 @@ def ending(snapshot: Snapshot, width: int, height: int) -> list[Line]:
     if len(rows) >= height:
         return rows
     left = open_ends(snapshot)
-    return rows + worded(left, "suspended", IN_FULL, "dim", width, 1)
+    room = width - cells(left) - 4
+    words = next((each for each in IN_FULL if cells(each) <= room), "")
+    return rows + worded(left, "suspended", words, "dim", width, 1)
 
 
 def open_ends(snapshot: Snapshot) -> str:
@@ -125,7 +134,8 @@ def open_ends(snapshot: Snapshot) -> str:
     else:
         what = "value in it" if inside == 1 else "values in it"
     were, them = ("was", "it") if inside == 1 else ("were", "them")
-    return f"{inside} {what} {were} never needed: X forces {them}."
+    least = "at least " if inside >= COUNTED else ""
+    return f"{least}{grouped(inside)} {what} {were} never needed: X forces {them}."
 
 
 def failure(snapshot: Snapshot, error: ErrorView, width: int, height: int) -> list[Line]:

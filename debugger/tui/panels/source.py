@@ -112,8 +112,9 @@ def body_of(view: SourceView, number: int, room: int, shown: Shown) -> list[Part
     if line == number and not view.before:
         tokens = chosen(tokens, chosen_start, chosen_end)
     before, length = cells(safe_shown(start)), cells(safe_shown(end))
-    own = None if shown.roams else own_left(before, length, shown.left, room)
-    return window(safely(tokens), shown.left, room) if own is None else brought_in(safely(tokens), own, room)
+    parts = safely(tokens)
+    own = None if shown.roams else own_left(before, length, shown.left, room, size(parts))
+    return window(parts, shown.left, room) if own is None else brought_in(parts, own, room)
 
 
 def gutter_of(view: SourceView, number: int, shown: Shown, inside: bool, first: bool) -> tuple[Part, ...]:
@@ -398,9 +399,10 @@ class SourcePanel(Panel):
         view = self.view
         if view is None or not self.lit or self.roams or self.line != view.line:
             return self.left
-        _, start, end = marked(view, highlighter(view.text).line(self.line), "")
+        tokens, start, end = marked(view, highlighter(view.text).line(self.line), "")
         room = self.inner[0] - gutter_width(view)
-        own = own_left(cells(safe_shown(start)), cells(safe_shown(end)), self.left, room)
+        before, length, whole = cells(safe_shown(start)), cells(safe_shown(end)), size(safely(tokens))
+        own = own_left(before, length, self.left, room, whole)
         return self.left if own is None else own
 
     def clicked(self, column: int, again: bool) -> None:

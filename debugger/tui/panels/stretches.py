@@ -79,8 +79,9 @@ def brought_in(parts: list[Part], own: int, room: int) -> list[Part]:
     return [("…", "faint"), *window(parts, own + 1, room - 1)] if own else window(parts, 0, room)
 
 
-def own_left(before: int, length: int, left: int, room: int) -> int | None:
-    """How far a line has to be scrolled for its span to be seen; None if just as the others."""
+def own_left(before: int, length: int, left: int, room: int, whole: int) -> int | None:
+    """How far a line of `whole` cells has to be scrolled for its span to be seen, and no further than to its
+    end; None if just as the others."""
     if left <= before and before + min(length, room // 2) <= left + room - 1:
         return None
-    return max(before - room // 3, 0)
+    return max(min(before - room // 3, whole - room), 0)

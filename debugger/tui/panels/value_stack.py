@@ -6,6 +6,7 @@ step took off stays where it was for this one step, faint and marked, so that no
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, pad, spread
@@ -57,8 +58,8 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
         elif isinstance(row, PoppedView):
             shown.append(popped_line(row, digits, name_width, width))
         else:
-            ends = (*replaced_parts(replaced.get(row.index), width), *result_parts(row, snapshot, width))
-            shown.append(entry_line(row, digits, name_width, width, loud, bracket(row, snapshot), ends))
+            gone, ends = replaced_parts(replaced.get(row.index), width), result_parts(row, snapshot, width)
+            shown.append(entry_line(row, digits, name_width, width, loud, bracket(row, snapshot), ends, gone))
     hidden = left_out(snapshot)
     if hidden and len(shown) < height:
         shown.append(Line(((f"  {hidden}", "faint"),)))
@@ -73,6 +74,7 @@ def entry_line(
     loud: bool,
     bracketed: str = " ",
     ends: tuple[Part, ...] = (),
+    gone: tuple[Part, ...] = (),
 ) -> Line:
     """Index from the bottom, bracket, the slot's name if any here has one, value; at the right edge what it
     replaced and what comes of it."""
@@ -80,7 +82,21 @@ def entry_line(
     parts.append((f"{bracketed} ", "focus"))
     if name_width:
         parts.append((pad(entry.name, name_width) + " ", "dim"))
-    return spread([*parts, *value_parts(entry.value)], ends, width, ground(entry.changed, loud))
+    parts += value_parts(entry.value)
+    return spread(parts, fitting(parts, gone, ends, width), width, ground(entry.changed, loud))
+
+
+def fitting(
+    entry: Sequence[Part], gone: tuple[Part, ...], ends: tuple[Part, ...], width: int
+) -> tuple[Part, ...]:
+    """The right edge, without what is gone where only that would cut what is there."""
+    there = size([*entry, *ends])
+    return ends if there <= width < there + size(gone) else (*gone, *ends)
+
+
+def size(parts: Iterable[Part]) -> int:
+    """Cells."""
+    return sum(cells(text) for text, _ in parts)
 
 
 def popped_line(popped: PoppedView, digits: int, name_width: int, width: int) -> Line:

@@ -31,6 +31,7 @@ def words(subject: Session) -> list[str]:
     [
         (LAZY, "2 attributes were never needed: X forces them."),
         ("{ a = 1 + 2; b = 3; }", "1 attribute was never needed: X forces it."),
+        ("builtins.genList (n: n) 20000", "at least 9 999 elements were never needed: X forces them."),
         ("[ (1 + 2) (2 + 3) (4 + 5) ]", "3 elements were never needed: X forces them."),
         (
             "let s = { a = [ (1 + 1) ]; b = 2 + 2; }; in builtins.seq s.a s",

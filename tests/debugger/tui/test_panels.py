@@ -9,7 +9,7 @@ import pytest
 from debugger.motions import Continue, Into
 from debugger.session import Session
 from debugger.tui.drawing.highlight import tokens
-from debugger.tui.drawing.lines import cells, clip, fit, pad, right, spread, wrap
+from debugger.tui.drawing.lines import Line, cells, clip, fit, pad, right, spread, wrap
 from debugger.tui.panels import (
     bytecode,
     continuations,
@@ -704,3 +704,41 @@ def test_more_than_a_window_of_upvalues_or_with_sets_is_told() -> None:
     session.breakpoints.add("OpResolveWith")
     session.run(Continue())
     assert texts(with_stack.lines(session.snapshot(), 40, 0, 400))[-1].strip() == "… 30 more outside these"
+
+
+def test_what_is_gone_does_not_cut_what_is_there() -> None:
+    session = at_op('"a long piece" + " of text"', "OpAdd")
+    session.run(Into())
+    wide, narrow = (value_stack.lines(session.snapshot(), width)[-1].text for width in (60, 36))
+    assert "−" in wide
+    assert "−" not in narrow
+    assert '"a long piece of text"' in narrow
+
+
+def test_a_far_span_is_not_scrolled_beyond_the_end_of_its_line() -> None:
+    session = at_op("let list = [ 1000 2000 3000 4000 5000 ]; f = x: x; in f 12345", "OpTailCall")
+    (line,) = source.lines(session.snapshot().source, 40)
+    assert "span" in [role for _, role in line.parts]
+    assert "f = x: x; in f 12345" in line.text
+
+
+@pytest.mark.parametrize(
+    ("message", "is_plain"),
+    [
+        ("step 2 566", True),
+        ("previous force: step 309·2", True),
+        ("next tail call: step 12", True),
+        ("3 times next force: step 12", False),
+        ("step 40 is where you are", False),
+        ("no further force in the part of the run that is recorded", False),
+    ],
+)
+def test_a_jump_that_came_where_it_should_hides_no_reason(message: str, is_plain: bool) -> None:
+    assert explanation.is_plain(message) is is_plain
+
+
+def test_a_message_stands_below_the_words() -> None:
+    rows = [Line((("what", ""),)), Line((("why", ""),))]
+    assert texts(explanation.with_message(rows, "saved", False, 40, 3))[:2] == ["what", "why"]
+    shown = texts(explanation.with_message(rows[:1], "saved", False, 40, 2))
+    assert [row.strip() for row in shown] == ["what", "saved"]

@@ -103,7 +103,7 @@ class State:
 STATES: dict[str, State] = {
     "first screen": State(BAKERY),
     "a step": State(BAKERY, "1 0 0 i i"),
-    "deep": State(BAKERY, "right_square_bracket right_square_bracket u", is_done=False),
+    "deep": State(BAKERY, "at 2 5 0 enter u", is_done=True),
     "the past": State(BAKERY, "I I S S", is_done=True),
     "between two steps": State(BAKERY, "left_square_bracket left_square_bracket", is_done=True),
     "an error": State(MISSING, "c"),
@@ -113,7 +113,7 @@ STATES: dict[str, State] = {
     "ended lazily": State(LAZY, "c", strict=False),
     "a long list": State(LONG, "4 enter j j", is_done=True, strict=False),
     "a string": State(TEXT, "v slash m i l l e r enter", is_done=True),
-    "with-stack in use": State(WITHS, "5 s s s s s s s s s s s s"),
+    "with-stack in use": State(WITHS, "5 at 3 9 enter"),
 }
 
 
@@ -153,6 +153,7 @@ def test_state(snap_compare: Callable[..., bool], name: str, size: tuple[int, in
 
 
 async def write(directory: Path) -> None:
+    directory.mkdir(parents=True, exist_ok=True)
     for name, state in STATES.items():
         for size in SIZES:
             for theme in THEMES:

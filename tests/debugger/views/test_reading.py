@@ -38,6 +38,11 @@ def test_the_result_is_printed_as_nix_prints_it() -> None:
     assert "\xc2\xabrepeated\xc2\xbb" in text
 
 
+def test_a_result_that_is_a_string_is_read_by_its_lines() -> None:
+    reading = strict('"a" + "\\n" + "b"').result()
+    assert (reading.kind, read_all(reading)) == ("string", "a\nb")
+
+
 def test_a_cyclic_value_is_printed_to_its_end() -> None:
     subject = strict("let a = { name = 1; inner = [ a a a ]; }; in a")
     assert read_all(subject.result()).endswith("; name = 1; }")
