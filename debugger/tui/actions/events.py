@@ -59,7 +59,12 @@ def seek(app: NixStep, kind: str, backwards: bool) -> None:
     count = count_of(kind) if kind[:1].isdigit() else 1
     if kind and not kind[:1].isdigit():
         app.choose_events(known_kind(kind))
-    found = history.event(app.event_kind, backwards)
+    try:
+        found = history.event(app.event_kind, backwards)
+    except DebuggerError as error:
+        if backwards or app.session.ended:
+            raise
+        raise DebuggerError(f"{error}: c or n goes on with the run") from None
     if count > 1:
         most = min(count, MOST_EVENTS)
         found = history.happenings.further(app.event_kind, history.point, backwards, most) or found
