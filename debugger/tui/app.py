@@ -26,14 +26,14 @@ from debugger.tui.panels.footer import Footer
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import Panel
-from debugger.tui.panels.sheet import Sheet
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.timeline import TimelineBar
-from debugger.tui.panels.tree import TEXTS
+from debugger.tui.placing.plan import CODE
 from debugger.tui.placing.remembered import Remembered, usual_path
-from debugger.tui.plan import CODE
 from debugger.tui.screens.compile_error import compile_error_screen
 from debugger.tui.screens.value import value_window
+from debugger.tui.sheets.sheet import Sheet
+from debugger.tui.sheets.tree import TEXTS
 from debugger.tui.showing import Showing
 from debugger.tui.terminal import take_terminal
 from debugger.tui.windows.pager import PagerScreen

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from debugger.tui.commands import COMMANDS
-from debugger.tui.desk import Desk
+from debugger.tui.placing.desk import Desk
 
 SECONDS = 2.0
 """How long a number waits for its motion: time enough to type it, and too little to look around."""

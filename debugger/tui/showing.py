@@ -21,7 +21,6 @@ from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
 from debugger.tui.command_line import CommandLine
 from debugger.tui.counting import SECONDS, Counting
-from debugger.tui.desk import Desk
 from debugger.tui.drawing.painting import TightUpdate
 from debugger.tui.drawing.picture import self_contained
 from debugger.tui.drawing.scale import Scale, Tick
@@ -35,7 +34,6 @@ from debugger.tui.panels.footer import Footer
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.output import OutputPanel
 from debugger.tui.panels.panel import Panel, share_counts
-from debugger.tui.panels.sheet import DOCKED
 from debugger.tui.panels.source import SourcePanel
 from debugger.tui.panels.status import Progress, Status
 from debugger.tui.panels.tabs import TITLES
@@ -43,9 +41,11 @@ from debugger.tui.panels.timeline import Facts, TimelineBar
 from debugger.tui.panels.upvalues import UpvaluesPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
+from debugger.tui.placing.desk import Desk
 from debugger.tui.placing.dock import Dock
 from debugger.tui.placing.remembered import Remembered
 from debugger.tui.runner import Runner
+from debugger.tui.sheets.sheet import DOCKED
 from debugger.views.snapshot import Snapshot, ValueView
 
 QUICK = 0.004

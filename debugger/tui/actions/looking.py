@@ -8,8 +8,8 @@ from debugger.errors import DebuggerError
 from debugger.tui.commands import ELEMENT, RESULT, command
 from debugger.tui.drawing.lines import Line, line, pad, wrap
 from debugger.tui.panels.holding import HoldingPanel
-from debugger.tui.panels.tree import TEXTS
 from debugger.tui.screens.reading import ReadingScreen
+from debugger.tui.sheets.tree import TEXTS
 from debugger.tui.windows.pager import PagerScreen
 from debugger.tui.windows.picker import PickerScreen
 

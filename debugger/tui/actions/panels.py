@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from debugger.errors import DebuggerError
 from debugger.tui.actions.moving import count_of
 from debugger.tui.commands import Act, command
-from debugger.tui.panels.sheet import DOCKED
 from debugger.tui.panels.tabs import TITLES
-from debugger.tui.plan import DOCK, PANELS
-from debugger.tui.plan import DOCKED as DOCKS
+from debugger.tui.placing.plan import DOCK, PANELS
+from debugger.tui.placing.plan import DOCKED as DOCKS
+from debugger.tui.sheets.sheet import DOCKED
 from debugger.tui.verbs import VERBS, verb_id
 
 if TYPE_CHECKING:

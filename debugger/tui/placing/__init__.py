@@ -1,1 +1,1 @@
-"""Placing: how wide panels want to be, borders that can be moved, and what is remembered of them."""
+"""Placing: which panel stands where, how wide it wants to be, borders that can be moved, and the third column."""

@@ -14,16 +14,16 @@ from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD
 from debugger.provenance.demand import Link
 from debugger.session import Session
-from debugger.tui.desk import Desk
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import Panel
-from debugger.tui.panels.sheet import Sheet
-from debugger.tui.panels.tree import Node
+from debugger.tui.placing.desk import Desk
 from debugger.tui.screens.call_view import CallView
 from debugger.tui.screens.calls import CallTreeSheet
 from debugger.tui.screens.thunks import ThunksSheet, ThunkView
 from debugger.tui.screens.value import ValueSheet
 from debugger.tui.screens.why import WhySheet
+from debugger.tui.sheets.sheet import Sheet
+from debugger.tui.sheets.tree import Node
 from debugger.tui.windows.working import Working
 from debugger.views.snapshot import Snapshot, ValueView, moment_text
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from debugger.history.history import History
 from debugger.provenance.call_tree import CallNode, Search, root
-from debugger.tui.panels.calls import Branch
+from debugger.tui.sheets.calls import Branch
 
 PATIENCE = 500
 Key = tuple[int, int, str]

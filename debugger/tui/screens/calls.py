@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from debugger.tui.drawing.lines import counter, grouped
-from debugger.tui.panels.calls import Branch, CallSheet, name_of
 from debugger.tui.screens.call_view import CallView
+from debugger.tui.sheets.calls import Branch, CallSheet, name_of
 from debugger.tui.windows.window import Window
 from debugger.tui.windows.working import Working
 

@@ -8,11 +8,11 @@ from textual.binding import Binding, BindingType
 
 from debugger.tui.commands import COMMANDS, GROUPS, Command
 from debugger.tui.drawing.lines import Line, Part, line, pad, right, spread, wrap
-from debugger.tui.panels.asking import AskingSheet
 from debugger.tui.panels.panel import stretch
-from debugger.tui.panels.sheet import DOCKED
 from debugger.tui.panels.tabs import TITLES
 from debugger.tui.screens.card import card, keyed, titled
+from debugger.tui.sheets.asking import AskingSheet
+from debugger.tui.sheets.sheet import DOCKED
 from debugger.tui.windows.window import Window
 
 KEY_WIDTH = 13

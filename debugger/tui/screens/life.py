@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from debugger.tui.drawing.lines import Line
-from debugger.tui.panels.sheet import Sheet
+from debugger.tui.sheets.sheet import Sheet
 from debugger.tui.windows.picker import PickerScreen
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from debugger.tui.panels.panel import Panel
-from debugger.tui.panels.reading import ReadingSheet
+from debugger.tui.sheets.reading import ReadingSheet
 from debugger.tui.windows.working import WorkingWindow
 from debugger.views.reading import Reading, needle_of
 

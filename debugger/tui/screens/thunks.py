@@ -11,8 +11,8 @@ from debugger.history.history import History
 from debugger.provenance.thunk_life import looked_for_reads, site_rows
 from debugger.provenance.thunk_table import Site, ThunkTable, site_key
 from debugger.tui.drawing.lines import grouped
-from debugger.tui.panels.table import Model, Table
-from debugger.tui.panels.thunk_rows import FIRST_BIG, SiteModel, ThunkModel
+from debugger.tui.sheets.table import Model, Table
+from debugger.tui.sheets.thunk_rows import FIRST_BIG, SiteModel, ThunkModel
 from debugger.tui.windows.window import Window
 from debugger.tui.windows.working import Working
 from debugger.views.snapshot import moment_text

@@ -8,8 +8,8 @@ from typing import ClassVar, Protocol
 from textual.binding import Binding, BindingType
 
 from debugger.tui.commands import FORCE, ORIGINS
-from debugger.tui.panels.tree import TEXTS, Node, Opener, Tree
 from debugger.tui.screens.reading import ReadingScreen
+from debugger.tui.sheets.tree import TEXTS, Node, Opener, Tree
 from debugger.tui.windows.window import Window
 from debugger.tui.windows.working import Working
 from debugger.views.reading import Reading

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from debugger.provenance.chain import Chain
 from debugger.provenance.demand import Link
 from debugger.tui.commands import MARK
-from debugger.tui.panels.demand import DemandSheet
 from debugger.tui.panels.panel import Panel
+from debugger.tui.sheets.demand import DemandSheet
 from debugger.tui.windows.window import Window
 from debugger.tui.windows.working import Working
 

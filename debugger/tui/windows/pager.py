@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from debugger.tui.drawing.lines import Line
-from debugger.tui.panels.sheet import Sheet
+from debugger.tui.sheets.sheet import Sheet
 from debugger.tui.windows.window import Window
 
 

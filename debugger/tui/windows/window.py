@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.panel import Panel
-from debugger.tui.panels.sheet import Sheet
+from debugger.tui.sheets.sheet import Sheet
 from debugger.tui.verbs import verb_bindings
 from debugger.tui.windows.closing import ClosedOnce
 

@@ -20,9 +20,9 @@ from debugger.tui.panels.continuations import ContinuationsPanel
 from debugger.tui.panels.folding import Gap
 from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.panel import Panel
-from debugger.tui.panels.sheet import Sheet
-from debugger.tui.panels.tree import Tree
 from debugger.tui.screens import help as help_page
+from debugger.tui.sheets.sheet import Sheet
+from debugger.tui.sheets.tree import Tree
 from debugger.tui.windows.window import Window
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import DEEP, FAC, HOSTILE, LOOP, RECURSION, WITH, session_of

@@ -9,8 +9,8 @@ from debugger.motions import Continue, ToStep
 from debugger.provenance.call_tree import CallNode
 from debugger.session import Session
 from debugger.tui.app import NixStep
-from debugger.tui.panels.calls import Branch, CallSheet, lines, share_parts, visible
 from debugger.tui.screens.calls import CallTreeScreen
+from debugger.tui.sheets.calls import Branch, CallSheet, lines, share_parts, visible
 from tests.debugger.tui.driving import opened, press, screen_text, until
 from tests.debugger.tui.programs import DEEP, FAC, session_of, texts
 

@@ -6,7 +6,7 @@ import pytest
 
 from debugger.motions import Continue
 from debugger.tui.app import NixStep
-from debugger.tui.plan import PANELS
+from debugger.tui.placing.plan import PANELS
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import LOOP, session_of
 

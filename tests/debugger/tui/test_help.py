@@ -7,11 +7,11 @@ import pytest
 from debugger.tui.app import NixStep
 from debugger.tui.commands import load_commands
 from debugger.tui.drawing.lines import Line, line
-from debugger.tui.panels.sheet import DOCKED
 from debugger.tui.panels.tabs import TITLES
-from debugger.tui.plan import PANELS
+from debugger.tui.placing.plan import PANELS
 from debugger.tui.screens.card import KEYS, MARKS, WORDS, card
 from debugger.tui.screens.help import HelpScreen, HelpSheet, lines, lit
+from debugger.tui.sheets.sheet import DOCKED
 from tests.debugger.tui.driving import opened, press, screen_text
 from tests.debugger.tui.programs import FAC, texts
 

@@ -18,7 +18,6 @@ from debugger.tui.panels import (
     output,
     source,
     status,
-    tree,
     upvalues,
     value_stack,
     with_stack,
@@ -26,6 +25,7 @@ from debugger.tui.panels import (
 from debugger.tui.panels.arrows import tracks
 from debugger.tui.panels.folding import Gap, gap_text, gaps, rows_of
 from debugger.tui.panels.tabs import Count, panel_at, pieces
+from debugger.tui.sheets import tree
 from debugger.views.snapshot import (
     BytecodeView,
     ContinuationView,

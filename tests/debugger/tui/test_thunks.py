@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 from debugger.motions import Continue, ToStep
 from debugger.session import Session
 from debugger.tui.app import NixStep
-from debugger.tui.panels.table import Column, laid_out
-from debugger.tui.panels.thunk_rows import COLUMNS, SITE_COLUMNS
 from debugger.tui.screens.thunks import ThunksScreen, reads_text
+from debugger.tui.sheets.table import Column, laid_out
+from debugger.tui.sheets.thunk_rows import COLUMNS, SITE_COLUMNS
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import FAC, session_of
 

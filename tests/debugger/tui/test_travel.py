@@ -12,7 +12,7 @@ from textual import events
 from debugger.motions import Continue
 from debugger.session import Session
 from debugger.tui.app import NixStep
-from debugger.tui.panels.tree import Tree
+from debugger.tui.sheets.tree import Tree
 from debugger.tui.windows.picker import PickerScreen
 from debugger.tui.windows.window import Window
 from debugger.views.snapshot import Snapshot

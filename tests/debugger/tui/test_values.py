@@ -8,10 +8,10 @@ from debugger.loading.program import Program
 from debugger.motions import Continue
 from debugger.session import Session
 from debugger.tui.app import NixStep
-from debugger.tui.panels.reading import ReadingSheet
-from debugger.tui.panels.tree import Tree
 from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.screens.value import ValueScreen
+from debugger.tui.sheets.reading import ReadingSheet
+from debugger.tui.sheets.tree import Tree
 from debugger.views.reading import Reading
 from tests.debugger.hostile import NIX_STRING, unsafe_characters
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from debugger.motions import Continue, ToStep
 from debugger.provenance.chain import Chain
 from debugger.provenance.demand import Link
-from debugger.tui.panels.demand import DemandSheet, lines, rows_of, widths_of
 from debugger.tui.screens.why import WhyScreen
+from debugger.tui.sheets.demand import DemandSheet, lines, rows_of, widths_of
 from tests.debugger.tui.driving import opened, press, screen_text, type_command
 from tests.debugger.tui.programs import FAC, RECURSION, session_of, texts
 

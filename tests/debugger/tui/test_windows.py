@@ -13,8 +13,8 @@ from debugger.motions import Continue
 from debugger.tui.app import NixStep
 from debugger.tui.palette import Palette
 from debugger.tui.panels.drawn import Said
-from debugger.tui.panels.sheet import Sheet
 from debugger.tui.screens.value import ValueScreen
+from debugger.tui.sheets.sheet import Sheet
 from debugger.tui.windows.window import Window
 from tests.debugger.tui.driving import opened, press, type_command, until
 from tests.debugger.tui.programs import session_of

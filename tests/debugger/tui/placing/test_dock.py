@@ -10,12 +10,12 @@ from debugger.provenance.call_tree import CallNode, children
 from debugger.provenance.demand import Link
 from debugger.session import Session
 from debugger.tui.app import NixStep
-from debugger.tui.panels.calls import Branch, visible
 from debugger.tui.screens.call_view import CallView
 from debugger.tui.screens.calls import CallTreeScreen
 from debugger.tui.screens.thunks import ThunksScreen
 from debugger.tui.screens.value import ValueScreen
 from debugger.tui.screens.why import WhyScreen
+from debugger.tui.sheets.calls import Branch, visible
 from debugger.views.snapshot import ValueView
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import DEEP, FAC, HOSTILE, RECURSION, session_of

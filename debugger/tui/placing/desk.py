@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from debugger.tui.panels.panel import Panel
 from debugger.tui.placing.borders import Border
+from debugger.tui.placing.plan import DOCKED, FIRST, PANELS, Place, Plan, Wishes, plan
 from debugger.tui.placing.widths import Wants
-from debugger.tui.plan import DOCKED, FIRST, PANELS, Place, Plan, Wishes, plan
 from debugger.views.snapshot import Snapshot
 
 PATIENCE = 12

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from debugger.provenance.thunk_life import SiteRow, ThunkRow
 from debugger.tui.drawing.lines import Part, grouped
-from debugger.tui.panels.table import Column
+from debugger.tui.sheets.table import Column
 
 STATE_ROLES = {
     "evaluated": "evaluated",

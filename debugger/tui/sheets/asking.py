@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from debugger.tui.panels.drawn import Said
-from debugger.tui.panels.sheet import Sheet
+from debugger.tui.sheets.sheet import Sheet
 
 
 class AskingSheet(Sheet):

@@ -10,8 +10,8 @@ from debugger.provenance.demand import Link, bar, end_of, gutter
 from debugger.tui.drawing.lines import ELLIPSIS, Line, Part, cells, clip, fit, grouped, pad, right
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.panel import stretch
-from debugger.tui.panels.sheet import Sheet
-from debugger.tui.panels.table import words_in
+from debugger.tui.sheets.sheet import Sheet
+from debugger.tui.sheets.table import words_in
 
 PLACE_WIDTH = 9
 MOST_TEXT, MOST_NAME = 46, 24

@@ -10,7 +10,7 @@ from textual import events
 
 from debugger.tui.drawing.lines import Line, Part, cells, fit, grouped, line, pad, right
 from debugger.tui.panels.drawn import Said
-from debugger.tui.panels.sheet import Sheet
+from debugger.tui.sheets.sheet import Sheet
 
 GAP = 2
 ROOM_FOR_TALLY = 26

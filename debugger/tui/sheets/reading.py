@@ -6,7 +6,7 @@ from textual import events
 
 from debugger.tui.drawing.lines import Line, Part, fit, grouped, right
 from debugger.tui.drawing.pages import Pages, Place, Row
-from debugger.tui.panels.asking import AskingSheet
+from debugger.tui.sheets.asking import AskingSheet
 from debugger.views.reading import Reading
 
 ABOVE = 3

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from debugger.tui.plan import DOCKED, FIRST, PANELS, Wishes, plan
+from debugger.tui.placing.plan import DOCKED, FIRST, PANELS, Wishes, plan
 
 SIZES = [
     (1, 1),

@@ -12,9 +12,9 @@ from typing import Protocol
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown
 from debugger.tui.drawing.lines import Line, Part, cells, fit, grouped, pad
-from debugger.tui.panels.asking import AskingSheet
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.values import STATE_WORDS, value_parts
+from debugger.tui.sheets.asking import AskingSheet
 from debugger.views.snapshot import ValueView
 
 NAME_WIDTH = 24

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from debugger.provenance.call_tree import CallNode
 from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, pad, right
 from debugger.tui.panels.panel import stretch
-from debugger.tui.panels.sheet import Sheet
-from debugger.tui.panels.table import ROOM_FOR_TALLY, words_in
+from debugger.tui.sheets.sheet import Sheet
+from debugger.tui.sheets.table import ROOM_FOR_TALLY, words_in
 
 BAR_WIDTH = 8
 ROOM_FOR_BARS = 70
