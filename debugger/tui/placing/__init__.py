@@ -1,1 +1,1 @@
-"""Placing: which panel stands where, how wide it wants to be, borders that can be moved, and the third column."""
+"""Placing: which panel stands where and how wide, borders that can be moved, and the third column."""
