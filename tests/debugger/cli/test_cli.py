@@ -276,7 +276,7 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
 )
 def test_ctrl_c_ends_a_run_without_a_traceback(arguments: tuple[str, ...]) -> None:
     process = start(*arguments)
-    code, errors = interrupted(process, at_work(process, 0.6))
+    code, errors = interrupted(process, at_work(process, 1.2))
     assert (code, errors.partition(b"\n")[0]) == (130, b"error: interrupted [E032]")
     assert b"Traceback" not in errors
     assert b"\n  note: after " in errors
