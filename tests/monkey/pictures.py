@@ -149,6 +149,9 @@ def tell_desk(other: NixStep, app: NixStep) -> None:
 def copy_cursors(other: NixStep, app: NixStep) -> None:
     for mine, theirs in zip(other.panels, app.panels, strict=True):
         mine.cursor, mine.top, mine.left = theirs.cursor, theirs.top, theirs.left
+    other.source.linked, other.bytecode.linked = app.source.linked, app.bytecode.linked
+    other.source.chosen, other.source.roams = app.source.chosen, app.source.roams
+    other.dock.points = app.dock.points
     other.dock.begin_again()
     other.timeline.hand = app.timeline.hand
     other.footer.under = app.footer.under
