@@ -19,6 +19,7 @@ from debugger.loading.program import Program
 from debugger.session import Session
 from debugger.tui.app import NixStep
 from debugger.tui.panels.status import Progress
+from debugger.tui.windows.window import Window
 
 SIZES = ((60, 15), (80, 24), (120, 40), (200, 60))
 THEMES = ("nixstep-dark", "nixstep-light")
@@ -97,7 +98,7 @@ class State:
     keys: str = ""
     is_done: bool = False
     strict: bool = True
-    max_depth: int = 3_000
+    max_depth: int = 300
 
 
 STATES: dict[str, State] = {
@@ -134,7 +135,16 @@ async def go(name: str, pilot: Pilot[int]) -> None:
         app.session.run_until(2_000)
         app.show_sample()
         app.show_progress(Progress(1_284_000, 31, 2_100_000.0))
-    await pilot.pause(0.3)
+    await pilot.pause(0.2)
+    while isinstance(app, NixStep) and name != "running" and is_working(app):
+        await pilot.pause(0.05)
+    await pilot.pause(0.2)
+
+
+def is_working(app: NixStep) -> bool:
+    """Whether something of what is to be seen is still being looked for."""
+    window = any(isinstance(screen, Window) and screen.is_working for screen in app.screen_stack)
+    return window or app.dock.is_working or app.show_due or app.ticks_due or app.runner.running()
 
 
 @pytest.fixture(autouse=True)
