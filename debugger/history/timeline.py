@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import TypeAlias
 
@@ -61,10 +62,14 @@ def unbound_captures(node: Node, ip: int, stack: list[Value]) -> dict[int, list[
 
 def capture_plan(code: Lambda, inner: object) -> Sequence[tuple[int, int]]:
     """How a chunk fills the captures of the code of a thunk or function that it makes."""
-    for at, plan in code.captures.items():
-        if code.constants[code.operands[at]].code is inner:
-            return plan
-    return ()
+    return capture_plans(code).get(id(inner), ())
+
+
+@lru_cache(maxsize=256)
+def capture_plans(code: Lambda) -> dict[int, Sequence[tuple[int, int]]]:
+    """The same by the identity of that code, which the chunk keeps."""
+    found = reversed(code.captures.items())
+    return {id(code.constants[code.operands[at]].code): plan for at, plan in found}
 
 
 Moment: TypeAlias = "tuple[int, PastFrame, int, int]"

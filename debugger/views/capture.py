@@ -50,7 +50,7 @@ from vm.errors import NixError
 from vm.machine.trampoline import Continuation
 from vm.opcodes import OPCODES
 from vm.spans import Span, from_host
-from vm.text.disassembler import one_line
+from vm.text.disassembler import one_line, slot_names
 from vm.thunks import STATE_NAMES, Thunk
 from vm.values import (
     Value,
@@ -373,7 +373,7 @@ def slot_name(vm: State, number: int, index: int) -> str:
         return ""
     frame = vm.frames[number - 1]
     slot = index - frame.base
-    return next((safe(name) for at, name in frame.code.chunk.slots if at == slot), "")
+    return safe(slot_names(frame.code).get(slot, ""))
 
 
 def error_view(error: NixError, caught: bool, own: OwnCode, unfolded: OwnCode) -> ErrorView:

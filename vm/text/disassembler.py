@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from vm.chunk import ChunkKind, Lambda
@@ -49,6 +50,12 @@ def constant_text(value: Value) -> str:
     return to_display(print_short(value))
 
 
+@lru_cache(maxsize=256)
+def slot_names(code: Lambda) -> Mapping[int, str]:
+    """The variables of a chunk by their slots; of those that share one, the first."""
+    return dict(reversed(code.chunk.slots))
+
+
 def operand_text(code: Lambda, ip: int) -> str:
     """What an instruction's operand means: a constant's value, a name, a jump's target."""
     op = OPCODES[code.ops[ip]]
@@ -58,7 +65,7 @@ def operand_text(code: Lambda, ip: int) -> str:
     if op.operand is Operand.OFFSET:
         return f"-> {ip + 1 + operand}"
     if op.operand is Operand.SLOT:
-        return next((to_display(name) for slot, name in code.chunk.slots if slot == operand), "")
+        return to_display(slot_names(code).get(operand, ""))
     if op.operand is Operand.UPVALUE and not op.is_data and operand < len(code.capture_names):
         return to_display(code.capture_names[operand])
     return ""

@@ -13,7 +13,7 @@ from debugger.text import safe, safe_shown, shorten
 from debugger.views.words.outcome import Outcome
 from vm.chunk import Lambda
 from vm.spans import Span
-from vm.text.disassembler import one_line
+from vm.text.disassembler import one_line, slot_names
 from vm.text.printer import print_short
 from vm.thunks import Application, Thunk
 from vm.values import AttrNotFound, AttrSet, Builtin, Closure, PartialBuiltin, Scope, UnresolvedPath, Value
@@ -89,7 +89,8 @@ def thunk_words(thunk: Thunk) -> str:
 
 def slot_words(frame: AnyFrame, slot: int) -> str:
     """A slot by its name if it has one."""
-    return next((safe(name) for at, name in frame.code.chunk.slots if at == slot), f"slot {slot}")
+    name = slot_names(frame.code).get(slot)
+    return safe(name) if name is not None else f"slot {slot}"
 
 
 def plural(count: int, word: str) -> str:
