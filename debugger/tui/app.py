@@ -244,7 +244,7 @@ class NixStep(Showing):
     def on_panel_moved(self, event: Panel.Moved) -> None:
         if event.panel.frame_number:
             self.select_frame(event.panel.frame_number)
-        elif event.panel is self.bytecode and self.bytecode.view is not None:
+        if event.panel is self.bytecode and self.bytecode.view is not None:
             self.source.link(self.bytecode.view.path, self.bytecode.pointed_at)
         elif event.panel is self.source:
             self.bytecode.link((self.source.path, self.source.line))

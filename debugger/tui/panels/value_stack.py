@@ -175,6 +175,13 @@ class ValueStackPanel(HoldingPanel):
         row = rows[self.cursor] if self.cursor < len(rows) else 0
         return row.index if isinstance(row, StackView) else None
 
+    @property
+    def frame_number(self) -> int:
+        """Whose value the cursor is on, or whose begin below it."""
+        rows = rows_of(self.snapshot) if self.snapshot is not None else []
+        row = rows[self.cursor] if self.cursor < len(rows) else 0
+        return row.frame if isinstance(row, StackView) else row if isinstance(row, int) else 0
+
     def value(self) -> tuple[str, ValueView] | None:
         rows = rows_of(self.snapshot) if self.snapshot is not None else []
         row = rows[self.cursor] if self.cursor < len(rows) else 0
@@ -184,7 +191,7 @@ class ValueStackPanel(HoldingPanel):
         assert self.snapshot is not None
         if before is None or before.moment != self.snapshot.moment or before.status != self.snapshot.status:
             self.cursor, self.top = len(popped_above(self.snapshot)), 0
-        elif before.selected != self.snapshot.selected:
+        elif before.selected != self.snapshot.selected != self.frame_number:
             self.cursor = self.top = self.row_of_frame(self.snapshot.selected)
 
     def row_of_frame(self, number: int) -> int:

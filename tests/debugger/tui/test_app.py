@@ -738,3 +738,16 @@ async def test_messages_go_after_some_seconds(monkeypatch: pytest.MonkeyPatch) -
         await press(pilot, "ctrl+g")
         await until(pilot, lambda: not app.explanation.message)
         assert "does nothing" not in screen_text(app)
+
+
+async def test_the_cursor_in_the_value_stack_selects_whose_values_it_is_on() -> None:
+    async with opened(session_of(FAC, 60)) as (app, pilot):
+        top = app.snapshot.frame_count
+        assert top > 2
+        await press(pilot, "4", "escape", *["j"] * 4)
+        stack = app.focused_panel
+        assert stack.id == "stack"
+        assert stack.cursor == 4
+        assert app.snapshot.selected == stack.frame_number < top
+        await press(pilot, "g")
+        assert app.snapshot.selected == top
