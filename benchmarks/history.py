@@ -113,7 +113,7 @@ def beyond(say: Callable[[str], None]) -> None:
     session.run_to_end()
     whole = time.process_time() - begun
     for share in (0.1, 0.5, 0.8):
-        step = int(session.machine.steps * share)
+        step = int(int(session.machine.steps) * share)
         if not session.history.is_lost(step):
             continue
         begun = time.process_time()

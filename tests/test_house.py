@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("vm", "compiler", "debugger")
-ORGAN = {f"vm.machine.{name}" for name in ("machine", "trampoline", "calls", "equality", "traces")}
-"""The modules that may know each other both ways."""
+ORGAN = ("vm.machine.", "vm.ops.")
+"""The rooms whose modules may know each other both ways: the machine, and the bodies that its loop calls."""
 CROWD = 14
 SPACIOUS = {"debugger/tui/panels", "vm/builtins", "debugger/cli"}
 """Rooms whose modules are all of one kind: a panel, a family of builtins, a command each."""
@@ -63,7 +63,8 @@ def test_circles_are_found() -> None:
 
 
 def test_the_only_circle_is_the_machine(imports: dict[str, set[str]]) -> None:
-    assert [group for group in circles(imports) if len(group) > 1] == [ORGAN]
+    (circle,) = [group for group in circles(imports) if len(group) > 1]
+    assert all(module.startswith(ORGAN) for module in circle)
 
 
 def test_no_room_is_crowded() -> None:

@@ -8,11 +8,17 @@ belong to and are never executed: `captures[ip]` holds them decoded.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from vm.spans import Place, Source, Span, to_display
 
-CAPTURE_LOCAL, CAPTURE_DEFERRED, CAPTURE_UPVALUE, CAPTURE_WITH = range(4)
+if TYPE_CHECKING:
+    from mypy_extensions import i64
+
+CAPTURE_LOCAL: Final = 0
+CAPTURE_DEFERRED: Final = 1
+CAPTURE_UPVALUE: Final = 2
+CAPTURE_WITH: Final = 3
 
 
 class ChunkKind(Enum):
@@ -154,7 +160,7 @@ class Lambda:
         self.operands = chunk.operands
         self.constants = chunk.constants
         self.captures = chunk.captures
-        self.end = len(chunk.ops)
+        self.end: i64 = len(chunk.ops)
         self.sites: dict[int, tuple[Lambda, int]] = {}
         """For each instruction that has made a tail call: this code, and where that stands."""
 

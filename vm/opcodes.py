@@ -1,7 +1,8 @@
 """The opcode table: the one place that the machine, disassembler, help, reference and tests read.
 
 Importing this module imports every family under vm.ops, each of which declares its opcodes with
-`@opcode`: name, stack effect, operand kind, one sentence for learners, and the code that runs it.
+`opcode(...)` right behind the code that runs it: name, stack effect, body, one sentence for learners, and
+operand kind. (Behind it and not as a decorator, because a decorated function cannot be called natively.)
 Bodies are written in a plain dialect: straight-line Python over the stack, the frame and the machine's
 named moves; they raise before they change anything, so that a failed step can be looked at as it was,
 and answer True when they began something that must go on before their own frame does.
@@ -14,7 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 
 class Operand(Enum):
@@ -28,10 +32,7 @@ class Operand(Enum):
     COUNT = "count"
 
 
-Begun: TypeAlias = "bool | None"
-"""True from a body that began something: a frame or a continuation goes on next, not this frame."""
-
-Handler: TypeAlias = "Callable[[Any, Any, int], Begun]"
+Handler: TypeAlias = "Callable[[Any, Any, int], bool | None]"
 """A body: it gets the machine, the top frame and the operand. The table itself knows neither."""
 
 
@@ -74,32 +75,25 @@ HANDLERS: list[Handler] = []
 BY_NAME: dict[str, Opcode] = {}
 
 
-def never_executed(vm: object, frame: object, operand: int) -> None:
+def never_executed(vm: object, frame: object, operand: i64) -> None:
     """The body of data instructions: the op before them skips them."""
     raise AssertionError("a data instruction was executed")
 
 
-def declare(
-    name: str, effect: str, operand: Operand, lesson: str, handler: Handler, is_data: bool = False
+def opcode(
+    name: str,
+    effect: str,
+    body: Handler,
+    lesson: str,
+    operand: Operand = Operand.NONE,
+    is_data: bool = False,
 ) -> Opcode:
     """Add an opcode to the table; numbers follow the order of declaration."""
     op = Opcode(len(OPCODES), name, effect, operand, lesson, is_data)
     OPCODES.append(op)
-    HANDLERS.append(handler)
+    HANDLERS.append(body)
     BY_NAME[name] = op
     return op
-
-
-def opcode(
-    name: str, effect: str, lesson: str, operand: Operand = Operand.NONE
-) -> Callable[[Handler], Handler]:
-    """Declare the decorated function as the body of an opcode."""
-
-    def decorate(handler: Handler) -> Handler:
-        declare(name, effect, operand, lesson, handler)
-        return handler
-
-    return decorate
 
 
 FAMILIES = (

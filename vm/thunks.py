@@ -10,18 +10,24 @@ Application, a suspended call made by a lazy builtin, whose arguments they are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, final
 
 from vm.values import Value
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.chunk import Lambda
     from vm.spans import Span
 
-SUSPENDED, BLACKHOLE, EVALUATED, ALIAS = range(4)
+SUSPENDED: Final = 0
+BLACKHOLE: Final = 1
+EVALUATED: Final = 2
+ALIAS: Final = 3
 STATE_NAMES = ("suspended", "blackhole", "evaluated", "alias")
 
 
+@final
 class Application:
     """What a lazy builtin suspends: a function to be called, for whom, and since where."""
 
@@ -33,6 +39,7 @@ class Application:
         self.span = span
 
 
+@final
 class Thunk:
     """One cell. `number` is its ordinal of creation in the run, equal in every re-execution.
 
@@ -44,8 +51,8 @@ class Thunk:
     code: Lambda | Application | None
     value: Value
 
-    def __init__(self, code: Lambda | Application, arguments: list[Value], number: int) -> None:
-        self.state = SUSPENDED
+    def __init__(self, code: Lambda | Application | None, arguments: list[Value], number: i64) -> None:
+        self.state: i64 = SUSPENDED
         self.code = code
         self.arguments = arguments
         self.number = number
@@ -54,14 +61,11 @@ class Thunk:
         return f"thunk#{self.number}({STATE_NAMES[self.state]})"
 
 
-def evaluated_cell(value: Value, number: int) -> Thunk:
+def evaluated_cell(value: Value, number: i64) -> Thunk:
     """A cell that already holds `value` (OpThunkClosure makes these)."""
-    cell = Thunk.__new__(Thunk)
+    cell = Thunk(None, [], number)
     cell.state = EVALUATED
-    cell.code = None
-    cell.arguments = []
     cell.value = value
-    cell.number = number
     return cell
 
 

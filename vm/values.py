@@ -15,7 +15,9 @@ True == 1, so isinstance and == lie about Nix types.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, final
+
+from mypy_extensions import mypyc_attr
 
 if TYPE_CHECKING:
     from vm.chunk import Lambda
@@ -28,6 +30,7 @@ INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 SHORT_STRING = 60
 
 
+@mypyc_attr(native_class=False)
 class ContextString(str):
     """A string with a context. Operations of str drop the context: rebuild with `with_context`."""
 
@@ -52,6 +55,7 @@ def context_of(text: str) -> frozenset[str]:
     return text.context if type(text) is ContextString else NO_CONTEXT
 
 
+@final
 class Path:
     """An absolute, canonical path; byte-per-character text like a string."""
 
@@ -64,6 +68,7 @@ class Path:
         return f"Path({self.text!r})"
 
 
+@mypyc_attr(native_class=False)
 class AttrSet(dict[str, Value]):
     """A set: name to value, in no meaningful order. `positions` knows where names were written."""
 
@@ -96,6 +101,7 @@ class AttrSet(dict[str, Value]):
         return result
 
 
+@final
 class Closure:
     """A lambda with its captures. A lambda that uses a captured with-stack has it as last capture."""
 
@@ -113,6 +119,7 @@ Strictness: TypeAlias = "tuple[int, frozenset[type] | None, str]"
 """A strict argument: its index, the types it may have (None: any), and their words for messages."""
 
 
+@final
 class Builtin:
     """A builtin as declared in its one place (see vm.builtins.registry)."""
 
@@ -140,6 +147,7 @@ class Builtin:
         return f"Builtin({self.name})"
 
 
+@final
 class PartialBuiltin:
     """A builtin that has some, but not all, of its arguments."""
 
@@ -171,6 +179,7 @@ class ReadyClosure(Blueprint):
     __slots__ = ()
 
 
+@final
 class DeferredUpvalue:
     """A capture that OpFinalise will fill from `slot`."""
 
@@ -180,6 +189,7 @@ class DeferredUpvalue:
         self.slot = slot
 
 
+@final
 class Scope:
     """What the names of a recursive set with `__overrides` mean at the moment. Programs never see it."""
 
@@ -187,6 +197,7 @@ class Scope:
     names: AttrSet
 
 
+@final
 class UnresolvedPath:
     """The text of `<x>` or `~/x` before it is looked up."""
 
@@ -196,6 +207,7 @@ class UnresolvedPath:
         self.text = text
 
 
+@final
 class AttrNotFoundType:
     """The value a try-select leaves when there is no such attribute; programs never see it."""
 

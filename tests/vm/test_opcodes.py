@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from inspect import getsource
 
 import pytest
 
@@ -14,6 +15,7 @@ from vm.errors import FileError, NixError
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
 from vm.opcodes import BY_NAME, HANDLERS, OPCODES, Operand
+from vm.ops import dispatch, dispatch_text
 from vm.spans import from_host
 from vm.thunks import BLACKHOLE, Thunk
 from vm.values import (
@@ -199,6 +201,11 @@ def host(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("NIX_PATH", "")
     monkeypatch.setenv("HOME", "/home/someone")
     return Host([("here", from_host(str(here)))], base_dir=BASE)
+
+
+def test_the_run_loop_knows_every_opcode() -> None:
+    written = getsource(dispatch)
+    assert written == dispatch_text.dispatch_text()
 
 
 def ready(case: Case, host: Host) -> Machine:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, final
 
 from vm.chunk import Lambda
 from vm.values import Value
 
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
+
+@final
 class Frame:
     """One activation. Its values, with entries and continuations lie above these three heights.
 
@@ -25,14 +29,14 @@ class Frame:
         self,
         code: Lambda,
         upvalues: list[Value],
-        base: int,
-        withs: int,
-        continuations: int,
-        activation: int,
+        base: i64,
+        withs: i64,
+        continuations: i64,
+        activation: i64,
     ) -> None:
         self.code = code
         self.upvalues = upvalues
-        self.ip = 0
+        self.ip: i64 = 0
         self.base = base
         self.withs = withs
         self.continuations = continuations

@@ -9,6 +9,7 @@ the top frame's next opcode, else nothing: the result is `result`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from vm.chunk import Lambda
 from vm.errors import FlakeError, InfiniteRecursion, NixError, StackOverflow, TypeMismatch, out_of_memory
@@ -18,6 +19,7 @@ from vm.machine.observer import Events
 from vm.machine.traces import take_trace, trace_lines
 from vm.machine.trampoline import CatchingSteps, Continuation, Site, Steps, Then, WriteBack
 from vm.opcodes import HANDLERS, number_of
+from vm.ops.dispatch import execute
 from vm.spans import Span
 from vm.steps import StepsOf
 from vm.text.differences import Difference
@@ -36,11 +38,16 @@ from vm.thunks import (
 from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 from vm.world.host import Host
 
-DEFAULT_MAX_DEPTH = 10_000_000
-UNWIND_PER_TICK = 1000
-UNTOUCHED = 1 << 60
-TAIL_CALL = number_of("OpTailCall")
-KEEPING_GOING = "deep force past errors"
+if TYPE_CHECKING:
+    from mypy_extensions import i64
+
+NATIVE: Final = not __file__.endswith(".py")
+"""Whether this is compiled code."""
+DEFAULT_MAX_DEPTH: Final = 10_000_000
+UNWIND_PER_TICK: Final = 1000
+UNTOUCHED: Final = 1 << 60
+TAIL_CALL: Final = number_of("OpTailCall")
+KEEPING_GOING: Final = "deep force past errors"
 CATCHING = frozenset({"tryEval", "addErrorContext", KEEPING_GOING})
 
 Stop = Callable[[Frame, int, int], bool]
@@ -59,20 +66,19 @@ FlakeLoader = Callable[["Machine", str], tuple[Value, Value]]
 class Machine:
     """One evaluation."""
 
-    cells = CELLS_NOW
-    """How its thunks are to be looked at."""
-
     def __init__(
         self,
         host: Host,
         importer: Importer | None = None,
-        max_depth: int = DEFAULT_MAX_DEPTH,
+        max_depth: i64 = DEFAULT_MAX_DEPTH,
     ) -> None:
         self.host = host
+        self.cells = CELLS_NOW
+        """How its thunks are to be looked at."""
         self.importer = importer
         self.flakes: FlakeLoader | None = None
         """What `getFlake` asks."""
-        self.max_depth = max_depth
+        self.max_depth: i64 = max_depth
         self.stack: list[Value] = []
         self.withs: list[int] = []
         """The with-stack: value stack indices of the sets of open `with`s."""
@@ -83,11 +89,11 @@ class Machine:
         self.events = Events()
         self.observed = False
         """Whether an observer listens to frames, thunks, continuations or builtins."""
-        self.steps = 0
+        self.steps: i64 = 0
         """Opcodes begun; the number of the step that is due."""
-        self.ticks = 0
-        self.thunks = 0
-        self.activations = 0
+        self.ticks: i64 = 0
+        self.thunks: i64 = 0
+        self.activations: i64 = 0
         self.imports: dict[str, Thunk] = {}
         self.error: NixError | None = None
         """Raised, and not yet unwound."""
@@ -100,10 +106,10 @@ class Machine:
         self.running: Continuation | None = None
         self.worked: Frame | None = None
         """The frame that executed the latest op: what a continuation finds fault with comes from there."""
-        self.reached = UNTOUCHED
+        self.reached: i64 = UNTOUCHED
         """The least height of the continuation stack at which a continuation has begun to run since then,
         write-backs aside: what stood above has ended."""
-        self.lowest = 0
+        self.lowest: i64 = 0
         """A mark for a recorder to raise: lowered to where continuations cut the value stack, if they take
         more from it than the value that they waited for."""
         self.breathe = False
@@ -116,7 +122,7 @@ class Machine:
         """Value stack height without what `put_back` added; None if it added nothing."""
         self.interrupted: int | None = None
         """The instruction at which a frame stood that `put_back` took back to the one before."""
-        self.retaken = 0
+        self.retaken: i64 = 0
         """1 while the step that failed counts as not taken: it is shown as it was before."""
 
     def attach(self, observer: object) -> None:
@@ -163,7 +169,7 @@ class Machine:
             return
         self.run(1)
 
-    def run(self, ticks: int, stop: Stop | None = None) -> int:
+    def run(self, ticks: i64, stop: Stop | None = None) -> i64:
         """Up to `ticks` ticks; returns how many. Ends early at the end, before unwinding, before an opcode
         at which `stop` says so, and after a long run of a continuation."""
         handlers = HANDLERS
@@ -216,7 +222,11 @@ class Machine:
                     left -= 1
                     steps += 1
                     frame.ip = ip + 1
-                    if handlers[ops[ip]](self, frame, operands[ip]):
+                    if NATIVE:
+                        begun = execute(self, frame, ops[ip], operands[ip])
+                    else:
+                        begun = handlers[ops[ip]](self, frame, operands[ip]) is True
+                    if begun:
                         break
                     if frame.ip == end:
                         if observed:

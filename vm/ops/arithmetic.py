@@ -8,34 +8,37 @@ from vm.errors import TypeMismatch
 from vm.machine.arithmetic import add, divide, multiply, negate, subtract
 from vm.machine.coercion import added, append_path
 from vm.machine.frames import Frame
-from vm.opcodes import Begun, opcode
+from vm.opcodes import opcode
 from vm.pulse import LARGE, PULSE, joined
 from vm.text.messages import describe, expected
 from vm.values import INT_MAX, INT_MIN, Path, context_of, is_string, with_context
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
-@opcode("OpInvert", "a -- b", "Turns true into false and false into true; anything else is a type error.")
-def invert(vm: Machine, frame: Frame, operand: int) -> None:
+def invert(vm: Machine, frame: Frame, operand: i64) -> None:
     value = vm.stack[-1]
     if type(value) is not bool:
         raise TypeMismatch(expected("a Boolean", value))
     vm.stack[-1] = not value
 
 
-@opcode("OpNegate", "a -- b", "Changes the sign of a number.")
-def negation(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpInvert", "a -- b", invert, "Turns true into false and false into true; anything else is a type error."
+)
+
+
+def negation(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack[-1] = negate(vm.stack[-1])
 
 
-@opcode(
-    "OpAdd",
-    "a b -- c",
-    "Adds numbers, joins strings, or extends a path; a set may turn itself into a string.",
-)
-def addition(vm: Machine, frame: Frame, operand: int) -> Begun:
+opcode("OpNegate", "a -- b", negation, "Changes the sign of a number.")
+
+
+def addition(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     kind = type(left)
@@ -61,28 +64,44 @@ def addition(vm: Machine, frame: Frame, operand: int) -> Begun:
         return True
     stack.pop()
     stack[-1] = result
-    return None
+    return False
 
 
-@opcode("OpSub", "a b -- c", "Subtracts the top number from the one below it.")
-def subtraction(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpAdd",
+    "a b -- c",
+    addition,
+    "Adds numbers, joins strings, or extends a path; a set may turn itself into a string.",
+)
+
+
+def subtraction(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     result = subtract(stack[-2], stack[-1])
     stack.pop()
     stack[-1] = result
 
 
-@opcode("OpMul", "a b -- c", "Multiplies two numbers.")
-def multiplication(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpSub", "a b -- c", subtraction, "Subtracts the top number from the one below it.")
+
+
+def multiplication(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     result = multiply(stack[-2], stack[-1])
     stack.pop()
     stack[-1] = result
 
 
-@opcode("OpDiv", "a b -- c", "Divides; integers are cut towards zero, and division by zero is an error.")
-def division(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpMul", "a b -- c", multiplication, "Multiplies two numbers.")
+
+
+def division(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     result = divide(stack[-2], stack[-1])
     stack.pop()
     stack[-1] = result
+
+
+opcode(
+    "OpDiv", "a b -- c", division, "Divides; integers are cut towards zero, and division by zero is an error."
+)

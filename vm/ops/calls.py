@@ -8,18 +8,19 @@ from vm.chunk import Lambda
 from vm.errors import NixError, TypeMismatch
 from vm.machine.frames import Frame
 from vm.machine.trampoline import Force
-from vm.opcodes import Begun, opcode
+from vm.opcodes import opcode
 from vm.steps import StepsOf
 from vm.text.messages import expected
 from vm.thunks import EVALUATED, SUSPENDED, Thunk, peek_value
 from vm.values import AttrSet, Closure, Value
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
-@opcode("OpCall", "arg f -- r", "Applies the function on top to the argument below it.")
-def call(vm: Machine, frame: Frame, operand: int) -> Begun:
+def call(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
     function, argument = stack[-1], stack[-2]
     del stack[-2:]
@@ -27,12 +28,10 @@ def call(vm: Machine, frame: Frame, operand: int) -> Begun:
     return vm.frame is not frame or len(vm.continuations) > frame.continuations
 
 
-@opcode(
-    "OpTailCall",
-    "arg f -- r",
-    "Applies a function as the last thing this frame does: the callee takes the frame over.",
-)
-def tail_call(vm: Machine, frame: Frame, operand: int) -> Begun:
+opcode("OpCall", "arg f -- r", call, "Applies the function on top to the argument below it.")
+
+
+def tail_call(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
     function, argument = stack[-1], stack[-2]
     base = frame.base
@@ -52,6 +51,14 @@ def tail_call(vm: Machine, frame: Frame, operand: int) -> Begun:
     return vm.frame is not frame
 
 
+opcode(
+    "OpTailCall",
+    "arg f -- r",
+    tail_call,
+    "Applies a function as the last thing this frame does: the callee takes the frame over.",
+)
+
+
 def site_of(code: Lambda, ip: int) -> tuple[Lambda, int]:
     """One and the same pair for an instruction, however often it calls."""
     site = code.sites.get(ip)
@@ -69,19 +76,16 @@ def apply_or_restore(vm: Machine, own: list[object], function: object, argument:
         raise
 
 
-@opcode(
-    "OpForce", "v -- v", "Makes sure that the top is a plain value: runs a suspended thunk's code if need be."
-)
-def force(vm: Machine, frame: Frame, operand: int) -> Begun:
+def force(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
     value = stack[-1]
     if operand:
         return force_argument(vm, value)
     if type(value) is not Thunk:
-        return None
+        return False
     if value.state == EVALUATED:
         stack[-1] = value.value
-        return None
+        return False
     stack.pop()
     try:
         if value.state == SUSPENDED:
@@ -93,7 +97,15 @@ def force(vm: Machine, frame: Frame, operand: int) -> Begun:
         raise
 
 
-def force_argument(vm: Machine, value: Value) -> Begun:
+opcode(
+    "OpForce",
+    "v -- v",
+    force,
+    "Makes sure that the top is a plain value: runs a suspended thunk's code if need be.",
+)
+
+
+def force_argument(vm: Machine, value: Value) -> bool:
     """The force of a pattern with `...`, marked by an operand that no listing shows: nothing that comes
     after it would notice an argument that is not a set."""
     plain = peek_value(value)
@@ -101,7 +113,7 @@ def force_argument(vm: Machine, value: Value) -> Begun:
         if type(plain) is not AttrSet:
             raise TypeMismatch(expected("a set", plain))
         vm.stack[-1] = plain
-        return None
+        return False
     vm.stack.pop()
     vm.push_steps("OpForce", argument_set(value))
     return True

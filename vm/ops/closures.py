@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE
 from vm.machine.frames import Frame
-from vm.opcodes import Operand, declare, opcode
-from vm.opcodes import never_executed as never
+from vm.opcodes import Operand, never_executed, opcode
 from vm.thunks import EVALUATED, SUSPENDED, Thunk
 from vm.values import Closure, DeferredUpvalue, Value
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
@@ -33,43 +34,52 @@ def fill(vm: Machine, frame: Frame, upvalues: list[Value]) -> None:
     frame.ip += at
 
 
-@opcode(
-    "OpClosure", "-- closure", "Makes a function from its blueprint and what it captures.", Operand.CONSTANT
-)
-def closure(vm: Machine, frame: Frame, operand: int) -> None:
+def closure(vm: Machine, frame: Frame, operand: i64) -> None:
     upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
     vm.stack.append(Closure(frame.code.constants[operand].code, upvalues))
     fill(vm, frame, upvalues)
 
 
-@opcode(
-    "OpThunkClosure",
-    "-- thunk",
-    "Makes a function that captures something not bound yet, in a cell that is evaluated already.",
+opcode(
+    "OpClosure",
+    "-- closure",
+    closure,
+    "Makes a function from its blueprint and what it captures.",
     Operand.CONSTANT,
 )
-def thunk_closure(vm: Machine, frame: Frame, operand: int) -> None:
+
+
+def thunk_closure(vm: Machine, frame: Frame, operand: i64) -> None:
     upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
     vm.stack.append(vm.new_cell(Closure(frame.code.constants[operand].code, upvalues)))
     fill(vm, frame, upvalues)
 
 
-@opcode(
-    "OpThunkSuspended",
+opcode(
+    "OpThunkClosure",
     "-- thunk",
-    "Makes a thunk: code and captures, not run before it is forced.",
+    thunk_closure,
+    "Makes a function that captures something not bound yet, in a cell that is evaluated already.",
     Operand.CONSTANT,
 )
-def thunk_suspended(vm: Machine, frame: Frame, operand: int) -> None:
+
+
+def thunk_suspended(vm: Machine, frame: Frame, operand: i64) -> None:
     upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
     vm.stack.append(vm.new_thunk(frame.code.constants[operand].code, upvalues))
     fill(vm, frame, upvalues)
 
 
-@opcode(
-    "OpFinalise", "--", "Fills captures that had to wait until all names of a scope were bound.", Operand.SLOT
+opcode(
+    "OpThunkSuspended",
+    "-- thunk",
+    thunk_suspended,
+    "Makes a thunk: code and captures, not run before it is forced.",
+    Operand.CONSTANT,
 )
-def finalise(vm: Machine, frame: Frame, operand: int) -> None:
+
+
+def finalise(vm: Machine, frame: Frame, operand: i64) -> None:
     cell = vm.stack[frame.base + operand]
     if type(cell) is not Thunk:
         return
@@ -84,9 +94,25 @@ def finalise(vm: Machine, frame: Frame, operand: int) -> None:
             upvalues[index] = vm.stack[frame.base + captured.slot]
 
 
-declare("DataStackIdx", "--", Operand.SLOT, "Capture: a slot of this frame.", never, is_data=True)
-declare(
-    "DataDeferredLocal", "--", Operand.SLOT, "Capture: a slot, filled when finalised.", never, is_data=True
+opcode(
+    "OpFinalise",
+    "--",
+    finalise,
+    "Fills captures that had to wait until all names of a scope were bound.",
+    Operand.SLOT,
 )
-declare("DataUpvalueIdx", "--", Operand.UPVALUE, "Capture: a capture of this code.", never, is_data=True)
-declare("DataCaptureWith", "--", Operand.NONE, "Capture: the whole with-stack.", never, is_data=True)
+
+
+opcode("DataStackIdx", "--", never_executed, "Capture: a slot of this frame.", Operand.SLOT, is_data=True)
+opcode(
+    "DataDeferredLocal",
+    "--",
+    never_executed,
+    "Capture: a slot, filled when finalised.",
+    Operand.SLOT,
+    is_data=True,
+)
+opcode(
+    "DataUpvalueIdx", "--", never_executed, "Capture: a capture of this code.", Operand.UPVALUE, is_data=True
+)
+opcode("DataCaptureWith", "--", never_executed, "Capture: the whole with-stack.", is_data=True)

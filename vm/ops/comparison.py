@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from vm.machine.equality import begin_asserted, begin_equality, ordered, simply_less
 from vm.machine.frames import Frame
-from vm.opcodes import Begun, opcode
+from vm.opcodes import opcode
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
-@opcode("OpEqual", "a b -- bool", "Compares two values; lists and sets are forced and compared pair by pair.")
-def equal(vm: Machine, frame: Frame, operand: int) -> Begun:
+def equal(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     del stack[-2:]
@@ -22,7 +23,15 @@ def equal(vm: Machine, frame: Frame, operand: int) -> Begun:
     return not begin_equality(vm, left, right, by_identity=False)
 
 
-def compare(vm: Machine, swapped: bool, inverted: bool, name: str) -> Begun:
+opcode(
+    "OpEqual",
+    "a b -- bool",
+    equal,
+    "Compares two values; lists and sets are forced and compared pair by pair.",
+)
+
+
+def compare(vm: Machine, swapped: bool, inverted: bool, name: str) -> bool:
     """`a b -- bool` of forced values; lists go on in steps. `swapped` is b < a, `inverted` is not (a < b)."""
     stack = vm.stack
     left, right = (stack[-1], stack[-2]) if swapped else (stack[-2], stack[-1])
@@ -33,26 +42,37 @@ def compare(vm: Machine, swapped: bool, inverted: bool, name: str) -> Begun:
         return True
     stack.pop()
     stack[-1] = less is not inverted
-    return None
+    return False
 
 
-@opcode(
-    "OpLess", "a b -- bool", "Is the lower value less than the top one? Numbers, strings, paths and lists."
-)
-def less(vm: Machine, frame: Frame, operand: int) -> Begun:
+def less(vm: Machine, frame: Frame, operand: i64) -> bool:
     return compare(vm, False, False, "OpLess")
 
 
-@opcode("OpLessOrEq", "a b -- bool", "`a <= b`, which Nix means as `!(b < a)`.")
-def less_or_equal(vm: Machine, frame: Frame, operand: int) -> Begun:
+opcode(
+    "OpLess",
+    "a b -- bool",
+    less,
+    "Is the lower value less than the top one? Numbers, strings, paths and lists.",
+)
+
+
+def less_or_equal(vm: Machine, frame: Frame, operand: i64) -> bool:
     return compare(vm, True, True, "OpLessOrEq")
 
 
-@opcode("OpMore", "a b -- bool", "`a > b`, which Nix means as `b < a`.")
-def more(vm: Machine, frame: Frame, operand: int) -> Begun:
+opcode("OpLessOrEq", "a b -- bool", less_or_equal, "`a <= b`, which Nix means as `!(b < a)`.")
+
+
+def more(vm: Machine, frame: Frame, operand: i64) -> bool:
     return compare(vm, True, False, "OpMore")
 
 
-@opcode("OpMoreOrEq", "a b -- bool", "`a >= b`, which Nix means as `!(a < b)`.")
-def more_or_equal(vm: Machine, frame: Frame, operand: int) -> Begun:
+opcode("OpMore", "a b -- bool", more, "`a > b`, which Nix means as `b < a`.")
+
+
+def more_or_equal(vm: Machine, frame: Frame, operand: i64) -> bool:
     return compare(vm, False, True, "OpMoreOrEq")
+
+
+opcode("OpMoreOrEq", "a b -- bool", more_or_equal, "`a >= b`, which Nix means as `!(a < b)`.")

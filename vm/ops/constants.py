@@ -9,16 +9,12 @@ from vm.opcodes import Operand, opcode
 from vm.values import Closure, ReadyClosure, ReadyThunk
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
-@opcode(
-    "OpConstant",
-    "-- v",
-    "Pushes a constant of this chunk. A suspended thunk or a function is copied afresh each time.",
-    Operand.CONSTANT,
-)
-def constant(vm: Machine, frame: Frame, operand: int) -> None:
+def constant(vm: Machine, frame: Frame, operand: i64) -> None:
     value = frame.code.constants[operand]
     if type(value) is ReadyThunk:
         value = vm.new_thunk(value.code, [])
@@ -27,21 +23,38 @@ def constant(vm: Machine, frame: Frame, operand: int) -> None:
     vm.stack.append(value)
 
 
-@opcode("OpPop", "v --", "Drops the top value.")
-def pop(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpConstant",
+    "-- v",
+    constant,
+    "Pushes a constant of this chunk. A suspended thunk or a function is copied afresh each time.",
+    Operand.CONSTANT,
+)
+
+
+def pop(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack.pop()
 
 
-@opcode("OpNull", "-- v", "Pushes null.")
-def null(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpPop", "v --", pop, "Drops the top value.")
+
+
+def null(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack.append(None)
 
 
-@opcode("OpTrue", "-- v", "Pushes true.")
-def true(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpNull", "-- v", null, "Pushes null.")
+
+
+def true(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack.append(True)
 
 
-@opcode("OpFalse", "-- v", "Pushes false.")
-def false(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpTrue", "-- v", true, "Pushes true.")
+
+
+def false(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack.append(False)
+
+
+opcode("OpFalse", "-- v", false, "Pushes false.")

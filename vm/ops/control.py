@@ -11,6 +11,8 @@ from vm.text.messages import expected
 from vm.values import AttrNotFound, Value
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
@@ -21,13 +23,14 @@ def no_boolean(frame: Frame, value: Value) -> TypeMismatch:
     return TypeMismatch(expected("a Boolean", value), chunk.span(before) if was_forced else None)
 
 
-@opcode("OpJump", "--", "Skips instructions.", Operand.OFFSET)
-def jump(vm: Machine, frame: Frame, operand: int) -> None:
+def jump(vm: Machine, frame: Frame, operand: i64) -> None:
     frame.ip += operand
 
 
-@opcode("OpJumpIfTrue", "b -- b", "Skips if the top is true, and leaves it there.", Operand.OFFSET)
-def jump_if_true(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpJump", "--", jump, "Skips instructions.", Operand.OFFSET)
+
+
+def jump_if_true(vm: Machine, frame: Frame, operand: i64) -> None:
     condition = vm.stack[-1]
     if condition is True:
         frame.ip += operand
@@ -35,8 +38,12 @@ def jump_if_true(vm: Machine, frame: Frame, operand: int) -> None:
         raise no_boolean(frame, condition)
 
 
-@opcode("OpJumpIfFalse", "b -- b", "Skips if the top is false, and leaves it there.", Operand.OFFSET)
-def jump_if_false(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpJumpIfTrue", "b -- b", jump_if_true, "Skips if the top is true, and leaves it there.", Operand.OFFSET
+)
+
+
+def jump_if_false(vm: Machine, frame: Frame, operand: i64) -> None:
     condition = vm.stack[-1]
     if condition is False:
         frame.ip += operand
@@ -44,26 +51,39 @@ def jump_if_false(vm: Machine, frame: Frame, operand: int) -> None:
         raise no_boolean(frame, condition)
 
 
-@opcode(
-    "OpJumpIfNotFound",
-    "v -- v?",
-    "If the attribute was not there, drops that mark and skips; else goes on with the value.",
+opcode(
+    "OpJumpIfFalse",
+    "b -- b",
+    jump_if_false,
+    "Skips if the top is false, and leaves it there.",
     Operand.OFFSET,
 )
-def jump_if_not_found(vm: Machine, frame: Frame, operand: int) -> None:
+
+
+def jump_if_not_found(vm: Machine, frame: Frame, operand: i64) -> None:
     if vm.stack[-1] is AttrNotFound:
         vm.stack.pop()
         frame.ip += operand
 
 
-@opcode("OpAssertBool", "v -- v", "Insists that the top is true or false.")
-def assert_bool(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpJumpIfNotFound",
+    "v -- v?",
+    jump_if_not_found,
+    "If the attribute was not there, drops that mark and skips; else goes on with the value.",
+    Operand.OFFSET,
+)
+
+
+def assert_bool(vm: Machine, frame: Frame, operand: i64) -> None:
     if type(vm.stack[-1]) is not bool:
         raise no_boolean(frame, vm.stack[-1])
 
 
-@opcode("OpAssertFail", "--", "The asserted condition was false: evaluation fails.")
-def assert_fail(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpAssertBool", "v -- v", assert_bool, "Insists that the top is true or false.")
+
+
+def assert_fail(vm: Machine, frame: Frame, operand: i64) -> None:
     span = frame.code.chunk.span(frame.ip - 1)
     # The operand, which no listing shows, says that the condition is an `==`: nothing came after it.
     difference, vm.difference = (vm.difference if operand else None), None
@@ -71,3 +91,6 @@ def assert_fail(vm: Machine, frame: Frame, operand: int) -> None:
         f"assertion '{span.source.text[span.start : span.end]}' failed",
         why=difference.explain if difference is not None else None,
     )
+
+
+opcode("OpAssertFail", "--", assert_fail, "The asserted condition was false: evaluation fails.")

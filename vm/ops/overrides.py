@@ -29,34 +29,44 @@ from vm.text.messages import expected
 from vm.values import AttrSet, Scope
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
-@opcode(
-    "OpScope", "-- scope", "Makes the scope of a recursive set whose names may still change their meaning."
-)
-def scope(vm: Machine, frame: Frame, operand: int) -> None:
+def scope(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack.append(Scope())
 
 
-@opcode("OpDefine", "set -- set", "Lets the names of a scope mean what this set says.", Operand.SLOT)
-def define(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpScope",
+    "-- scope",
+    scope,
+    "Makes the scope of a recursive set whose names may still change their meaning.",
+)
+
+
+def define(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack[frame.base + operand].names = vm.stack[-1]
 
 
-@opcode("OpScopeSelect", "scope key -- v", "Takes what a name means at the moment; it is not forced here.")
-def scope_select(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpDefine", "set -- set", define, "Lets the names of a scope mean what this set says.", Operand.SLOT)
+
+
+def scope_select(vm: Machine, frame: Frame, operand: i64) -> None:
     key = vm.stack.pop()
     vm.stack[-1] = vm.stack[-1].names[key]
 
 
-@opcode(
-    "OpOverride",
-    "set overrides -- set",
-    "Merges the overrides into a recursive set; its names mean what they say from now on.",
-    Operand.SLOT,
+opcode(
+    "OpScopeSelect",
+    "scope key -- v",
+    scope_select,
+    "Takes what a name means at the moment; it is not forced here.",
 )
-def override(vm: Machine, frame: Frame, operand: int) -> None:
+
+
+def override(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     written, overrides = stack[-2], stack[-1]
     if type(overrides) is not AttrSet:
@@ -67,16 +77,28 @@ def override(vm: Machine, frame: Frame, operand: int) -> None:
     stack[-1] = stack[frame.base + operand].names = written.updated(overrides)
 
 
-@opcode(
-    "OpAttrsExtend",
-    "set (key value)*n -- set",
-    "Adds n pairs to a set that has none of these names. Keys are forced, values stay thunks.",
-    Operand.COUNT,
+opcode(
+    "OpOverride",
+    "set overrides -- set",
+    override,
+    "Merges the overrides into a recursive set; its names mean what they say from now on.",
+    Operand.SLOT,
 )
-def attrs_extend(vm: Machine, frame: Frame, operand: int) -> None:
+
+
+def attrs_extend(vm: Machine, frame: Frame, operand: i64) -> None:
     stack, chunk = vm.stack, frame.code.chunk
     first = len(stack) - 2 * operand
     places = chunk.positions.get(frame.ip - 1)
     result = careful_set(chunk, stack[first::2], stack[first + 1 :: 2], places, stack[first - 1])
     del stack[first:]
     stack[-1] = result
+
+
+opcode(
+    "OpAttrsExtend",
+    "set (key value)*n -- set",
+    attrs_extend,
+    "Adds n pairs to a set that has none of these names. Keys are forced, values stay thunks.",
+    Operand.COUNT,
+)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vm.errors import TypeMismatch, UnboundName
 from vm.machine.frames import Frame
 from vm.machine.trampoline import Force
-from vm.opcodes import Begun, Operand, opcode
+from vm.opcodes import Operand, opcode
 from vm.steps import StepsOf
 from vm.text.messages import expected
 from vm.text.suggestions import did_you_mean
@@ -15,47 +15,60 @@ from vm.thunks import EVALUATED, Thunk, peek_value
 from vm.values import AttrSet, Value
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
-@opcode("OpGetLocal", "-- v", "Pushes the value in one of this frame's own slots.", Operand.SLOT)
-def get_local(vm: Machine, frame: Frame, operand: int) -> None:
+def get_local(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack.append(vm.stack[frame.base + operand])
 
 
-@opcode("OpGetUpvalue", "-- v", "Pushes a value that this code captured where it was made.", Operand.UPVALUE)
-def get_upvalue(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpGetLocal", "-- v", get_local, "Pushes the value in one of this frame's own slots.", Operand.SLOT)
+
+
+def get_upvalue(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack.append(frame.upvalues[operand])
 
 
-@opcode("OpCloseScope", "x*n v -- v", "Drops n slots from under the result.", Operand.COUNT)
-def close_scope(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpGetUpvalue",
+    "-- v",
+    get_upvalue,
+    "Pushes a value that this code captured where it was made.",
+    Operand.UPVALUE,
+)
+
+
+def close_scope(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     result = stack[-1]
     del stack[len(stack) - operand - 1 :]
     stack.append(result)
 
 
-@opcode("OpPushWith", "--", "Opens the set in a slot as the innermost `with`.", Operand.SLOT)
-def push_with(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpCloseScope", "x*n v -- v", close_scope, "Drops n slots from under the result.", Operand.COUNT)
+
+
+def push_with(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.withs.append(frame.base + operand)
     if vm.events.with_pushed is not None:
         vm.events.with_pushed(frame, frame.base + operand)
 
 
-@opcode("OpPopWith", "--", "Closes the innermost `with`.")
-def pop_with(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpPushWith", "--", push_with, "Opens the set in a slot as the innermost `with`.", Operand.SLOT)
+
+
+def pop_with(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.withs.pop()
     if vm.events.with_popped is not None:
         vm.events.with_popped(frame)
 
 
-@opcode(
-    "OpResolveWith",
-    "name -- v",
-    "Looks a name up in the open `with` sets, the innermost first; each set looked into is forced.",
-)
-def resolve_with(vm: Machine, frame: Frame, operand: int) -> Begun:
+opcode("OpPopWith", "--", pop_with, "Closes the innermost `with`.")
+
+
+def resolve_with(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
     name = stack[-1]
     candidates = vm.captured_withs(frame)
@@ -71,8 +84,16 @@ def resolve_with(vm: Machine, frame: Frame, operand: int) -> Begun:
             raise no_scope(candidate)
         if name in candidate:
             stack[-1] = candidate[name]
-            return None
+            return False
     raise unbound(name, candidates)
+
+
+opcode(
+    "OpResolveWith",
+    "name -- v",
+    resolve_with,
+    "Looks a name up in the open `with` sets, the innermost first; each set looked into is forced.",
+)
 
 
 def resolved(name: str, candidates: tuple[Value, ...]) -> StepsOf:

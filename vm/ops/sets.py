@@ -16,16 +16,12 @@ from vm.text.suggestions import did_you_mean, missing_attribute, near
 from vm.values import AttrNotFound, AttrSet, Value, is_string
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
-@opcode(
-    "OpAttrs",
-    "(key value)*n -- set",
-    "Builds a set from n pairs. Keys are forced, values stay thunks.",
-    Operand.COUNT,
-)
-def attrs(vm: Machine, frame: Frame, operand: int) -> None:
+def attrs(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     first = len(stack) - 2 * operand
     keys = stack[first::2]
@@ -39,6 +35,15 @@ def attrs(vm: Machine, frame: Frame, operand: int) -> None:
         result.positions = dict(zip(result, places, strict=True))
     del stack[first:]
     stack.append(result)
+
+
+opcode(
+    "OpAttrs",
+    "(key value)*n -- set",
+    attrs,
+    "Builds a set from n pairs. Keys are forced, values stay thunks.",
+    Operand.COUNT,
+)
 
 
 def plain_keys(keys: list[Value]) -> bool:
@@ -94,8 +99,7 @@ def wrong_side(wanted: type, words: str, left: Value, right: Value, operator: st
     return error
 
 
-@opcode("OpAttrsUpdate", "a b -- set", "Merges two sets; the right one wins. Nested sets are not merged.")
-def attrs_update(vm: Machine, frame: Frame, operand: int) -> None:
+def attrs_update(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     if type(left) is not AttrSet or type(right) is not AttrSet:
@@ -105,8 +109,15 @@ def attrs_update(vm: Machine, frame: Frame, operand: int) -> None:
         stack[-1] = left.updated(right) if left else right
 
 
-@opcode("OpAttrsSelect", "set key -- v", "Takes the value of an attribute; it is not forced here.")
-def attrs_select(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpAttrsUpdate",
+    "a b -- set",
+    attrs_update,
+    "Merges two sets; the right one wins. Nested sets are not merged.",
+)
+
+
+def attrs_select(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     container, key = stack[-2], stack[-1]
     if type(container) is not AttrSet:
@@ -116,6 +127,11 @@ def attrs_select(vm: Machine, frame: Frame, operand: int) -> None:
         raise missing(frame, key, container)
     stack.pop()
     stack[-1] = container[key]
+
+
+opcode(
+    "OpAttrsSelect", "set key -- v", attrs_select, "Takes the value of an attribute; it is not forced here."
+)
 
 
 def missing(frame: Frame, key: str, container: AttrSet) -> MissingAttribute | MissingArgument:
@@ -141,10 +157,7 @@ def called(frame: Frame) -> str:
     return f"function '{label}'" if label else "anonymous function"
 
 
-@opcode(
-    "OpAttrsTrySelect", "v key -- v", "Like select, but leaves a mark instead of failing if nothing is there."
-)
-def attrs_try_select(vm: Machine, frame: Frame, operand: int) -> None:
+def attrs_try_select(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     container, key = stack[-2], stack[-1]
     key = attribute_name(key)
@@ -152,8 +165,15 @@ def attrs_try_select(vm: Machine, frame: Frame, operand: int) -> None:
     stack[-1] = container.get(key, AttrNotFound) if type(container) is AttrSet else AttrNotFound
 
 
-@opcode("OpHasAttr", "v key -- bool", "Is there such an attribute? False too for what is not a set.")
-def has_attr(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpAttrsTrySelect",
+    "v key -- v",
+    attrs_try_select,
+    "Like select, but leaves a mark instead of failing if nothing is there.",
+)
+
+
+def has_attr(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     container, key = stack[-2], stack[-1]
     key = attribute_name(key)
@@ -161,10 +181,10 @@ def has_attr(vm: Machine, frame: Frame, operand: int) -> None:
     stack[-1] = type(container) is AttrSet and key in container
 
 
-@opcode(
-    "OpValidateClosedFormals", "set -- set", "Refuses arguments that a pattern without `...` does not name."
-)
-def validate_closed_formals(vm: Machine, frame: Frame, operand: int) -> None:
+opcode("OpHasAttr", "v key -- bool", has_attr, "Is there such an attribute? False too for what is not a set.")
+
+
+def validate_closed_formals(vm: Machine, frame: Frame, operand: i64) -> None:
     argument = vm.stack[-1]
     if type(argument) is not AttrSet:
         raise TypeMismatch(expected("a set", argument))
@@ -182,8 +202,15 @@ def validate_closed_formals(vm: Machine, frame: Frame, operand: int) -> None:
     raise error
 
 
-@opcode("OpList", "v*n -- list", "Builds a list from n values, which are not forced.", Operand.COUNT)
-def make_list(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpValidateClosedFormals",
+    "set -- set",
+    validate_closed_formals,
+    "Refuses arguments that a pattern without `...` does not name.",
+)
+
+
+def make_list(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     first = len(stack) - operand
     elements = tuple(stack[first:])
@@ -191,8 +218,12 @@ def make_list(vm: Machine, frame: Frame, operand: int) -> None:
     stack.append(elements)
 
 
-@opcode("OpConcat", "a b -- list", "Joins two lists.")
-def concat(vm: Machine, frame: Frame, operand: int) -> None:
+opcode(
+    "OpList", "v*n -- list", make_list, "Builds a list from n values, which are not forced.", Operand.COUNT
+)
+
+
+def concat(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     left, right = stack[-2], stack[-1]
     if type(left) is not tuple or type(right) is not tuple:
@@ -201,3 +232,6 @@ def concat(vm: Machine, frame: Frame, operand: int) -> None:
     if len(left) + len(right) > MANY:
         need_elements(len(left) + len(right))
     stack[-1] = left + right
+
+
+opcode("OpConcat", "a b -- list", concat, "Joins two lists.")

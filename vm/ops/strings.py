@@ -9,23 +9,19 @@ from vm.machine.coercion import coerce_to_string
 from vm.machine.frames import Frame
 from vm.machine.search_path import search_path_entries
 from vm.machine.trampoline import Ask
-from vm.opcodes import Begun, Operand, opcode
+from vm.opcodes import Operand, opcode
 from vm.pulse import LARGE, PULSE
 from vm.steps import StepsOf
 from vm.text.paths import canonical
 from vm.values import Path, Value, context_of, with_context
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
 
 
-@opcode(
-    "OpInterpolate",
-    "s*n -- string",
-    "Joins n pieces into one string; the first piece lies on top.",
-    Operand.COUNT,
-)
-def interpolate(vm: Machine, frame: Frame, operand: int) -> None:
+def interpolate(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
     first = len(stack) - operand
     pieces = stack[first:]
@@ -44,16 +40,20 @@ def interpolate(vm: Machine, frame: Frame, operand: int) -> None:
     stack.append(text)
 
 
-@opcode(
-    "OpCoerceToString",
-    "v -- string",
-    "Forces a value and makes a string of it: strings, paths, and sets that know how.",
+opcode(
+    "OpInterpolate",
+    "s*n -- string",
+    interpolate,
+    "Joins n pieces into one string; the first piece lies on top.",
+    Operand.COUNT,
 )
-def to_string(vm: Machine, frame: Frame, operand: int) -> Begun:
+
+
+def to_string(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
     value = stack[-1]
     if type(value) is str:
-        return None
+        return False
     stack.pop()
     vm.push_steps(
         "OpCoerceToString", coerce_to_string(value, strong=False, copy_paths=not frame.code.chunk.joins_path)
@@ -61,11 +61,21 @@ def to_string(vm: Machine, frame: Frame, operand: int) -> Begun:
     return True
 
 
-@opcode("OpFindFile", "unresolved -- path", "Looks `<x>` up in the search path.")
-def find_file(vm: Machine, frame: Frame, operand: int) -> Begun:
+opcode(
+    "OpCoerceToString",
+    "v -- string",
+    to_string,
+    "Forces a value and makes a string of it: strings, paths, and sets that know how.",
+)
+
+
+def find_file(vm: Machine, frame: Frame, operand: i64) -> bool:
     wanted = vm.stack.pop().text
     vm.push_steps("OpFindFile", found(wanted))
     return True
+
+
+opcode("OpFindFile", "unresolved -- path", find_file, "Looks `<x>` up in the search path.")
 
 
 def found(wanted: str) -> StepsOf:
@@ -74,10 +84,12 @@ def found(wanted: str) -> StepsOf:
     return (yield from search_path_entries(entries, wanted))
 
 
-@opcode("OpResolveHomePath", "unresolved -- path", "Makes `~/x` absolute.")
-def resolve_home(vm: Machine, frame: Frame, operand: int) -> None:
+def resolve_home(vm: Machine, frame: Frame, operand: i64) -> None:
     rest = vm.stack[-1].text
     home = vm.host.home()
     if home is None:
         raise FileError("there is no home directory here, so '~' means nothing")
     vm.stack[-1] = Path(canonical(home + "/" + rest))
+
+
+opcode("OpResolveHomePath", "unresolved -- path", resolve_home, "Makes `~/x` absolute.")

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.text import safe, shorten
-from vm.chunk import Lambda
 from vm.errors import NixError, TypeMismatch
 from vm.machine.equality import both_nested, maybe_derivations, same_scalar
-from vm.machine.trampoline import Equal, Force, TailCall
+from vm.machine.frames import Frame
+from vm.machine.machine import Machine
+from vm.machine.trampoline import Equal, Force, Steps, TailCall
 from vm.opcodes import HANDLERS, OPCODES
 from vm.ops.scope import resolved
 from vm.steps import PAUSE, StepsOf
 from vm.text.messages import expected
 from vm.thunks import BLACKHOLE, EVALUATED, SUSPENDED, Cells, Thunk
 from vm.values import AttrSet, Blueprint, Builtin, PartialBuiltin, Value, is_function, is_string
+from vm.world.host import Host
 
 MOST_BYTES, MOST_ELEMENTS = 100_000, 1000
 """Of the values that an op takes: what is larger takes too long, for a picture that every key makes anew."""
@@ -154,43 +157,25 @@ def is_large(values: Sequence[Value]) -> bool:
     return sum(sizes) + len(values) > MOST_ELEMENTS or texts > MOST_BYTES
 
 
-class Bench:
-    """Stands in for the machine while one op's body runs: it has nothing but what that op takes."""
-
-    observed = False
-    difference: Any = None
-
-    def __init__(self, stack: list[Value], cells: Cells) -> None:
-        self.stack = stack
-        self.cells = cells
-
-    def site(self) -> None:
-        """The place of a continuation, of which there will be none."""
-
-    def push_continuation(self, continuation: Any) -> None:
-        raise UnforeseenError
-
-    def push_steps(self, name: str, body: StepsOf) -> None:
-        """Run the body to its end, if it needs nothing that is not there."""
-        self.stack.append(run_through(body, self.cells))
-
-
-class BenchFrame:
-    """The frame of that op, behind it as it is when a body runs."""
-
-    def __init__(self, code: Lambda, ip: int) -> None:
-        self.code = code
-        self.ip = ip + 1
-        self.base = 0
+@cache
+def nowhere() -> Host:
+    """The outside of the bench, which nothing that runs there asks anything."""
+    return Host()
 
 
 def on_bench(cells: Cells, frame: AnyFrame, name: str, operand: int, taken: Sequence[Value]) -> Outcome:
-    """What the body does with a copy of what it takes."""
-    bench, place = Bench(list(taken), cells), BenchFrame(frame.code, frame.ip)
+    """What the body does with a copy of what it takes, on a machine that has nothing else."""
+    bench, place = Machine(nowhere()), Frame(frame.code, [], 0, 0, 0, 0)
+    bench.stack.extend(taken)
+    place.ip = frame.ip + 1
     try:
         if name == "OpEqual" and both_nested(*taken):
             return Outcome((same(taken[0], taken[1], cells),))
         HANDLERS[frame.code.ops[frame.ip]](bench, place, operand)
+        for begun in bench.continuations:
+            if type(begun) is not Steps:
+                return BEGINS
+            bench.stack.append(run_through(begun.body, cells))
     except UnforeseenError:
         return BEGINS
     except NixError as error:
