@@ -1,4 +1,4 @@
-"""The run loop's way from an opcode number to its body. Written by vm.ops.dispatch_text: do not edit."""
+"""From an opcode's number to its body. Written by vm.ops.dispatch_text: do not edit."""
 
 from __future__ import annotations
 
