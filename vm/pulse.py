@@ -11,16 +11,16 @@ What is going to be large is refused before it is made, while the memory is stil
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
-LARGE = 1 << 16
+LARGE: Final = 1 << 16
 """Bytes of a result from which on there must be room for it; smaller ones are noticed between two ticks."""
-REFERENCE = 8
+REFERENCE: Final = 8
 """Bytes of an element of a list."""
-MANY = LARGE // REFERENCE
-CELL = 200
+MANY: Final = LARGE // REFERENCE
+CELL: Final = 200
 """Bytes that an element takes at the least if it is a thunk of its own."""
-STRETCH = 4096
+STRETCH: Final = 4096
 """Bounded pieces of work done between two questions."""
 
 

@@ -15,7 +15,7 @@ True == 1, so isinstance and == lie about Nix types.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 from mypy_extensions import mypyc_attr
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 Value: TypeAlias = Any
 """Any of the above; Python's type system cannot say it usefully."""
 
-INT_MIN, INT_MAX = -(2**63), 2**63 - 1
-SHORT_STRING = 60
+INT_MIN: Final = -(2**63)
+INT_MAX: Final = 2**63 - 1
+SHORT_STRING: Final = 60
 
 
 @mypyc_attr(native_class=False)
@@ -161,10 +162,12 @@ class PartialBuiltin:
 class Blueprint:
     """A constant from which OpClosure and friends make a closure or thunk with captures."""
 
-    __slots__ = ("code",)
+    __slots__ = ("code", "plan")
 
     def __init__(self, code: Lambda) -> None:
         self.code = code
+        self.plan: list[int] | None = None
+        """How its captures are filled, made at the first use (see vm.ops.closures)."""
 
 
 class ReadyThunk(Blueprint):

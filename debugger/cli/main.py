@@ -74,6 +74,7 @@ def run_command(arguments: list[str]) -> int:
         return print_interrupted(stop)
     except MemoryError as stop:
         stop.__traceback__ = stop.__context__ = None  # what has been made so far hangs on them
+        gc.unfreeze()
         gc.collect()
         return print_error(with_notes(out_of_memory(), stop))
     except BrokenPipeError:

@@ -11,58 +11,57 @@ Nothing is written into the program's own values.
 
 from __future__ import annotations
 
-from array import array
+import gc
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 from debugger.history.lives import Lives
 from debugger.history.segments import (
     BASE,
     BEGUN,
     BELOW,
-    DEPTH,
+    BLOCK,
     DONE,
     FAILED,
     HANDED,
     LINK_BYTES,
+    MOST_TICKS,
+    PACE,
     SCENE_BYTES,
+    UNTOUCHED,
     Between,
     Keyframe,
     Link,
     Node,
+    Numbers,
     Plan,
     Scene,
     Segment,
     first_thunk_of,
     has_changed,
+    lowest_ended,
 )
 from debugger.history.site_counts import SiteCount, count_thunk, site_of
+from debugger.history.step_log import DirectLog
 from vm.chunk import Lambda
 from vm.errors import NixError
 from vm.machine.frames import Frame
-from vm.machine.machine import Machine
+from vm.machine.machine import NATIVE, Machine
 from vm.machine.trampoline import NO_ARGUMENTS, Continuation, WriteBack
 from vm.spans import Span
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Thunk
 from vm.values import Builtin, Value
 
-SEGMENT = 1 << 16
-"""Steps after which a new segment begins: what is dropped or made again is always a whole one."""
-KEYFRAME = 1 << 10
-"""Steps between two keyframes, or more where the changed part of the value stack is higher than that."""
-BLOCK = 1 << 10
-"""Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
-UNTOUCHED = 1 << 60
-MOST_TICKS = 100_000
-"""Runs of continuations that are kept of one step."""
 DEFAULT_WINDOW = 2_000_000
 DEFAULT_BYTES = 1 << 30
 
 
 class Recorder:
-    """Listens to one machine from now on. `window` is in steps, `most_bytes` an estimate."""
+    """Listens to one machine from now on. `window` is in steps, `most_bytes` an estimate; `direct` says who
+    writes the logs of every step: what the machine calls directly, or what listens as any observer does."""
 
-    is_trusted = True
+    is_trusted: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -71,6 +70,7 @@ class Recorder:
         most_bytes: int = DEFAULT_BYTES,
         begun: Callable[[], None] | None = None,
         lives: Lives | None = None,
+        direct: bool = NATIVE,
     ) -> None:
         self.machine = machine
         self.begun = begun
@@ -92,7 +92,14 @@ class Recorder:
         self.blocks: list[list[Value]] = []
         self.known: list[Continuation] = []
         self.links: list[Link] = []
-        self.thunk_created, self.thunk_forced, self.thunk_evaluated, self.renew = thunk_listeners(self)
+        self.renew: Callable[[Segment], None]
+        """Tells what writes the logs that another segment has begun."""
+        if direct:
+            machine.log = log = DirectLog(self)
+            self.renew = log.renew
+        else:
+            self.thunk_created, self.thunk_forced, self.thunk_evaluated, self.renew = thunk_listeners(self)
+            self.thunk_aliased: Callable[[Thunk, Thunk], None] = self.handed_over
         self.totals: dict[object, SiteCount] = {}
         """What became of the thunks that were made before the window, by what made them."""
         self.lives = lives or Lives()
@@ -104,7 +111,8 @@ class Recorder:
             frame.node = self.node_for(frame, below, depth)
             below = frame
         machine.keep_code = True
-        self.execute_op, self.continuation_run = listener(self)
+        if not direct:
+            self.execute_op, self.continuation_run = listener(self)
         machine.attach(self)
 
     # Frames and continuations.
@@ -158,6 +166,8 @@ class Recorder:
     def begin_segment(self, start: int) -> Segment:
         """A new segment from step `start` on. What then is more than the window is dropped."""
         segment = Segment(start, self.machine.thunks)
+        if self.segments:
+            self.segments[-1].pack()
         self.segments.append(segment)
         self.trim()
         self.renew(segment)
@@ -166,7 +176,12 @@ class Recorder:
         return segment
 
     def keyframe(self, segment: Segment, offset: int, height: int) -> None:
-        """Keep the value stack as it is now, just after this turn was written down."""
+        """Keep the value stack as it is now, just after this turn was written down.
+
+        What has been made by now is kept by the record: the collector need not look at it (a third of the
+        time of recording, when it did).
+        """
+        gc.freeze()
         blocks = self.blocks[: min(self.floor, height) // BLOCK]
         stack = self.machine.stack
         for start in range(len(blocks) * BLOCK, height, BLOCK):
@@ -206,6 +221,7 @@ class Recorder:
         which Python finds only by looking at every object there is.
         """
         machine = self.machine
+        gc.unfreeze()
         self.lives.empty()
         while self.segments:
             gone = self.segments.pop(0)
@@ -284,7 +300,7 @@ class Recorder:
         story.append((self.now, SUSPENDED, None))
         self.log(FAILED, thunk)
 
-    def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
+    def handed_over(self, thunk: Thunk, cell: Thunk) -> None:
         """The thunk handed its code over to `cell`."""
         self.log(HANDED, thunk, cell)
         if thunk.number in self.stories or self.forced_step(thunk) >= 0:
@@ -349,7 +365,7 @@ class Recorder:
         segment.mark_ticks[kind].append(self.tick)
 
 
-def still_needed(older: dict[int, int], first: int, stamps: array[int], start: int) -> dict[int, int]:
+def still_needed(older: dict[int, int], first: int, stamps: Numbers, start: int) -> dict[int, int]:
     """The stamps of thunks from before the window that fall into it."""
     kept = {number: step for number, step in older.items() if step > start}
     kept.update((first + index, step) for index, step in enumerate(stamps) if step > start)
@@ -422,11 +438,12 @@ def listener(
     so that what they need are plain variables.
     """
     machine = recorder.machine
+    steps_of_segment, steps_of_keyframe = PACE.segment, PACE.keyframe
     stack, frames = machine.stack, machine.frames
     plans, node_for = recorder.plans, recorder.node_for
     top: Frame | None = None
     last: Node | None = None
-    pops = array("q")
+    pops: list[int] = []
     low = -1
     """How low the step under way takes the value stack; negative if all that its frame has is taken."""
     segment = recorder.segments[-1]
@@ -472,7 +489,7 @@ def listener(
         low = min(low, machine.lowest)
         machine.lowest = UNTOUCHED
         offset = len(segment.ips)
-        if offset >= SEGMENT:
+        if offset >= steps_of_segment:
             segment = recorder.begin_segment(segment.end)
             add_ip, add_value, add_values = segment.ips.append, segment.values.append, segment.values.extend
             add_turn, add_node = segment.turns.append, segment.nodes.append
@@ -490,7 +507,7 @@ def listener(
         elif count:
             add_values(stack[low:])
         recorder.floor = min(recorder.floor, low)
-        if not offset or offset - recorder.framed >= KEYFRAME:
+        if not offset or offset - recorder.framed >= steps_of_keyframe:
             if not offset or offset - recorder.framed >= height - recorder.floor:
                 recorder.keyframe(segment, offset, height)
         recorder.floor = min(recorder.floor, node[BASE])
@@ -527,20 +544,3 @@ def listener(
         add_thunks(machine.thunks)
 
     return execute_op, continuation_run
-
-
-def lowest_ended(last: Node, node: Node, low: int) -> int:
-    """How low the value stack was when any number of frames ended and others were entered."""
-    above: Node | None = last
-    other: Node | None = node
-    if low < 0:
-        low = last[BASE]
-    while above is not other:
-        if above is not None and (other is None or above[DEPTH] >= other[DEPTH]):
-            low = min(low, above[BASE])
-            above = above[BELOW]
-        else:
-            assert other is not None
-            low = min(low, other[BASE])
-            other = other[BELOW]
-    return low

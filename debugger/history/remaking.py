@@ -14,15 +14,16 @@ from collections.abc import Callable
 from debugger.errors import DebuggerError
 from debugger.history.counting import Counting
 from debugger.history.digests import digest, run_to
-from debugger.history.recorder import SEGMENT, Recorder
+from debugger.history.recorder import Recorder
 from debugger.history.rules import Goal
+from debugger.history.segments import PACE
 from debugger.history.timeline import Timeline
 from debugger.loading.program import Loaded
 from vm.errors import LimitExceeded, NixError
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
 
-STRETCH = 2 * SEGMENT
+STRETCH = 2 * PACE.segment
 """Steps that are made again at a time, at the least."""
 NEAR = 2 * STRETCH
 """A repeated run that is so close behind a step goes on to there, instead of being begun anew."""

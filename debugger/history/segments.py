@@ -21,12 +21,20 @@ from vm.steps import Note
 from vm.thunks import Thunk
 from vm.values import Builtin, Value
 
-WHOLE = 1 << 40
+BLOCK: Final = 1 << 10
+"""Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
+UNTOUCHED: Final = 1 << 60
+MOST_TICKS: Final = 100_000
+"""Runs of continuations that are kept of one step."""
+WHOLE: Final = 1 << 40
 """Marks an op that takes all that its frame has on the stack."""
 TAIL_CALL = number_of("OpTailCall")
 NOT_FOUND_JUMP = number_of("OpJumpIfNotFound")
 MARKED = ("builtin", "caught", "import", "trace", "warning")
-NODE_BYTES, THUNK_BYTES, LINK_BYTES, SCENE_BYTES = 136, 200, 250, 200
+NODE_BYTES: Final = 136
+THUNK_BYTES: Final = 200
+LINK_BYTES: Final = 250
+SCENE_BYTES: Final = 200
 """What the node of an activation, a thunk with its captures, a link and a scene take, roughly."""
 
 
@@ -46,12 +54,31 @@ DEPTH: Final = 9
 """The node below, or None, and the instruction at which it waits; the frame's own fields, HEIGHT being its
 height of continuations; what of these lies between it and the frame below; and how many frames there are."""
 
+Numbers: TypeAlias = "list[int] | array[int]"
+"""A log of numbers: a list while it is written, which takes them fastest, an array from then on."""
+
 Between: TypeAlias = "Thunk | tuple[Thunk, Thunk] | Link | None"
 """A thunk stands for its write-back alone, the usual case, with a second one if it took over that one's code;
 a link for itself and everything below it."""
 
-BEGUN, DONE, FAILED, HANDED = range(4)
+BEGUN: Final = 0
+DONE: Final = 1
+FAILED: Final = 2
+HANDED: Final = 3
 """What happens to a thunk: it is forced, gets its value, is suspended again, or hands its code over."""
+
+
+class Pace:
+    """How long the stretches of a record are. One for all records; only a test has reason to change it."""
+
+    def __init__(self) -> None:
+        self.segment = 1 << 16
+        """Steps after which a new segment begins: what is dropped or made again is always a whole one."""
+        self.keyframe = 1 << 10
+        """Steps between two keyframes, or more where the changed part of the value stack is higher."""
+
+
+PACE: Final = Pace()
 
 
 class Link:
@@ -160,8 +187,8 @@ class Plan:
     __slots__ = ("pops", "pushes")
 
     def __init__(self, code: Lambda) -> None:
-        self.pops = array("q", map(taken, code.ops, code.operands))
-        self.pushes = array("q", map(left, code.ops, code.operands))
+        self.pops = list(map(taken, code.ops, code.operands))
+        self.pushes = list(map(left, code.ops, code.operands))
 
 
 def taken(op: int, operand: int) -> int:
@@ -226,40 +253,47 @@ class Segment:
     def __init__(self, start: int, first_thunk: int) -> None:
         self.start = start
         self.first_thunk = first_thunk
-        self.ips = array("I")
+        self.ips: Numbers = []
         """Per step: the instruction that is due."""
         self.values: list[Value] = []
         """Everything that was pushed, in order."""
-        self.turns = array("I")
+        self.turns: Numbers = []
         """The steps before which another frame came to the top; in parallel: its node, how low the value
         stack had been by then, and how many values were pushed on top of that."""
         self.nodes: list[Node] = []
-        self.lows = array("I")
-        self.counts = array("I")
+        self.lows: Numbers = []
+        self.counts: Numbers = []
         self.keyframes: list[Keyframe] = []
         self.created: list[Thunk] = []
         """The thunks made here, in order; in parallel: in which step (one more than the offset), and in which
         steps of the run they were forced and evaluated last (one more than the step, 0 for never)."""
-        self.created_at = array("I")
-        self.forced_at = array("Q")
-        self.evaluated_at = array("Q")
+        self.created_at: Numbers = []
+        self.forced_at: Numbers = []
+        self.evaluated_at: Numbers = []
         self.changes: list[Thunk] = []
         """What happened to thunks, in order: each one it happened to, after one that hands its code over the
         cell that takes it; in parallel: one more than the step, times four, and what it was."""
-        self.change_stamps = array("Q")
+        self.change_stamps: Numbers = []
         self.errors: list[tuple[int, NixError]] = []
         self.marks: dict[str, array[int]] = {name: array("Q") for name in MARKED}
         """The steps of events that leave no other trace, by kind."""
         self.mark_ticks: dict[str, array[int]] = {name: array("I") for name in MARKED}
         """In parallel: the tick of the step in which it came, 0 for the op itself."""
-        self.ticks = array("I")
+        self.ticks: Numbers = []
         """Per run of a continuation: the step after whose op it ran; in parallel: how many thunks there were,
         and how it looked before it ran."""
-        self.thunks = array("Q")
+        self.thunks: Numbers = []
         self.scenes: list[Value | Scene] = []
         """Of the usual case, the write-back of a frame that has just ended, only the result of that frame."""
         self.kept = 0
         """Bytes of keyframes and links, estimated."""
+
+    def pack(self) -> None:
+        """Make the logs small: no step will be added. Stamps of thunks may still change."""
+        for name in ("ips", "turns", "lows", "counts", "created_at", "ticks"):
+            setattr(self, name, array("I", getattr(self, name)))
+        for name in ("forced_at", "evaluated_at", "change_stamps", "thunks"):
+            setattr(self, name, array("Q", getattr(self, name)))
 
     @property
     def end(self) -> int:
@@ -301,3 +335,20 @@ class Segment:
 
 
 first_thunk_of, start_of = attrgetter("first_thunk"), attrgetter("start")
+
+
+def lowest_ended(last: tuple[Any, ...], node: tuple[Any, ...], low: int) -> int:
+    """How low the value stack was when any number of frames ended and others were entered."""
+    above: tuple[Any, ...] | None = last
+    other: tuple[Any, ...] | None = node
+    if low < 0:
+        low = last[BASE]
+    while above is not other:
+        if above is not None and (other is None or above[DEPTH] >= other[DEPTH]):
+            low = min(low, above[BASE])
+            above = above[BELOW]
+        else:
+            assert other is not None
+            low = min(low, other[BASE])
+            other = other[BELOW]
+    return low

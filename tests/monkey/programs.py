@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import debugger
 import debugger.history.history
-import debugger.history.recorder
 import debugger.history.remaking
 import debugger.tui.showing
+from debugger.history.segments import PACE
 from debugger.loading.limits import Limits
 from debugger.loading.program import Program
 from debugger.motions import Continue, Into
@@ -64,10 +64,10 @@ class Toy:
         return made
 
 
-SIZES = (
+SIZES: tuple[tuple[object, str, Callable[[int], float]], ...] = (
     (debugger.tui.showing, "SAID", lambda length: 600.0),  # messages stay, however slow the machine is
-    (debugger.history.recorder, "SEGMENT", lambda length: length),
-    (debugger.history.recorder, "KEYFRAME", lambda length: min(1 << 10, length)),
+    (PACE, "segment", lambda length: length),
+    (PACE, "keyframe", lambda length: min(1 << 10, length)),
     (debugger.history.remaking, "STRETCH", lambda length: 2 * length),
     (debugger.history.remaking, "NEAR", lambda length: 4 * length),
     (debugger.history.history, "STRETCH", lambda length: 2 * length),

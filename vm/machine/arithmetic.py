@@ -35,6 +35,10 @@ def add(left: Value, right: Value) -> Value:
 
 def subtract(left: Value, right: Value) -> Value:
     """`left right -- difference`. IntegerOverflow beyond 64 bits."""
+    if type(left) is int and type(right) is int:
+        difference = left - right
+        if INT_MIN <= difference <= INT_MAX:
+            return difference
     if numbers(left, right):
         return checked(left - right, "subtracting", left, "-", right)
     return float(left) - float(right)

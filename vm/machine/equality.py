@@ -57,6 +57,10 @@ def both_nested(left: Value, right: Value) -> bool:
 
 def same_scalar(left: Value, right: Value) -> bool:
     """Whether two values that hold no others are equal; functions never are."""
+    if type(left) is int and type(right) is int:
+        return left == right
+    if type(left) is str and type(right) is str:
+        return left == right
     kind, other = type(left), type(right)
     if kind in NUMERIC and other in NUMERIC:
         return bool(left == right)
@@ -238,6 +242,8 @@ def derivations_equal(left: AttrSet, right: AttrSet) -> StepsOf:
 
 def simply_less(left: Value, right: Value) -> bool | None:
     """`left < right` for numbers, strings and paths; None if it takes evaluation or is an error."""
+    if type(left) is int and type(right) is int:
+        return left < right
     kind, other = type(left), type(right)
     if kind in NUMERIC and other in NUMERIC:
         return bool(left < right)

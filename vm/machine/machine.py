@@ -15,7 +15,7 @@ from vm.chunk import Lambda
 from vm.errors import FlakeError, InfiniteRecursion, NixError, StackOverflow, TypeMismatch, out_of_memory
 from vm.machine.calls import ApplyRest, call_functor, force_then_call, forced_arguments, refuse
 from vm.machine.frames import Frame
-from vm.machine.observer import Events
+from vm.machine.observer import Events, StepLog
 from vm.machine.traces import take_trace, trace_lines
 from vm.machine.trampoline import CatchingSteps, Continuation, Site, Steps, Then, WriteBack
 from vm.opcodes import HANDLERS, number_of
@@ -87,6 +87,8 @@ class Machine:
         """The top frame."""
         self.continuations: list[Continuation] = []
         self.events = Events()
+        self.log: StepLog | None = None
+        """A log that is compiled together with the machine."""
         self.observed = False
         """Whether an observer listens to frames, thunks, continuations or builtins."""
         self.steps: i64 = 0
@@ -179,6 +181,7 @@ class Machine:
         left = ticks
         steps = self.steps
         observed = self.observed
+        log = self.log
         frames = self.frames
         worked, reached = self.worked, self.reached
         frame: Frame | None = None
@@ -193,6 +196,8 @@ class Machine:
                         self.push_continuation(Then(*self.legs.pop(0)))
                     left -= 1
                     continuation = continuations[-1]
+                    if log is not None:
+                        log.continuation_run(continuation)
                     if observed and self.events.continuation_run is not None:
                         self.events.continuation_run(continuation)
                     if type(continuation) is WriteBack:
@@ -219,6 +224,9 @@ class Machine:
                             return ticks - left
                         if execute_op is not None:
                             execute_op(frame, ip, ops[ip])
+                    if log is not None:
+                        self.steps = steps
+                        log.step(frame, ip)
                     left -= 1
                     steps += 1
                     frame.ip = ip + 1
@@ -392,7 +400,7 @@ class Machine:
 
     # Moves.
 
-    def enter(self, code: Lambda, upvalues: list[Value], arguments: int, activation: int = 0) -> None:
+    def enter(self, code: Lambda, upvalues: list[Value], arguments: i64, activation: i64 = 0) -> None:
         """Push a frame whose first `arguments` values already lie on the stack."""
         frames = self.frames
         if len(frames) >= self.max_depth:
@@ -452,23 +460,20 @@ class Machine:
         if type(value) is not Thunk:
             self.stack.append(value)
             return True
-        if value.state == SUSPENDED:
-            self.force(value)
-            return False
-        asked = value
-        if value.state == ALIAS:
-            target = alias_target(value)
+        thunk: Thunk = value
+        if thunk.state == ALIAS:
+            target = alias_target(thunk)
             if target is None:
-                value.state = SUSPENDED
+                thunk.state = SUSPENDED
             else:
-                value = target
-        if value.state == EVALUATED:
-            self.stack.append(value.value)
+                thunk = target
+        if thunk.state == SUSPENDED:
+            self.force(thunk)
+            return False
+        if thunk.state == EVALUATED:
+            self.stack.append(thunk.value)
             return True
-        if value.state != SUSPENDED:
-            raise InfiniteRecursion(cell=asked)
-        self.force(value)
-        return False
+        raise InfiniteRecursion(cell=value)
 
     def force(self, thunk: Thunk) -> None:
         """Blackhole a suspended cell and start its code; its plain value will be on the stack."""
@@ -482,6 +487,8 @@ class Machine:
         continuations = self.continuations
         continuations.append(WriteBack(thunk, activation))
         thunk.state = BLACKHOLE
+        if self.log is not None:
+            self.log.thunk_forced(thunk)
         if self.observed:
             self.tell_forced(thunk)
         code = thunk.code
@@ -502,7 +509,7 @@ class Machine:
         if self.events.thunk_forced is not None:
             self.events.thunk_forced(thunk)
 
-    def run_code(self, code: Lambda | Application | None, arguments: list[Value], activation: int) -> None:
+    def run_code(self, code: Lambda | Application | None, arguments: list[Value], activation: i64) -> None:
         """Start a cell's code for the write-back that stands on top of the continuation stack.
 
         Activations are numbered in the order in which their first frames begin.
@@ -533,17 +540,16 @@ class Machine:
 
     def call(self, function: Value, argument: Value) -> None:
         """Apply to one argument; the result, not forced, will be on the stack."""
-        kind = type(function)
-        if kind is Closure:
+        if type(function) is Closure:
             self.stack.append(argument)
             self.enter(function.code, function.upvalues, 1)
-        elif kind is Builtin:
+        elif type(function) is Builtin:
             self.apply(function, (argument,))
-        elif kind is PartialBuiltin:
+        elif type(function) is PartialBuiltin:
             self.apply(function.builtin, (*function.arguments, argument))
-        elif kind is AttrSet and "__functor" in function:
+        elif type(function) is AttrSet and "__functor" in function:
             self.push_steps("__functor", call_functor(function, argument))
-        elif kind is Thunk:
+        elif type(function) is Thunk:
             self.push_steps("call", force_then_call(function, argument))
         else:
             raise TypeMismatch(expected("something that can be called", function))
@@ -577,6 +583,8 @@ class Machine:
         """The one place where thunks get their numbers, which count from 0 in order of making."""
         self.thunks += 1
         thunk = Thunk(code, arguments, self.thunks - 1)
+        if self.log is not None:
+            self.log.thunk_created(thunk)
         if self.observed and self.events.thunk_created is not None:
             self.events.thunk_created(thunk)
         return thunk
@@ -586,6 +594,8 @@ class Machine:
         number = self.thunks
         self.thunks = number + 1
         cell = evaluated_cell(value, number)
+        if self.log is not None:
+            self.log.thunk_created(cell)
         if self.observed and self.events.thunk_created is not None:
             self.events.thunk_created(cell)
         return cell

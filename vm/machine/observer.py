@@ -10,9 +10,16 @@ One that says `is_trusted` is called without that safety net, which costs half a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vm.errors import LimitExceeded, VmBug
+from vm.thunks import Thunk
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
+
+    from vm.machine.frames import Frame
+    from vm.machine.trampoline import Continuation
 
 EVENTS = (
     "execute_op",  # frame, ip, op: before each step
@@ -77,6 +84,30 @@ def combined(first: Event | None, second: Event) -> Event:
         second(*args)
 
     return call
+
+
+class StepLog:
+    """What a machine tells of every step to a log that is compiled together with it: what the events of the
+    same kind tell, without the cost of calling something that may be anything."""
+
+    def step(self, frame: Frame, ip: i64) -> None:
+        """`execute_op`."""
+        raise NotImplementedError
+
+    def continuation_run(self, continuation: Continuation) -> None:
+        raise NotImplementedError
+
+    def thunk_created(self, thunk: Thunk) -> None:
+        raise NotImplementedError
+
+    def thunk_forced(self, thunk: Thunk) -> None:
+        raise NotImplementedError
+
+    def thunk_evaluated(self, thunk: Thunk) -> None:
+        raise NotImplementedError
+
+    def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
+        raise NotImplementedError
 
 
 class Events:

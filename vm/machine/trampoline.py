@@ -9,7 +9,7 @@ stack, and the value that it waited for, if any, on top of the value stack.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from vm.errors import InfiniteRecursion, NixError
 from vm.machine.observer import Event
@@ -19,13 +19,15 @@ from vm.thunks import ALIAS, EVALUATED, SUSPENDED, Application, Thunk, alias_tar
 from vm.values import AttrSet, Builtin, Value
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.chunk import Lambda
     from vm.machine.machine import Machine
 
-BUDGET = 1000
+BUDGET: Final = 1000
 """Primitive operations that one run of a continuation may take before it lets the machine breathe."""
 
-FIRST_RUN = "its first run"
+FIRST_RUN: Final = "its first run"
 """What a body waits for that has not begun."""
 
 Site: TypeAlias = "tuple[Lambda, int] | None"
@@ -201,7 +203,7 @@ class Continuation:
 
     __slots__ = ()
     catches: ClassVar[bool] = False
-    height: int
+    height: i64
     """Value stack height to cut to when an error is caught here."""
 
     def run(self, vm: Machine) -> None:
@@ -244,10 +246,10 @@ class WriteBack(Continuation):
 
     __slots__ = ("abandoned", "activation", "taken", "thunk")
 
-    def __init__(self, thunk: Thunk, activation: int) -> None:
+    def __init__(self, thunk: Thunk, activation: i64) -> None:
         self.thunk = self.taken = thunk
         self.abandoned = False
-        self.activation = activation
+        self.activation: i64 = activation
         """The activation that runs the cell's code; a cell that takes over another's code keeps it."""
 
     def run(self, vm: Machine) -> None:
@@ -264,11 +266,14 @@ class WriteBack(Continuation):
                 raise InfiniteRecursion(cell=asked)
             result = vm.stack[-1] = result.value
         vm.continuations.pop()
+        self.taken = thunk  # aliases point here: what points back would leave both to the collector
         thunk.value = result
         thunk.state = EVALUATED
         if not vm.keep_code:
             thunk.code = None
             thunk.arguments = NO_ARGUMENTS
+        if vm.log is not None:
+            vm.log.thunk_evaluated(thunk)
         if vm.observed and vm.events.thunk_evaluated is not None:
             vm.events.thunk_evaluated(thunk)
 
@@ -287,6 +292,8 @@ class WriteBack(Continuation):
         inner.state = ALIAS
         inner.value = self
         self.taken = inner
+        if vm.log is not None:
+            vm.log.thunk_aliased(inner, self.thunk)
         if vm.observed and vm.events.thunk_aliased is not None:
             vm.events.thunk_aliased(inner, self.thunk)
         if not self.activation:
@@ -370,7 +377,7 @@ class Steps(Continuation):
         self.builtin = builtin
         self.answered = False
         self.request: Request | None = None
-        self.height = 0
+        self.height: i64 = 0
 
     def run(self, vm: Machine) -> None:
         stack = vm.stack

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def call(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
-    function, argument = stack[-1], stack[-2]
-    del stack[-2:]
+    function = stack.pop()
+    argument = stack.pop()
     apply_or_restore(vm, [argument, function], function, argument)
     return vm.frame is not frame or len(vm.continuations) > frame.continuations
 
@@ -36,8 +36,12 @@ def tail_call(vm: Machine, frame: Frame, operand: i64) -> bool:
     function, argument = stack[-1], stack[-2]
     base = frame.base
     if type(function) is Closure:
-        del stack[base:]
-        stack.append(argument)
+        if len(stack) == base + 2:
+            stack.pop()
+            stack[-1] = argument
+        else:
+            del stack[base:]
+            stack.append(argument)
         if vm.observed and vm.events.tail_call is not None:
             vm.events.tail_call(frame, function.code)
         frame.site = site_of(frame.code, frame.ip - 1)

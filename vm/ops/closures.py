@@ -8,7 +8,7 @@ from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE
 from vm.machine.frames import Frame
 from vm.opcodes import Operand, never_executed, opcode
 from vm.thunks import EVALUATED, SUSPENDED, Thunk
-from vm.values import Closure, DeferredUpvalue, Value
+from vm.values import Blueprint, Closure, DeferredUpvalue, Value
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -16,28 +16,35 @@ if TYPE_CHECKING:
     from vm.machine.machine import Machine
 
 
-def fill(vm: Machine, frame: Frame, upvalues: list[Value]) -> None:
-    """Fill the captures of what was just pushed, and skip the data instructions that list them."""
-    plan = frame.code.captures[frame.ip - 1]
-    stack, base, own = vm.stack, frame.base, frame.upvalues
-    at = 0
-    for kind, index in plan:
-        if kind == CAPTURE_LOCAL:
-            upvalues[at] = stack[base + index]
-        elif kind == CAPTURE_UPVALUE:
-            upvalues[at] = own[index]
-        elif kind == CAPTURE_DEFERRED:
-            upvalues[at] = DeferredUpvalue(index)
-        else:
-            upvalues[at] = vm.captured_withs(frame)
-        at += 1
-    frame.ip += at
+def captured(vm: Machine, frame: Frame, blueprint: Blueprint) -> list[Value]:
+    """What the data instructions behind the one under way capture; they are skipped."""
+    plan = blueprint.plan
+    if plan is None:
+        plan = blueprint.plan = [kind | index << 2 for kind, index in frame.code.captures[frame.ip - 1]]
+    count = len(plan)
+    frame.ip += count
+    if count == 1:
+        return [one(vm, frame, plan[0])]
+    if count == 2:
+        return [one(vm, frame, plan[0]), one(vm, frame, plan[1])]
+    return [one(vm, frame, each) for each in plan]
+
+
+def one(vm: Machine, frame: Frame, packed: i64) -> Value:
+    """One capture; its kind stands in the lowest two bits."""
+    kind, index = packed & 3, packed >> 2
+    if kind == CAPTURE_LOCAL:
+        return vm.stack[frame.base + index]
+    if kind == CAPTURE_UPVALUE:
+        return frame.upvalues[index]
+    if kind == CAPTURE_DEFERRED:
+        return DeferredUpvalue(index)
+    return vm.captured_withs(frame)
 
 
 def closure(vm: Machine, frame: Frame, operand: i64) -> None:
-    upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
-    vm.stack.append(Closure(frame.code.constants[operand].code, upvalues))
-    fill(vm, frame, upvalues)
+    blueprint: Blueprint = frame.code.constants[operand]
+    vm.stack.append(Closure(blueprint.code, captured(vm, frame, blueprint)))
 
 
 opcode(
@@ -50,9 +57,8 @@ opcode(
 
 
 def thunk_closure(vm: Machine, frame: Frame, operand: i64) -> None:
-    upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
-    vm.stack.append(vm.new_cell(Closure(frame.code.constants[operand].code, upvalues)))
-    fill(vm, frame, upvalues)
+    blueprint: Blueprint = frame.code.constants[operand]
+    vm.stack.append(vm.new_cell(Closure(blueprint.code, captured(vm, frame, blueprint))))
 
 
 opcode(
@@ -65,9 +71,8 @@ opcode(
 
 
 def thunk_suspended(vm: Machine, frame: Frame, operand: i64) -> None:
-    upvalues: list[Value] = [None] * len(frame.code.captures[frame.ip - 1])
-    vm.stack.append(vm.new_thunk(frame.code.constants[operand].code, upvalues))
-    fill(vm, frame, upvalues)
+    blueprint: Blueprint = frame.code.constants[operand]
+    vm.stack.append(vm.new_thunk(blueprint.code, captured(vm, frame, blueprint)))
 
 
 opcode(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def equal(vm: Machine, frame: Frame, operand: i64) -> bool:
     stack = vm.stack
-    left, right = stack[-2], stack[-1]
-    del stack[-2:]
+    right = stack.pop()
+    left = stack.pop()
     if operand:  # set, and shown by no listing, where an assertion will say why they differ
         return not begin_asserted(vm, left, right)
     return not begin_equality(vm, left, right, by_identity=False)

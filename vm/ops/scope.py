@@ -42,9 +42,13 @@ opcode(
 
 def close_scope(vm: Machine, frame: Frame, operand: i64) -> None:
     stack = vm.stack
-    result = stack[-1]
-    del stack[len(stack) - operand - 1 :]
-    stack.append(result)
+    if operand == 1:
+        stack[-2] = stack[-1]
+        stack.pop()
+    else:
+        result = stack[-1]
+        del stack[len(stack) - operand - 1 :]
+        stack.append(result)
 
 
 opcode("OpCloseScope", "x*n v -- v", close_scope, "Drops n slots from under the result.", Operand.COUNT)

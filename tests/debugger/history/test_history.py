@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import debugger.history.history
-import debugger.history.recorder
 import debugger.history.remaking
 from debugger.errors import DebuggerError
 from debugger.history.happenings import KINDS
 from debugger.history.recorder import Recorder
+from debugger.history.segments import PACE
 from debugger.loading.program import Program
 from debugger.motions import Backwards, Continue, Finish, Into, Motion, Over, SourceOver, SourceStep
 from debugger.session import Session
@@ -37,8 +37,8 @@ MOTIONS: tuple[Callable[[], Motion], ...] = (Into, SourceStep, Over, SourceOver,
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sizes at which a short run leaves the window."""
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", 500)
-    monkeypatch.setattr(debugger.history.recorder, "KEYFRAME", 64)
+    monkeypatch.setattr(PACE, "segment", 500)
+    monkeypatch.setattr(PACE, "keyframe", 64)
     for module in (debugger.history.remaking, debugger.history.history):
         monkeypatch.setattr(module, "STRETCH", 1000)
         monkeypatch.setattr(module, "NEAR", 2000)
@@ -169,7 +169,7 @@ def test_the_window_bounds_what_is_kept() -> None:
 
 
 def test_a_limit_of_bytes_bounds_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", 500)
+    monkeypatch.setattr(PACE, "segment", 500)
     vm = machine(program("let f = n: if n == 0 then 0 else f (n - 1); in f 2000"))
     recorder = Recorder(vm, window=1_000_000, most_bytes=200_000)
     vm.finish()

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-import debugger.history.recorder
 from debugger.history.lives import Life, Tally, Until, changed_after
 from debugger.history.past import PastState
 from debugger.history.recorder import Recorder
+from debugger.history.segments import PACE
 from debugger.history.timeline import Timeline
 from debugger.loading.program import Program
 from debugger.session import Session
@@ -26,8 +26,8 @@ LONG = "builtins.foldl' (a: n: a + builtins.length (map (x: x * n) [ 1 n ])) 0 (
 
 @pytest.fixture(autouse=True)
 def _small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", 64)
-    monkeypatch.setattr(debugger.history.recorder, "KEYFRAME", 16)
+    monkeypatch.setattr(PACE, "segment", 64)
+    monkeypatch.setattr(PACE, "keyframe", 16)
 
 
 def recorded(text: str, window: int = 1 << 20) -> Recorder:

@@ -11,9 +11,9 @@ from types import GeneratorType
 
 import pytest
 
-import debugger.history.recorder
 from debugger.history.past import Point
 from debugger.history.recorder import Recorder
+from debugger.history.segments import PACE
 from debugger.history.timeline import Timeline
 from debugger.loading.program import Program
 from debugger.motions import Backwards, Into
@@ -51,8 +51,8 @@ WRITTEN = {
 @pytest.fixture(params=[(1 << 16, 1 << 10), (64, 16)], ids=["large segments", "small segments"])
 def _sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     segment, keyframe = request.param
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", segment)
-    monkeypatch.setattr(debugger.history.recorder, "KEYFRAME", keyframe)
+    monkeypatch.setattr(PACE, "segment", segment)
+    monkeypatch.setattr(PACE, "keyframe", keyframe)
 
 
 def seen(capture: Capture) -> tuple[Snapshot, list[list[tuple[str, ValueView]]]]:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-import debugger.history.recorder
 from debugger.errors import DebuggerError
 from debugger.history.happenings import KINDS
+from debugger.history.segments import PACE
 from debugger.loading.program import Program, load, make_host
 from debugger.motions import Backwards, Continue, Finish, Into, Motion, Over, SourceOver, SourceStep
 from debugger.provenance.call_tree import CallNode, children, root
@@ -100,8 +100,8 @@ def test_every_view_answers_at_every_error(source: Callable[[], list[Program]], 
 def test_every_view_answers_where_the_window_has_overflowed(
     source: Callable[[], list[Program]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", 6)
-    monkeypatch.setattr(debugger.history.recorder, "KEYFRAME", 4)
+    monkeypatch.setattr(PACE, "segment", 6)
+    monkeypatch.setattr(PACE, "keyframe", 4)
     overflowed = 0
     for program in source():
         try:

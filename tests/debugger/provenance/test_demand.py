@@ -177,11 +177,11 @@ def test_reads_of_a_thunk_are_counted() -> None:
 
 
 def test_totals_per_site_cover_the_whole_run_whatever_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    import debugger.history.recorder
+    from debugger.history.segments import PACE
 
     text = "let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 60"
     whole = site_rows(ended(text).history.window.recorder)
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", 100)
+    monkeypatch.setattr(PACE, "segment", 100)
     subject = ended(text, window=200)
     assert subject.history.start > 500
     counted = {

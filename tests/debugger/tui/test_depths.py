@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-import debugger.history.recorder
+from debugger.history.segments import PACE
 from debugger.motions import Continue, Into
 from debugger.session import Session
 from debugger.tui.drawing.depths import BARS, FAN, Depths, Tops, bar_of
@@ -61,7 +61,7 @@ def test_the_greatest_of_any_stretch_is_found_while_the_row_grows() -> None:
 def test_every_cell_has_the_greatest_depth_of_its_steps(
     program: str, segment: int, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", segment)
+    monkeypatch.setattr(PACE, "segment", segment)
     session = session_of(program, history=10**6)
     depths = Depths(session.history)
     while True:
@@ -74,7 +74,7 @@ def test_every_cell_has_the_greatest_depth_of_its_steps(
 
 
 def test_what_has_left_the_record_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", 100)
+    monkeypatch.setattr(PACE, "segment", 100)
     session = session_of(FIB, history=500)
     depths = Depths(session.history)
     for _ in range(10):

@@ -73,7 +73,7 @@ def test_forcing_the_result_goes_on_with_the_same_run() -> None:
 
 
 def test_legs_are_made_again_with_the_rest_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("debugger.history.recorder.SEGMENT", 50)
+    monkeypatch.setattr("debugger.history.segments.PACE.segment", 50)
     monkeypatch.setattr("debugger.history.remaking.STRETCH", 100)
     monkeypatch.setattr("debugger.history.history.STRETCH", 100)
     monkeypatch.setattr("debugger.history.history.MARGIN", 20)

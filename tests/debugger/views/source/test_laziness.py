@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import debugger.history.recorder
+import debugger.history.history
+import debugger.history.remaking
 from debugger.errors import DebuggerError
+from debugger.history.segments import PACE
 from debugger.loading.program import Program
 from debugger.motions import Continue, Into
 from debugger.session import Session
@@ -160,8 +162,8 @@ def told_of(session: Session) -> tuple[dict[int, str], list[tuple[str, str]]]:
 
 @pytest.fixture
 def _small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(debugger.history.recorder, "SEGMENT", 64)
-    monkeypatch.setattr(debugger.history.recorder, "KEYFRAME", 16)
+    monkeypatch.setattr(PACE, "segment", 64)
+    monkeypatch.setattr(PACE, "keyframe", 16)
     monkeypatch.setattr(debugger.history.remaking, "STRETCH", 32)
     monkeypatch.setattr(debugger.history.history, "STRETCH", 32)
 
