@@ -150,7 +150,7 @@ def activation_at(frame: AnyFrame, depth: int, number: int) -> int:
     node = frame.node
     for _ in range(depth - number):
         node = node[BELOW]
-    return node[ACTIVATION]
+    return int(node[ACTIVATION])
 
 
 class SourceOver(Over):

@@ -89,7 +89,8 @@ def continuations_down(node: Node | None) -> Iterator[Continuation]:
             yield from links_down(between)
             return
         if isinstance(between, tuple):
-            yield write_back(*between, node[ACTIVATION])
+            cell, taken = between
+            yield write_back(cell, taken, node[ACTIVATION])
         elif between is not None:
             yield WriteBack(between, node[ACTIVATION])
         node = node[BELOW]

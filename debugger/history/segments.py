@@ -38,8 +38,9 @@ SCENE_BYTES: Final = 200
 """What the node of an activation, a thunk with its captures, a link and a scene take, roughly."""
 
 
-Node: TypeAlias = "tuple[Any, int, Lambda, list[Value], int, int, int, Site, Between, int]"
-"""One activation; a tuple, because one is made for every call and force. See the indices below."""
+Node: TypeAlias = "tuple[Any, ...]"
+"""One activation; a tuple, because one is made for every call and force. See the indices below. Its parts have
+no types: a compiler takes a tuple of known types apart and makes it anew, and nodes are told by identity."""
 
 BELOW: Final = 0
 BELOW_IP: Final = 1

@@ -74,8 +74,8 @@ class Opened:
         if self.thunk is not None:
             return height_below(node) >= self.height or self.is_among(node)
         own = self.node
-        deeper = node[DEPTH] > own[DEPTH]
-        return deeper or (node[DEPTH] == own[DEPTH] and node[ACTIVATION] == own[ACTIVATION])
+        deeper: bool = node[DEPTH] > own[DEPTH]
+        return deeper or (node[DEPTH], node[ACTIVATION]) == (own[DEPTH], own[ACTIVATION])
 
     def is_among(self, node: Node) -> bool:
         """Whether its write-back is still pending at that turn."""

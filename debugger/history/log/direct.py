@@ -1,6 +1,6 @@
 """The recorder's part that is compiled together with the machine and called by it directly.
 
-It writes what `recorder.listener` and `recorder.thunk_listeners` write, which listen as any observer does;
+It writes what `listening.listener` and `listening.thunk_listeners` write, which listen as any observer does;
 a test compares the two. Those are for reading, and for where nothing is compiled: there a call of a plain
 function is what costs least, and here a method of a typed class.
 """
@@ -30,7 +30,7 @@ from vm.thunks import BLACKHOLE, EVALUATED, Thunk
 if TYPE_CHECKING:
     from mypy_extensions import i64
 
-    from debugger.history.recorder import Recorder
+    from debugger.history.log.record import Record
     from vm.chunk import Lambda
     from vm.machine.frames import Frame
     from vm.machine.trampoline import Continuation
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class DirectLog(StepLog):
     """Writes the log of one recorder. What belongs to the open segment is at hand: see `renew`."""
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Record) -> None:
         machine = recorder.machine
         self.steps_of_segment: i64 = PACE.segment
         self.steps_of_keyframe: i64 = PACE.keyframe
