@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constr
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test check check-format check-lint check-types check-imports check-tests \
+.PHONY: help run native wheel test check check-format check-lint check-types check-imports check-tests check-native \
 	format bench fuzz monkey screenshots clean
 
 help: ## this list
@@ -18,7 +18,14 @@ help: ## this list
 
 run: ARGS ?= debug --strict debugger/examples/bakery/default.nix
 run: $(VENV)/.installed-run ## open the debugger on the shipped example; ARGS='...' are nixstep's own arguments
+	@$(BIN)/python -m native
 	@$(BIN)/nixstep $(ARGS)
+
+native: $(VENV)/.installed-run ## compile the machine: the same sources, several times faster (make run does it too)
+	@$(BIN)/python -m native --insist
+
+wheel: $(VENV)/.installed-run ## build a wheel into dist/, compiled where there is a C compiler
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --no-build-isolation --no-deps --wheel-dir dist .
 
 test: $(VENV)/.installed-dev ## every check and every test
 	@$(BIN)/python tests/prerequisites.py
@@ -27,7 +34,7 @@ test: $(VENV)/.installed-dev ## every check and every test
 	$(BIN)/python tests/prerequisites.py || status=$$?; \
 	exit $$status
 
-check: check-format check-lint check-types check-imports check-tests ## the checks alone, stopping at the first that fails
+check: check-format check-lint check-types check-imports check-tests check-native ## the checks alone, stopping at the first that fails
 
 check-format: $(VENV)/.installed-dev
 	$(BIN)/python -m ruff format --check .
@@ -42,7 +49,13 @@ check-imports: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 check-tests: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	NIXSTEP_NATIVE=0 $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+NATIVE_TESTS := tests/language tests/bytecode tests/traces tests/debugger/history tests/differential tests/native
+
+check-native: $(VENV)/.installed-dev
+	$(BIN)/python -m native --insist
+	NIXSTEP_NATIVE=1 $(BIN)/python -m pytest $(PYTEST_ARGS) $(NATIVE_TESTS)
 
 format: $(VENV)/.installed-dev ## format, and repair what the linter can repair
 	$(BIN)/python -m ruff check --fix .
@@ -90,12 +103,12 @@ $(VENV)/.made-in:
 # The build tool comes from the constraints too, so the build needs no environment of its own.
 $(VENV)/.installed-run: $(VENV)/.made-in pyproject.toml constraints.txt
 	@echo "Installing nixstep into $(VENV) ..."
-	@$(PIP) setuptools
+	@$(PIP) setuptools mypy
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.made-in pyproject.toml constraints.txt
 	@echo "Installing nixstep and its development tools into $(VENV) ..."
-	@$(PIP) setuptools
+	@$(PIP) setuptools mypy
 	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $(VENV)/.installed-run $@

@@ -1,1 +1,3 @@
 """From text to bytecode: syntax, scopes, emission. May know vm."""
+
+import vm as vm

@@ -2,6 +2,8 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+import vm as vm
+
 try:
     __version__ = version("nixstep")
 except PackageNotFoundError:  # run from a checkout that was not installed

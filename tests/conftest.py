@@ -10,6 +10,10 @@ import threading
 
 import pytest
 
+os.environ.setdefault(
+    "NIXSTEP_NATIVE", "0"
+)  # before anything of nixstep is imported: see `make check-native`
+
 from tests.prerequisites import TOOLS, in_ci
 
 

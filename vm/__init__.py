@@ -3,3 +3,5 @@
 The words that all rooms speak stand here: errors, spans, values, chunks, thunks, the opcode table, steps that
 pause, and the pulse that long work asks. They know no room.
 """
+
+from vm import native as native

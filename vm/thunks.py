@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, final
 
+from mypy_extensions import mypyc_attr
+
 from vm.values import Value
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ def alias_target(thunk: Thunk) -> Thunk | None:
     return target
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Cells:
     """How cells look now; a recorder has others that tell how they looked at an earlier step."""
 

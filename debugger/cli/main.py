@@ -26,6 +26,7 @@ from debugger.cli.thunks import thunks
 from debugger.cli.trace import trace
 from debugger.cli.why import why
 from debugger.loading.limits import ALARM
+from vm.native import WAY
 
 USAGE_ERROR, INTERNAL_ERROR = 2, 70
 
@@ -42,7 +43,9 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings=SETTINGS)
-@click.version_option(debugger.__version__, prog_name="nixstep")
+@click.version_option(
+    debugger.__version__, prog_name="nixstep", message=f"%(prog)s, version %(version)s, {WAY}"
+)
 def cli() -> None:
     """Step through the evaluation of Nix programs, opcode by opcode.
 

@@ -39,8 +39,9 @@ SCENE_BYTES: Final = 200
 
 
 Node: TypeAlias = "tuple[Any, ...]"
-"""One activation; a tuple, because one is made for every call and force. See the indices below. Its parts have
-no types: a compiler takes a tuple of known types apart and makes it anew, and nodes are told by identity."""
+"""One activation; a tuple, because one is made for every call and force. See the indices below. Its parts
+have no types: a compiler takes a tuple of known types apart and makes it anew, but nodes have an identity.
+"""
 
 BELOW: Final = 0
 BELOW_IP: Final = 1

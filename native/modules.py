@@ -1,0 +1,32 @@
+"""What is compiled, in groups: within one, calls are direct and the C compiler sees everything at once.
+
+What is left interpreted: the table of opcodes (only read), builtins (their registry reads signatures, which
+compiled functions have not), `vm/world` (tests and recordings inherit from the host), and all faces.
+"""
+
+from __future__ import annotations
+
+GROUPS = {
+    "core": (
+        *("vm/values.py", "vm/thunks.py", "vm/chunk.py", "vm/steps.py", "vm/pulse.py"),
+        *("vm/machine/frames.py", "vm/machine/trampoline.py", "vm/machine/calls.py", "vm/machine/machine.py"),
+        *("vm/machine/equality.py", "vm/machine/coercion.py", "vm/machine/arithmetic.py"),
+        *("vm/machine/observer.py", "vm/machine/deep.py"),
+        *("vm/ops/arithmetic.py", "vm/ops/calls.py", "vm/ops/closures.py", "vm/ops/comparison.py"),
+        *("vm/ops/constants.py", "vm/ops/control.py", "vm/ops/overrides.py", "vm/ops/scope.py"),
+        *("vm/ops/sets.py", "vm/ops/strings.py", "vm/ops/dispatch.py"),
+        *("debugger/history/segments.py", "debugger/history/recorder.py"),
+        *("debugger/history/log/record.py", "debugger/history/log/direct.py"),
+        "debugger/history/log/listening.py",
+    ),
+    "front": (
+        *("compiler/syntax/lexer.py", "compiler/syntax/nodes.py", "compiler/syntax/builder.py"),
+        *("compiler/operators.py", "compiler/strings.py", "compiler/scope.py", "compiler/bindings.py"),
+        *("compiler/emitter.py", "compiler/expressions.py", "compiler/definitions.py"),
+    ),
+}
+
+
+def module_name(source: str) -> str:
+    """`vm.machine.frames` for `vm/machine/frames.py`."""
+    return source.removesuffix(".py").replace("/", ".")
