@@ -238,11 +238,10 @@ class Emitter:
         if context.captures_with:
             names.append("with")
         node = context.node
-        name = self.options.chunk_name(self.source, node.start) if not self.dead else ""
         finished = Lambda(
             context.chunk,
             context.kind,
-            name,
+            None if not self.dead else "",
             context.label,
             Span(self.source, node.start, node.end),
             names,

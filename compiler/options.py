@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import LimitExceeded, VmBug
-from vm.spans import Source, to_display
+from vm.spans import to_display
 from vm.values import Value
+
+
+class Chunks(Mapping[str, Lambda]):
+    """Every finished chunk of a run by its name, in order of completion.
+
+    Names are given when somebody asks for one: most chunks are never talked about.
+    """
+
+    def __init__(self) -> None:
+        self._finished: list[Lambda] = []
+        self._by_name: dict[str, Lambda] = {}
+        self._repeats: dict[str, int] = {}
+        self._namer = self.give_names
+
+    def add(self, finished: Lambda) -> None:
+        """Take in the next one."""
+        finished.namer = self._namer
+        self._finished.append(finished)
+
+    def give_names(self) -> None:
+        """`file.nix:12:5`, with `#2` and so on for the next chunk that begins at the same place."""
+        for code in self._finished[len(self._by_name) :]:
+            span = code.span
+            place = f"{to_display(span.source.name)}:{span.position}"
+            count = self._repeats[place] = self._repeats.get(place, 0) + 1
+            code.name = place if count == 1 else f"{place}#{count}"
+            self._by_name[code.name] = code
+
+    def __getitem__(self, name: str) -> Lambda:
+        self.give_names()
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self.give_names()
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._finished)
 
 
 class Options:
@@ -31,19 +69,13 @@ class Options:
         self.observers = observers
         self.pipes = pipes
         """Whether the pipe operators of Nix's experiment may be used."""
-        self.chunks: dict[str, Lambda] = {}
-        """Every finished chunk of the run by its name, in order of completion."""
-        self._repeats: dict[str, int] = {}
-
-    def chunk_name(self, source: Source, start: int) -> str:
-        """`file.nix:12:5`, with `#2` and so on for the next chunk that begins at the same place."""
-        place = f"{to_display(source.name)}:{source.position(start)}"
-        count = self._repeats[place] = self._repeats.get(place, 0) + 1
-        return place if count == 1 else f"{place}#{count}"
+        self.chunks = Chunks()
 
     def compiled(self, finished: Lambda) -> None:
         """Keep a finished chunk and tell the observers. One that fails is a VmBug; a limit passes through."""
-        self.chunks[finished.name] = finished
+        self.chunks.add(finished)
+        if not self.observers:
+            return
         event = COMPILED_EVENTS[finished.kind]
         for observer in self.observers:
             method = getattr(observer, event, None)

@@ -7,6 +7,7 @@ belong to and are never executed: `captures[ip]` holds them decoded.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,6 +112,7 @@ class Lambda:
     """Code: a chunk and what surrounds it."""
 
     __slots__ = (
+        "_name",
         "attribute",
         "capture_names",
         "captures",
@@ -121,7 +123,7 @@ class Lambda:
         "formals",
         "kind",
         "label",
-        "name",
+        "namer",
         "operands",
         "ops",
         "parameter",
@@ -133,7 +135,7 @@ class Lambda:
         self,
         chunk: Chunk,
         kind: ChunkKind,
-        name: str,
+        name: str | None,
         label: str | None,
         span: Span,
         capture_names: list[str],
@@ -144,8 +146,9 @@ class Lambda:
     ) -> None:
         self.chunk = chunk
         self.kind = kind
-        self.name = name
-        """`file.nix:12:5`, unique in a run (`#2` and so on where repeated)."""
+        self._name = name
+        self.namer: Callable[[], None] | None = None
+        """Gives it a name, if it has none yet."""
         self.label = label
         """The let, rec or formal-default slot that this chunk fills, if any."""
         self.span = span
@@ -163,6 +166,17 @@ class Lambda:
         self.end: i64 = len(chunk.ops)
         self.sites: dict[int, tuple[Lambda, int]] = {}
         """For each instruction that has made a tail call: this code, and where that stands."""
+
+    @property
+    def name(self) -> str:
+        """`file.nix:12:5`, unique in a run (`#2` and so on where repeated)."""
+        if self._name is None and self.namer is not None:
+            self.namer()
+        return self._name or ""
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = name
 
     @property
     def display_name(self) -> str:

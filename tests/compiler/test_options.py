@@ -11,10 +11,17 @@ from vm.spans import Source
 
 def test_chunks_are_named_by_place_and_numbered_where_that_repeats() -> None:
     chosen = options()
-    source = Source.of_file("/x/a.nix", b"\n  1")
-    assert [chosen.chunk_name(source, start) for start in (0, 3, 3, 0)] == [
-        "a.nix:1:1", "a.nix:2:3", "a.nix:2:3#2", "a.nix:1:1#2",
-    ]  # fmt: skip
+    compile_source(Source.of_file("/x/a.nix", b"\n  (1 + 2) + 3"), chosen)
+    assert list(chosen.chunks) == ["a.nix:2:4", "a.nix:2:3", "a.nix:2:3#2"]
+
+
+def test_a_name_is_given_in_its_turn_whoever_asks_first() -> None:
+    chosen = options()
+    code = compile_source(Source.of_file("/x/a.nix", b"1 + 2"), chosen).toplevel
+    assert code.name == "a.nix:1:1#2"
+    again = compile_source(Source.of_file("/x/a.nix", b"1 + 2"), chosen).toplevel
+    assert (len(chosen.chunks), again.name) == (4, "a.nix:1:1#4")
+    assert chosen.chunks[again.name] is again
 
 
 def test_files_of_one_run_with_the_same_name_have_different_chunk_names() -> None:
