@@ -21,6 +21,7 @@ GROUPS = {
     ),
     "front": (
         *("compiler/syntax/lexer.py", "compiler/syntax/nodes.py", "compiler/syntax/builder.py"),
+        "compiler/syntax/automaton.py",
         *("compiler/operators.py", "compiler/strings.py", "compiler/scope.py", "compiler/bindings.py"),
         *("compiler/emitter.py", "compiler/expressions.py", "compiler/definitions.py"),
     ),

@@ -11,7 +11,7 @@ from lark import Lark
 from lark.lexer import Lexer
 
 from compiler.syntax import builder
-from compiler.syntax.automaton import GRAMMAR, start_row
+from compiler.syntax.tables import GRAMMAR, start_row
 
 
 class NoLexer(Lexer):
