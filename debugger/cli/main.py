@@ -42,9 +42,21 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
 
+def show_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """`nixstep, version 0.1.0, native`."""
+    if wanted:
+        click.echo(f"nixstep, version {debugger.__version__}, {WAY}")
+        context.exit()
+
+
 @click.group(cls=Commands, context_settings=SETTINGS)
-@click.version_option(
-    debugger.__version__, prog_name="nixstep", message=f"%(prog)s, version %(version)s, {WAY}"
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=show_version,
+    help="Show the version, and whether it is compiled, and exit.",
 )
 def cli() -> None:
     """Step through the evaluation of Nix programs, opcode by opcode.

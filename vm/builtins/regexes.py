@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from vm.builtins.registry import Plain, builtin
 from vm.builtins.strings import as_string
@@ -14,6 +13,9 @@ from vm.steps import PAUSE, StepsOf
 from vm.text.regex_syntax import translate
 from vm.values import Value
 
+if TYPE_CHECKING:
+    import regex
+
 TIMEOUT = 30.0
 """Seconds that one match may take before it is given up."""
 
@@ -21,6 +23,8 @@ TIMEOUT = 30.0
 @lru_cache(maxsize=512)
 def compiled(pattern: str) -> regex.Pattern[bytes]:
     """Kept, since programs match many strings by few expressions. RegexError if it is not one."""
+    import regex
+
     try:
         return regex.compile(translate(pattern).encode("latin-1"), regex.POSIX | regex.VERSION0)
     except regex.error:
