@@ -16,12 +16,14 @@ import time
 from collections.abc import Callable
 
 from benchmarks import history
+from debugger.history.recorder import DEFAULT_WINDOW
 from debugger.loading.program import Program
 from debugger.motions import Continue
 from debugger.session import Session
+from vm.native import WAY
 
 PROGRAMS = {
-    "calls": "let fib = n: if n < 2 then n else fib (n - 1) + fib (n - 2); in fib 19",
+    "calls": "let fib = n: if n < 2 then n else fib (n - 1) + fib (n - 2); in fib 23",
     "tail calls": "let go = n: acc: if n == 0 then acc else go (n - 1) (acc + n); in go 20000 0",
     "deep recursion": "let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 20000",
     "foldl'": "builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) 40000)",
@@ -62,7 +64,18 @@ def with_breakpoint(expression: str) -> Session:
     return session
 
 
-WAYS: dict[str, Callable[[str], Session]] = {"observed": observed, "breakpoint": with_breakpoint}
+def recorded(expression: str) -> Session:
+    """With a record of all steps, as the debugger keeps it."""
+    session = Session(Program(expression=expression, strict=True), history=DEFAULT_WINDOW)
+    session.run_to_end()
+    return session
+
+
+WAYS: dict[str, Callable[[str], Session]] = {
+    "observed": observed,
+    "breakpoint": with_breakpoint,
+    "recorded": recorded,
+}
 
 
 def cost(run: Callable[[str], Session], expression: str) -> tuple[float, int]:
@@ -104,6 +117,7 @@ def main() -> None:
         return
     plain("1")
     heads = [*WAYS, "C++ Nix"]
+    print(f"{WAY}; make native and NIXSTEP_NATIVE choose")
     print(f"{'program':<16}{'steps':>10}{'ns/step':>10}" + "".join(f"{'x ' + head:>14}" for head in heads))
     for name, expression in PROGRAMS.items():
         base, steps = cost(plain, expression)
@@ -111,7 +125,7 @@ def main() -> None:
         nix = nix_cost(expression)
         cells = [f"{ratio:>14.2f}" for ratio in ratios] + [f"{base / nix:>14.1f}" if nix else f"{'-':>14}"]
         print(f"{name:<16}{steps:>10}{base / steps * 1e9:>10.0f}" + "".join(cells))
-    print("observed, breakpoint: times the plain run; C++ Nix: the plain run times that of nix-instantiate")
+    print("observed, breakpoint, recorded: times the plain run; C++ Nix: the plain run over nix-instantiate")
 
 
 if __name__ == "__main__":

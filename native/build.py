@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from tempfile import mkdtemp
 
+from native.modules import GROUPS, module_name
 from vm.native import VARIABLE, directories, fitting
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +38,7 @@ def obstacle() -> str | None:
 
 def build(target: Path, wait: float | None = None) -> str | None:
     """Have compiled modules that fit the sources in `target`; why not, if that fails or takes too long."""
-    if fitting(str(target), str(ROOT)):
+    if is_done(target):
         return None
     why_not = obstacle()
     if why_not is not None:
@@ -45,7 +46,13 @@ def build(target: Path, wait: float | None = None) -> str | None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.with_name(f".{target.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return None if fitting(str(target), str(ROOT)) else build_anew(target, wait)
+        return None if is_done(target) else build_anew(target, wait)
+
+
+def is_done(target: Path) -> bool:
+    """Whether every module that should be compiled is, from its source as it is now."""
+    compiled = fitting(str(target), str(ROOT)) or {}
+    return all(module_name(source) in compiled for group in GROUPS.values() for source in group)
 
 
 def build_anew(target: Path, wait: float | None) -> str | None:

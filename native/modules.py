@@ -17,7 +17,11 @@ GROUPS = {
         *("vm/ops/sets.py", "vm/ops/strings.py", "vm/ops/dispatch.py"),
         *("debugger/history/segments.py", "debugger/history/recorder.py"),
         *("debugger/history/log/record.py", "debugger/history/log/direct.py"),
-        "debugger/history/log/listening.py",
+        *(
+            "debugger/history/log/listening.py",
+            "debugger/history/lives.py",
+            "debugger/history/site_counts.py",
+        ),
     ),
     "front": (
         *("compiler/syntax/lexer.py", "compiler/syntax/nodes.py", "compiler/syntax/builder.py"),

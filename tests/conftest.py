@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -32,6 +33,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if in_ci():
                 pytest.fail(f"cannot be run: {tool.reason}", pytrace=False)
             pytest.skip(f"not run: {tool.reason}")
+
+
+def pytest_runtest_teardown() -> None:
+    """What a record kept from Python's collector may go when the session of a test is forgotten."""
+    gc.unfreeze()
 
 
 def heed_interrupts() -> None:
