@@ -10,7 +10,11 @@ from native.build import MOST_SECONDS, build, checkout_target
 
 def main() -> int:
     insist = "--insist" in sys.argv[1:]
-    why_not = build(checkout_target(), None if insist else MOST_SECONDS)
+    try:
+        why_not = build(checkout_target(), None if insist else MOST_SECONDS)
+    except KeyboardInterrupt:
+        print("interrupted: nothing was compiled", file=sys.stderr)
+        return 130
     if why_not is None:
         return 0
     print(f"nixstep runs interpreted: {why_not}", file=sys.stderr)
