@@ -6,7 +6,7 @@ The words that a body needs which only pauses now and then. What else can be ask
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Note: TypeAlias = "tuple[Any, ...] | None"
 """A template and its integers, formatted only when shown: ("element {} of {}", 3, 10)."""
@@ -21,4 +21,4 @@ class Pause:
     __slots__ = ()
 
 
-PAUSE = Pause()
+PAUSE: Final = Pause()

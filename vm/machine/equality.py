@@ -7,7 +7,7 @@ Inside them, the same stored reference is equal to itself (once forced); the two
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vm.errors import TypeMismatch
 from vm.machine.trampoline import BUDGET, Continuation, Equal, Force, Site, site_span
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from vm.machine.machine import Machine
     from vm.spans import Span
 
-LEFT, RIGHT, ANSWER = range(3)
+LEFT: Final = 0
+RIGHT: Final = 1
+ANSWER: Final = 2
 
 
 def begin_equality(vm: Machine, left: Value, right: Value, by_identity: bool) -> bool:
@@ -73,7 +75,7 @@ def same_scalar(left: Value, right: Value) -> bool:
     return (kind is bool and left is right) or kind is type(None)
 
 
-NUMERIC = frozenset({int, float})
+NUMERIC: Final = frozenset({int, float})
 
 
 class Equality(Continuation):

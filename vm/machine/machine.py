@@ -48,7 +48,7 @@ UNWIND_PER_TICK: Final = 1000
 UNTOUCHED: Final = 1 << 60
 TAIL_CALL: Final = number_of("OpTailCall")
 KEEPING_GOING: Final = "deep force past errors"
-CATCHING = frozenset({"tryEval", "addErrorContext", KEEPING_GOING})
+CATCHING: Final = frozenset({"tryEval", "addErrorContext", KEEPING_GOING})
 
 Stop = Callable[[Frame, int, int], bool]
 """Asked before each opcode with frame, ip and opcode number; True stops the run there."""
@@ -444,8 +444,10 @@ class Machine:
 
     def push_steps(self, name: str, body: StepsOf, builtin: Builtin | None = None) -> None:
         """Let a generator run before the frame goes on; what it returns is pushed."""
-        kind = CatchingSteps if name in CATCHING else Steps
-        self.push_continuation(kind(body, name, self.site(), builtin))
+        if name in CATCHING:
+            self.push_continuation(CatchingSteps(body, name, self.site(), builtin))
+        else:
+            self.push_continuation(Steps(body, name, self.site(), builtin))
 
     def site(self) -> Site:
         """The place in the program that is being worked on."""
