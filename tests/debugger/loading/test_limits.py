@@ -264,6 +264,7 @@ def test_a_recording_of_a_run_that_a_limit_ended_within_a_tick_is_the_same_again
     assert (again.code, "and so does the end" in again.out) == (0, True), again.out
 
 
+@pytest.mark.timeout(400)
 def test_memory_that_the_system_does_not_give_is_an_error_too(nixstep: CommandLine) -> None:
     """As with `ulimit -v`: neither parsing nor running ends in a bug of ours."""
     file = nixstep.file("large.nix", "[\n" + "(a: a + 1)\n" * 1_000_000 + "]")
@@ -277,7 +278,7 @@ def test_memory_that_the_system_does_not_give_is_an_error_too(nixstep: CommandLi
             capture_output=True,
             env=commands.environment(),
             preexec_fn=confine,
-            timeout=100,
+            timeout=190,
         )
         assert found.returncode == 1
         assert found.stderr.startswith(b"error: out of memory [E030]\n")
