@@ -5,7 +5,6 @@ A program can be loaded again and again; every load gives a fresh machine that k
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -126,8 +125,7 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
 
     def compiled(text: Source, scope: AttrSet | None = None) -> Lambda:
         sources[text.path or text.name] = text
-        with Undisturbed():
-            finished = compile_source(text, options, scope)
+        finished = compile_source(text, options, scope)
         warnings.extend(finished.warnings)
         return finished.toplevel
 
@@ -142,20 +140,6 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
     failures: Failures = {}
     machine.start(toplevel, afterwards(program, machine, compiled, host, failures))
     return Loaded(machine, options, source, toplevel, sources, warnings, failures)
-
-
-class Undisturbed:
-    """Keeps Python's collector away while code is made, and from that code for ever after: it stays, and has
-    millions of parts, none of which hang together in circles."""
-
-    def __enter__(self) -> None:
-        self.was_enabled = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        gc.freeze()
-        if self.was_enabled:
-            gc.enable()
 
 
 def make_host(program: Program) -> Host:
