@@ -12,22 +12,19 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from compiler.emitter import Emission, drive
+from compiler.driving import Work, drive
 from compiler.syntax.nodes import AttrSet, Binding, DynamicName, Inherit, Key, Name, Node, Paren, Str
 from vm.errors import DuplicateAttribute
 from vm.spans import Source, Span
 
 
-class Inherited:
-    """`inherit x;` or, with a source, `inherit (e) x;`."""
+class Inherited(Node):
+    """`inherit x;` or, with a source, `inherit (e) x;`. Its span is that of the name."""
 
-    __slots__ = ("end", "name", "source", "start")
+    __slots__ = ("name", "source")
 
     def __init__(self, name: str, source: Node | None, start: int, end: int) -> None:
-        self.name = name
-        self.source = source
-        self.start = start
-        self.end = end
+        self.start, self.end, self.name, self.source = start, end, name, source
 
 
 class Entry:
@@ -77,13 +74,29 @@ class MergedSet(Node):
         self.entries: list[Entry] = []
         self.known: dict[str, Inherited | Entry] = {}
 
-    def add(self, bindings: list[Binding | Inherit], within: Within | None = None) -> Emission:
+    def add_plain(self, bindings: list[Binding | Inherit]) -> int:
+        """Take over what comes before anything that has to be merged; answers how many bindings that were."""
+        for count, binding in enumerate(bindings):
+            if type(binding) is Binding:
+                key = binding.keys[0]
+                if len(binding.keys) > 1 or self.existing(key) is not None:
+                    return count
+                self.put(key, binding.value, key.start)
+            elif type(binding) is Inherit:
+                self.add_inherits(binding, None)
+        return len(bindings)
+
+    def add_inherits(self, binding: Inherit, within: Within | None) -> None:
+        """Take in all names of an `inherit`."""
+        for name in binding.names:
+            inherited = Inherited(key_text(name) or "", binding.source, name.start, name.end)
+            self.add_inherited(inherited, Within(within, [name]))
+
+    def add(self, bindings: list[Binding | Inherit], within: Within | None = None) -> Work:
         """Take over what a set or let defines; what it defines again must be a set on both sides."""
         for binding in bindings:
             if type(binding) is Inherit:
-                for name in binding.names:
-                    inherited = Inherited(key_text(name) or "", binding.source, name.start, name.end)
-                    self.add_inherited(inherited, Within(within, [name]))
+                self.add_inherits(binding, within)
             elif type(binding) is Binding:
                 keys = binding.keys
                 if len(keys) > 1 or self.existing(keys[0]) is not None:
@@ -95,11 +108,11 @@ class MergedSet(Node):
         """Take in one inherited name. Raises DuplicateAttribute if anything defines it already."""
         existing = self.known.get(inherited.name)
         if existing is not None:
-            raise self.duplicate(existing, Node(inherited.start, inherited.end), within)
+            raise self.duplicate(existing, inherited, within)
         self.known[inherited.name] = inherited
         self.inherits.append(inherited)
 
-    def add_path(self, binding: Binding, within: Within | None) -> Emission:
+    def add_path(self, binding: Binding, within: Within | None) -> Work:
         """`a.b.c = v;` or `a = v;` where something of that name may be there already."""
         keys, value = binding.keys, binding.value
         target = self
@@ -176,8 +189,21 @@ def merge_bindings(
 ) -> MergedSet:
     """The same for bare bindings, as `let` has them; `start` and `end` are byte offsets of the whole."""
     merged = MergedSet(source, start, end, recursive)
-    drive(merged.add(bindings))
+    count = merged.add_plain(bindings)
+    if count < len(bindings):
+        drive(merged.add(bindings[count:]))
     return merged
+
+
+def ordered_inherits(node: MergedSet) -> list[Inherited]:
+    """Plain inherits first, then those with a source."""
+    plain = [inherited for inherited in node.inherits if inherited.source is None]
+    return plain + [inherited for inherited in node.inherits if inherited.source is not None]
+
+
+def key_expression(key: Key) -> Node:
+    """What is evaluated for a dynamic key."""
+    return key.expression if type(key) is DynamicName else key
 
 
 def path_text(keys: list[Key]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compiler import definitions, expressions  # noqa: F401  (fill the emitter's table)
-from compiler.emitter import Emitter, toplevel
+from compiler.analysis import Analysis
 from compiler.options import Options
 from compiler.syntax.parser import parse
+from compiler.units import SourceUnit
 from compiler.warnings import Remark
 from vm.chunk import Lambda
 from vm.spans import Source
@@ -24,7 +24,13 @@ class Compiled:
 
 
 def compile_source(source: Source, options: Options, scope: Mapping[str, Value] | None = None) -> Compiled:
-    """Compile one source, perhaps with names before the globals; raises ParseError or CompileError."""
-    emitter = Emitter(source, options, scope)
-    code = toplevel(emitter, parse(source, options.pipes))
-    return Compiled(code, tuple(emitter.warnings))
+    """Compile one source, perhaps with names before the globals; raises ParseError or CompileError.
+
+    All errors are found now, chunks are written when they are needed.
+    """
+    node = parse(source, options.pipes)
+    found = Analysis(source, options, scope)
+    found.run(node)
+    toplevel = SourceUnit(source, options, scope, found).toplevel(node)
+    options.add(toplevel)
+    return Compiled(toplevel, tuple(found.warnings))

@@ -2,57 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import LimitExceeded, VmBug
 from vm.spans import to_display
-from vm.values import Value
+from vm.values import Blueprint, Value
+
+if TYPE_CHECKING:
+    from compiler.units import SourceUnit
 
 
 class Chunks(Mapping[str, Lambda]):
-    """Every finished chunk of a run by its name, in order of completion.
+    """Every chunk of a run by its name: source after source, in each the inner ones first.
 
-    Names are given when somebody asks for one: most chunks are never talked about.
+    Most chunks are never run and never talked about, so they are written, and named, when somebody asks.
     """
 
     def __init__(self) -> None:
-        self._finished: list[Lambda] = []
-        self._by_name: dict[str, Lambda] = {}
-        self._repeats: dict[str, int] = {}
-        self._namer = self.give_names
+        self.toplevels: list[Lambda] = []
+        self.written: list[Lambda] = []
+        """Those that are written, in that order."""
+        self.named: dict[str, Lambda] = {}
+        self.units: dict[str, list[SourceUnit]] = {}
+        """Of sources that are called the same, in order."""
 
-    def add(self, finished: Lambda) -> None:
-        """Take in the next one."""
-        finished.namer = self._namer
-        self._finished.append(finished)
+    def add(self, toplevel: Lambda) -> None:
+        """Take in the toplevel of one more source."""
+        self.toplevels.append(toplevel)
 
-    def give_names(self) -> None:
-        """`file.nix:12:5`, with `#2` and so on for the next chunk that begins at the same place."""
-        for code in self._finished[len(self._by_name) :]:
-            span = code.span
-            place = f"{to_display(span.source.name)}:{span.position}"
-            count = self._repeats[place] = self._repeats.get(place, 0) + 1
-            code.name = place if count == 1 else f"{place}#{count}"
-            self._by_name[code.name] = code
+    def name_of(self, unit: SourceUnit, code: Lambda) -> str:
+        """`file.nix:12:5`, with `#2` and so on for the next chunk that begins at the same place: first those
+        of sources that came earlier, then outer ones before inner ones."""
+        span = code.span
+        shown, position = to_display(span.source.name), span.position
+        alike = self.units.get(shown)
+        if alike is None or unit not in alike:
+            self.count_units()
+            alike = self.units[shown]
+        number = int(code.ordinal)
+        for earlier in alike[: alike.index(unit)]:
+            number += earlier.count_at(position)
+        name = f"{shown}:{position}" if number == 1 else f"{shown}:{position}#{number}"
+        self.named[name] = code
+        return name
+
+    def count_units(self) -> None:
+        """Sort out which sources are called the same."""
+        self.units.clear()
+        for toplevel in self.toplevels:
+            unit: SourceUnit = toplevel.unit  # type: ignore[assignment]
+            self.units.setdefault(to_display(unit.source.name), []).append(unit)
+
+    def within(self, wanted: Callable[[Lambda], bool]) -> Iterator[Lambda]:
+        """Those that are wanted, inner ones first; nothing is written that lies in one that is not."""
+        for toplevel in self.toplevels:
+            if wanted(toplevel):
+                yield from inside(toplevel, wanted)
 
     def __getitem__(self, name: str) -> Lambda:
-        self.give_names()
-        return self._by_name[name]
+        found = self.named.get(name)
+        if found is None:
+            for code in self.within(anything):
+                if code.name == name:
+                    return code
+            raise KeyError(name)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        self.give_names()
-        return iter(self._by_name)
+        return (code.name for code in self.within(anything))
 
     def __len__(self) -> int:
-        return len(self._finished)
+        return sum(len(unit.starts) for unit in self.all_units())
+
+    def all_units(self) -> Iterator[SourceUnit]:
+        """What the sources became, in order."""
+        for toplevel in self.toplevels:
+            yield toplevel.unit  # type: ignore[misc]
+
+
+def anything(code: Lambda) -> bool:
+    """Every chunk is wanted."""
+    return True
+
+
+def inside(code: Lambda, wanted: Callable[[Lambda], bool] = anything) -> Iterator[Lambda]:
+    """A chunk and those inside it that are wanted, inner ones first."""
+    stack = [(code, False)]
+    while stack:
+        code, is_open = stack.pop()
+        if is_open:
+            yield code
+            continue
+        stack.append((code, True))
+        stack += [(each, False) for each in reversed(inner_chunks(code)) if wanted(each)]
+
+
+def inner_chunks(code: Lambda) -> list[Lambda]:
+    """The chunks directly inside one, in the order in which it makes something of them."""
+    return [value.code for value in code.chunk.constants if isinstance(value, Blueprint)]
 
 
 class Options:
     """Shared by all files of one run, so that chunk names stay unique in it.
 
     An observer may have `compiled_toplevel`, `compiled_lambda` and `compiled_thunk`, each called with the
-    finished Lambda, inner chunks before outer ones.
+    finished Lambda, inner chunks before outer ones. For it, everything is written at once.
     """
 
     def __init__(
@@ -61,27 +117,38 @@ class Options:
         home: str | None = None,
         observers: tuple[object, ...] = (),
         pipes: bool = False,
+        level: int = 0,
     ) -> None:
         self.globals = globals_
         """Names that mean something where nothing else binds them."""
         self.home = home
         """What `~` means in an interpolated path."""
-        self.observers = observers
+        self.observers = [each for each in observers if any(hasattr(each, name) for name in EVENTS.values())]
         self.pipes = pipes
         """Whether the pipe operators of Nix's experiment may be used."""
+        self.level = level
+        """0 for the code that the machine was made for, 1 for what does the same in fewer steps."""
         self.chunks = Chunks()
 
-    def compiled(self, finished: Lambda) -> None:
-        """Keep a finished chunk and tell the observers. One that fails is a VmBug; a limit passes through."""
-        self.chunks.add(finished)
-        if not self.observers:
-            return
-        event = COMPILED_EVENTS[finished.kind]
+    def add(self, toplevel: Lambda) -> None:
+        """Keep what a source became."""
+        self.chunks.add(toplevel)
+        if self.observers:
+            for code in inside(toplevel):
+                self.tell(code)
+
+    def emitted(self, code: Lambda) -> None:
+        """Note that a chunk is written."""
+        self.chunks.written.append(code)
+
+    def tell(self, code: Lambda) -> None:
+        """Tell the observers of a chunk. One that fails is a VmBug; a limit passes through."""
+        event = EVENTS[code.kind]
         for observer in self.observers:
             method = getattr(observer, event, None)
             if method is not None:
                 try:
-                    method(finished)
+                    method(code)
                 except LimitExceeded:
                     raise
                 except Exception as failure:
@@ -90,7 +157,7 @@ class Options:
                     ) from failure
 
 
-COMPILED_EVENTS = {
+EVENTS = {
     ChunkKind.TOPLEVEL: "compiled_toplevel",
     ChunkKind.LAMBDA: "compiled_lambda",
     ChunkKind.THUNK: "compiled_thunk",

@@ -1,187 +1,208 @@
-"""Contexts: one per chunk under construction, and how names find their way between them.
+"""Names on their way to values: slots, captures, and the tables by which both passes find them.
 
-Every chunk has at most one scope of its own (a lambda's argument and formals, a let, a set, a with), so a
-context is a scope. A name is looked up through `Binders`, a table from name to the contexts that bind it
-at the moment, innermost last; walking up the nest only ever adds captures that are missing, so deep
-nests stay linear.
+The analysis keeps one context per chunk that it is inside of, and `Binders`, a table from name to the
+slots that bind it at the moment, innermost last. Walking up the nest only ever adds captures that are
+missing, so deep nests stay linear. What it finds out about a chunk is a `Body`: all that writing it needs
+to know about the world around it.
 """
 
 from __future__ import annotations
 
-from compiler.syntax.nodes import Node
-from vm.chunk import (
-    CAPTURE_DEFERRED,
-    CAPTURE_LOCAL,
-    CAPTURE_UPVALUE,
-    CAPTURE_WITH,
-    Chunk,
-    ChunkKind,
-    Formals,
-)
-from vm.spans import Source
+from typing import TYPE_CHECKING, Final
 
-SCOPE_NAME = "\0rec"
-"""What the slot of an overridable scope is called among the names of its context: no name holds NUL."""
+from compiler.syntax.nodes import Node
+from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
+
+SCOPE_NAME: Final = "\0rec"
+"""How the slot of an overridable scope is called, a number behind it: no name of a program holds NUL."""
+NO_SLOT: Final = -1
 
 
 class Slot:
     """One stack slot of a chunk; nameless for temporaries such as the keys of a set."""
 
-    __slots__ = ("bound", "end", "index", "name", "start", "used")
+    __slots__ = ("bound", "context", "end", "index", "name", "scope", "start", "used")
 
-    def __init__(self, index: int, name: str | None, start: int, end: int) -> None:
+    def __init__(self, index: i64, name: str | None, start: i64, end: i64, context: Context | None) -> None:
         self.index = index
         self.name = name
         self.start = start
         self.end = end
+        self.context = context
+        """Whose slot it is; None in the chunk that is being written, for that has no other."""
         self.bound = False
         self.used = False
+        self.scope: Slot | None = None
+        """For a name that has no slot of its own: where the scope lies in which it is looked up."""
 
 
 class Capture:
     """One static capture: where the enclosing chunk has it, and the span of its first use."""
 
-    __slots__ = ("end", "kind", "name", "slot", "start", "upvalue")
+    __slots__ = ("end", "name", "slot", "start", "upvalue")
 
-    def __init__(self, name: str, slot: Slot | None, upvalue: int, start: int, end: int) -> None:
+    def __init__(self, name: str, slot: i64, upvalue: i64, start: i64, end: i64) -> None:
         self.name = name
         self.slot = slot
-        """The enclosing chunk's own slot, or None: then it is the enclosing chunk's `upvalue`."""
+        """The enclosing chunk's own slot, or NO_SLOT: then it is the enclosing chunk's `upvalue`."""
         self.upvalue = upvalue
         self.start = start
         self.end = end
 
-    def instruction(self) -> tuple[int, int]:
-        """Kind and index of its data instruction, as things stand now."""
-        if self.slot is None:
+    def instruction(self, unbound: set[int]) -> tuple[int, int]:
+        """Kind and index of its data instruction, while these slots are not bound yet."""
+        if self.slot == NO_SLOT:
             return CAPTURE_UPVALUE, self.upvalue
-        return (CAPTURE_LOCAL if self.slot.bound else CAPTURE_DEFERRED), self.slot.index
+        return (CAPTURE_DEFERRED if self.slot in unbound else CAPTURE_LOCAL), self.slot
+
+
+class Body:
+    """What the analysis knows of a chunk."""
+
+    __slots__ = ("captures", "captures_with", "count", "scoped")
+
+    def __init__(
+        self, captures: list[Capture], captures_with: bool, count: i64, scoped: dict[str, str] | None
+    ) -> None:
+        self.captures = captures
+        self.captures_with = captures_with
+        self.count = count
+        """How many chunks begin where it begins, itself and inner ones."""
+        self.scoped = scoped
+        """Names that are looked up in a captured scope: how that capture is called."""
+
+    def names(self) -> list[str]:
+        """The captures as people see them, in order."""
+        names = [shown_name(capture.name) for capture in self.captures]
+        if self.captures_with:
+            names.append("with")
+        return names
+
+
+CLOSED: Final = Body([], False, 1, None)
+"""That of a chunk which captures nothing."""
 
 
 class Context:
-    """A chunk under construction."""
+    """A chunk that the analysis is inside of."""
 
     __slots__ = (
-        "attribute",
         "capture_index",
         "captures",
         "captures_with",
-        "chunk",
-        "formals",
-        "kind",
-        "label",
-        "names",
-        "node",
-        "overridable",
-        "parameter",
+        "copies",
+        "count",
+        "end",
+        "first",
+        "height",
+        "is_dead",
+        "key",
         "parent",
+        "scoped",
         "slots",
+        "start",
     )
 
-    def __init__(
-        self, source: Source, kind: ChunkKind, node: Node, label: str | None, parent: Context | None
-    ) -> None:
-        self.chunk = Chunk(source)
-        self.kind = kind
-        self.node = node
-        self.label = label
+    def __init__(self, key: Node, start: i64, end: i64, parent: Context | None) -> None:
+        self.key = key
+        """The node by which its body is found."""
+        self.start = start
+        self.end = end
         self.parent = parent
         self.slots: list[Slot] = []
-        self.names: dict[str, Slot] = {}
+        """Those that bind a name, in order."""
+        self.height: i64 = 0
+        """How many slots there are at the moment."""
         self.captures: list[Capture] = []
-        self.capture_index: dict[tuple[int, str], int] = {}
+        self.capture_index: dict[str, int] = {}
         self.captures_with = False
-        self.formals: Formals | None = None
-        self.parameter: str | None = None
-        self.attribute: str | None = None
-        self.overridable = False
-        """Whether its names have no slots of their own, but are looked up in the scope that it has in one."""
+        self.count: i64 = 1
+        self.scoped: dict[str, str] | None = None
+        self.is_dead = False
+        self.copies: i64 = 1
+        """How often a chunk is made of it: once for each name of an `inherit (e) ...`."""
+        self.first: i64 = 0
+        """The number of its place among the places where chunks begin."""
 
-    @property
-    def capture_count(self) -> int:
-        """The operand of the op that makes it: static captures, and one for the with-stack."""
-        return len(self.captures) + self.captures_with
-
-    def plan(self) -> list[tuple[int, int, int, int]]:
-        """The data instructions: kind, index, span."""
-        rows = [(*capture.instruction(), capture.start, capture.end) for capture in self.captures]
-        if self.captures_with:
-            rows.append((CAPTURE_WITH, 0, self.node.start, self.node.end))
-        return rows
+    def body(self) -> Body:
+        """All of it, once the analysis leaves."""
+        plain = not self.captures and not self.captures_with and self.count == 1 and self.scoped is None
+        return CLOSED if plain else Body(self.captures, self.captures_with, self.count, self.scoped)
 
 
 class Binders:
-    """Which contexts bind which names right now."""
+    """Which slots bind which names right now."""
+
+    __slots__ = ("table", "withs")
 
     def __init__(self) -> None:
-        self.table: dict[str, list[Context]] = {}
+        self.table: dict[str, list[Slot]] = {}
         self.withs: list[Context] = []
         """Contexts whose `with` is open, outermost first."""
 
-    def find(self, name: str) -> Context | None:
-        """The innermost context that binds `name` statically."""
-        binders = self.table.get(name)
-        return binders[-1] if binders else None
+    def find(self, name: str) -> Slot | None:
+        """The innermost slot that binds `name` statically."""
+        slots = self.table.get(name)
+        return slots[-1] if slots else None
 
-    def add(self, name: str, context: Context) -> None:
-        """Make the context the innermost that binds `name`."""
-        self.table.setdefault(name, []).append(context)
+    def add(self, name: str, slot: Slot) -> None:
+        """Make the slot the innermost that binds `name`."""
+        slots = self.table.get(name)
+        if slots is None:
+            self.table[name] = [slot]
+        else:
+            slots.append(slot)
+
+    def forget(self, context: Context, kept: i64) -> None:
+        """Forget what `context`, which must be the innermost, binds, but for its first `kept` names."""
+        slots = context.slots
+        while len(slots) > kept:
+            name = slots.pop().name
+            if name is not None:
+                self.table[name].pop()
 
     def leave(self, context: Context) -> None:
-        """Forget what `context`, which must be the innermost, binds."""
-        for name in context.names:
-            self.table[name].pop()
+        """Forget all that `context` binds."""
+        if context.slots:
+            self.forget(context, 0)
         if self.withs and self.withs[-1] is context:
             self.withs.pop()
 
 
-def declare(context: Context, binders: Binders, name: str | None, start: int, end: int) -> Slot:
-    """The next slot of `context`; a name becomes visible at once, though it is not bound yet."""
-    slot = Slot(len(context.slots), name, start, end)
-    context.slots.append(slot)
-    if name is not None:
-        context.names[name] = slot
-        context.chunk.slots.append((slot.index, name))
-        binders.add(name, context)
-    return slot
+class Names:
+    """What both passes ask about names."""
 
-
-def declare_scope(context: Context, binders: Binders, start: int, end: int) -> Slot:
-    """The slot of a scope in which `declare_overridable` names are looked up."""
-    slot = declare(context, binders, SCOPE_NAME, start, end)
-    context.chunk.slots[-1] = (slot.index, shown_name(SCOPE_NAME))
-    context.overridable = slot.bound = True
-    return slot
-
-
-def declare_overridable(context: Context, binders: Binders, name: str) -> None:
-    """Make a name visible that is looked up in the scope of `context`."""
-    context.names[name] = context.names[SCOPE_NAME]
-    binders.add(name, context)
+    def is_bound(self, name: str) -> bool:
+        """Whether `name` is bound statically at this place."""
+        raise NotImplementedError
 
 
 def shown_name(name: str) -> str:
     """The name of a capture or slot as people see it."""
-    return name.removeprefix("\0")
+    return "rec" if name.startswith("\0") else name
 
 
-def capture(context: Context, binder: Context, name: str, node: Node) -> int:
-    """The upvalue index in `context` of a name that `binder`, further out, has in a slot."""
-    key = (id(binder), name)
+def capture(context: Context, slot: Slot, node: Node) -> None:
+    """Have `context`, and every chunk on the way to it, capture a slot of a chunk further out."""
+    name, binder = slot.name, slot.context
+    assert name is not None
     path: list[Context] = []
-    at = context
-    while at is not binder and key not in at.capture_index:
+    at: Context | None = context
+    while at is not None and at is not binder and name not in at.capture_index:
         path.append(at)
-        assert at.parent is not None
         at = at.parent
-    for inner in reversed(path):
+    while path:
+        inner = path.pop()
         outer = inner.parent
-        slot = binder.names[name] if outer is binder else None
-        upvalue = 0 if outer is binder or outer is None else outer.capture_index[key]
-        inner.capture_index[key] = len(inner.captures)
-        inner.captures.append(Capture(name, slot, upvalue, node.start, node.end))
-    binder.names[name].used = True
-    return context.capture_index[key]
+        inner.capture_index[name] = len(inner.captures)
+        if outer is binder or outer is None:
+            slot.used = True
+            inner.captures.append(Capture(name, slot.index, 0, node.start, node.end))
+        else:
+            inner.captures.append(Capture(name, NO_SLOT, outer.capture_index[name], node.start, node.end))
 
 
 def capture_withs(context: Context, binders: Binders) -> None:

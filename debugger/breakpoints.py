@@ -14,9 +14,10 @@ from debugger.errors import DebuggerError
 from debugger.text import safe_shown, source_name
 from vm.chunk import Lambda
 from vm.opcodes import BY_NAME
-from vm.spans import to_display
+from vm.spans import Source, to_display
 
 PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}))?\Z", re.DOTALL)
+CHUNK_PLACE = re.compile(r".+:(?P<line>[0-9]{1,9}):[0-9]{1,9}(#[0-9]+)?\Z", re.DOTALL)
 INSTRUCTION = re.compile(r"(?P<chunk>.+)@(?P<ip>[0-9]{1,9})\Z", re.DOTALL)
 
 
@@ -32,6 +33,10 @@ class Breakpoint:
     def ips(self, code: Lambda) -> set[int]:
         """The instructions of `code` at which it stops."""
         raise NotImplementedError
+
+    def may_lie_in(self, code: Lambda) -> bool:
+        """Whether it can stop in this code or in code inside it; asked before anything of that is written."""
+        return True
 
 
 @dataclass(slots=True)
@@ -53,7 +58,11 @@ class InstructionBreakpoint(Breakpoint):
 
     def ips(self, code: Lambda) -> set[int]:
         named = self.chunk in (code.name, safe_shown(code.name))
-        return {self.ip} if named and self.ip < code.end else set()
+        return {self.ip} if named and self.ip < len(code.chunk) else set()
+
+    def may_lie_in(self, code: Lambda) -> bool:
+        place = CHUNK_PLACE.match(self.chunk)
+        return place is None or covers(code, int(place["line"]))
 
 
 @dataclass(slots=True)
@@ -66,11 +75,18 @@ class LineBreakpoint(Breakpoint):
     absolute: str = ""
     """The file as the working directory sees it."""
 
-    def ips(self, code: Lambda) -> set[int]:
-        source = code.chunk.source
+    def is_in(self, source: Source) -> bool:
+        """Whether it stands in this source."""
         path = to_display(source.path or source.name)
         known = path in (self.file, self.absolute) or path.endswith("/" + self.file)
-        if not known and source_name(source) != self.file:
+        return known or source_name(source) == self.file
+
+    def may_lie_in(self, code: Lambda) -> bool:
+        return self.is_in(code.span.source) and covers(code, self.line)
+
+    def ips(self, code: Lambda) -> set[int]:
+        source = code.span.source
+        if not self.may_lie_in(code):
             return set()
         found: set[int] = set()
         for ip in code.chunk.marks:
@@ -80,6 +96,12 @@ class LineBreakpoint(Breakpoint):
             if self.column is None or source.position(start).column == self.column:
                 found.add(ip)
         return found
+
+
+def covers(code: Lambda, line: int) -> bool:
+    """Whether the text of a chunk touches a line."""
+    span = code.span
+    return span.source.line_of(span.start) <= line <= span.source.line_of(span.end)
 
 
 class Breakpoints:
@@ -175,8 +197,12 @@ class Breakpoints:
 
     def placed_ips(self, code: Lambda) -> frozenset[int]:
         """Those of them at which somebody has put a breakpoint, not at a kind of opcode."""
-        placed = (each for each in self.all if each.enabled and not isinstance(each, OpcodeBreakpoint))
-        return frozenset[int]().union(*(each.ips(code) for each in placed))
+        return frozenset[int]().union(*(each.ips(code) for each in self.placed))
+
+    @property
+    def placed(self) -> list[Breakpoint]:
+        """Those that are enabled, and not at a kind of opcode."""
+        return [each for each in self.all if each.enabled and not isinstance(each, OpcodeBreakpoint)]
 
     def forget(self) -> None:
         """Let go of the code asked about so far: the program is loaded afresh."""

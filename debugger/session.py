@@ -267,15 +267,19 @@ class Session(Moving):
     def breakpoint_lines(self, path: str) -> frozenset[int]:
         """The lines of a source at which a breakpoint stands."""
         lines: set[int] = set()
-        for code in self.loaded.options.chunks.values() if self.breakpoints else ():
-            source = code.chunk.source
-            if source_name(source) == path:
-                lines |= {source.line_of(code.chunk.starts[ip]) for ip in self.breakpoints.placed_ips(code)}
+        placed = self.breakpoints.placed
+
+        def wanted(code: Lambda) -> bool:
+            return source_name(code.span.source) == path and any(each.may_lie_in(code) for each in placed)
+
+        for code in self.loaded.options.chunks.within(wanted) if placed else ():
+            starts = code.chunk.starts
+            lines |= {code.span.source.line_of(starts[ip]) for ip in self.breakpoints.placed_ips(code)}
         return frozenset(lines)
 
     def place_of(self, wanted: Breakpoint) -> tuple[BytecodeView, SourceView]:
         """The first place at which a breakpoint stops; DebuggerError if the code is not there yet."""
-        for code in self.loaded.options.chunks.values():
+        for code in self.loaded.options.chunks.within(wanted.may_lie_in):
             ips = wanted.ips(code)
             if ips:
                 ip = min(ips)
@@ -297,12 +301,15 @@ class Session(Moving):
     def chunk_list(self) -> list[tuple[str, str, int]]:
         """(name, title, instructions) of every chunk compiled so far."""
         chunks = self.loaded.options.chunks
-        return [(safe_shown(name), safe_shown(code.display_name), code.end) for name, code in chunks.items()]
+        return [
+            (safe_shown(name), safe_shown(code.display_name), len(code.chunk))
+            for name, code in chunks.items()
+        ]
 
     def code_called(self, name: str) -> Lambda | None:
         """The code of a chunk, named as views name it."""
         chunks = self.loaded.options.chunks
-        found = chunks.get(name)
+        found = chunks.named.get(name) or chunks.get(name)
         return found or next((code for other, code in chunks.items() if safe_shown(other) == name), None)
 
     def source_text(self, path: str) -> SourceText | None:

@@ -27,7 +27,8 @@ GROUPS = {
         *("compiler/syntax/lexer.py", "compiler/syntax/nodes.py", "compiler/syntax/builder.py"),
         "compiler/syntax/automaton.py",
         *("compiler/operators.py", "compiler/strings.py", "compiler/scope.py", "compiler/bindings.py"),
-        *("compiler/emitter.py", "compiler/expressions.py", "compiler/definitions.py"),
+        *("compiler/positions.py", "compiler/rewriting.py", "compiler/analysis.py", "compiler/driving.py"),
+        *("compiler/emitter.py", "compiler/expressions.py", "compiler/definitions.py", "compiler/units.py"),
     ),
 }
 

@@ -35,6 +35,8 @@ class Program:
 
     @property
     def toplevel(self) -> Lambda:
+        """The code of the whole, written."""
+        self.compiled.toplevel.prepare()
         return self.compiled.toplevel
 
     @property

@@ -7,7 +7,6 @@ belong to and are never executed: `captures[ip]` holds them decoded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -108,47 +107,60 @@ class Formals:
         self.places = places
 
 
+class Unit:
+    """What one source became: it knows how to write the code of its lambdas, and what they are called."""
+
+    def emit(self, code: Lambda) -> None:
+        """Write the chunk of `code`, which has none yet."""
+        raise NotImplementedError
+
+    def name_of(self, code: Lambda) -> str:
+        """`file.nix:12:5`, unique in a run (`#2` and so on where repeated)."""
+        raise NotImplementedError
+
+
 class Lambda:
-    """Code: a chunk and what surrounds it."""
+    """Code: a chunk and what surrounds it. The chunk is written when it is first entered or looked at."""
 
     __slots__ = (
+        "_chunk",
         "_name",
         "attribute",
         "capture_names",
         "captures",
         "captures_with",
-        "chunk",
         "constants",
         "end",
         "formals",
         "kind",
         "label",
-        "namer",
         "operands",
         "ops",
+        "ordinal",
+        "origin",
         "parameter",
         "sites",
         "span",
+        "unit",
     )
+
+    ops: list[int]
+    operands: list[int]
+    constants: list[Any]
+    captures: dict[int, tuple[tuple[int, int], ...]]
 
     def __init__(
         self,
-        chunk: Chunk,
         kind: ChunkKind,
-        name: str | None,
-        label: str | None,
         span: Span,
         capture_names: list[str],
-        captures_with: bool,
+        captures_with: bool = False,
+        label: str | None = None,
         formals: Formals | None = None,
         parameter: str | None = None,
         attribute: str | None = None,
     ) -> None:
-        self.chunk = chunk
         self.kind = kind
-        self._name = name
-        self.namer: Callable[[], None] | None = None
-        """Gives it a name, if it has none yet."""
         self.label = label
         """The let, rec or formal-default slot that this chunk fills, if any."""
         self.span = span
@@ -159,20 +171,47 @@ class Lambda:
         self.parameter = parameter
         self.attribute = attribute
         """The attribute of a plain set that this chunk gives the value of, if any; only errors name it."""
+        self.end: i64 = 0
+        """How many instructions it has; 0 while they are not written."""
+        self.sites: dict[int, tuple[Lambda, int]] = {}
+        """For each instruction that has made a tail call: this code, and where that stands."""
+        self.unit: Unit | None = None
+        self.origin: object = None
+        """What its unit writes it from, until that is done."""
+        self.ordinal: i64 = 1
+        """Which of the chunks of its unit that begin at the same place it is, outermost first."""
+        self._chunk: Chunk | None = None
+        self._name: str | None = None
+
+    def finish(self, chunk: Chunk) -> None:
+        """Take the chunk, which is never changed again."""
+        self._chunk = chunk
         self.ops = chunk.ops
         self.operands = chunk.operands
         self.constants = chunk.constants
         self.captures = chunk.captures
-        self.end: i64 = len(chunk.ops)
-        self.sites: dict[int, tuple[Lambda, int]] = {}
-        """For each instruction that has made a tail call: this code, and where that stands."""
+        self.end = len(chunk.ops)
+        self.origin = None
+
+    def prepare(self) -> None:
+        """See to it that the chunk is written."""
+        if self.end == 0 and self.unit is not None:
+            self.unit.emit(self)
+
+    @property
+    def chunk(self) -> Chunk:
+        """The instructions; written now, if they are not yet."""
+        if self._chunk is None:
+            self.prepare()
+        assert self._chunk is not None
+        return self._chunk
 
     @property
     def name(self) -> str:
         """`file.nix:12:5`, unique in a run (`#2` and so on where repeated)."""
-        if self._name is None and self.namer is not None:
-            self.namer()
-        return self._name or ""
+        if self._name is None:
+            self._name = self.unit.name_of(self) if self.unit is not None else ""
+        return self._name
 
     @name.setter
     def name(self, name: str) -> None:

@@ -31,6 +31,7 @@ def heading(code: Lambda) -> str:
 
 def bytecode_view(code: Lambda, current: int) -> BytecodeView:
     """A chunk's instructions; of a very long chunk, those around the current one."""
+    code.prepare()
     first = max(current - WINDOW // 2, 0) // WINDOW * WINDOW
     return BytecodeView(
         safe_shown(code.name),

@@ -26,4 +26,7 @@ def hand_made(
         chunk.ends.append(ip + 1)
     chunk.constants.extend(constants)
     chunk.captures.update(captures or {})
-    return Lambda(chunk, kind, "hand-made:1:1", None, Span(chunk.source, 0, 1), [], False, formals)
+    code = Lambda(kind, Span(chunk.source, 0, 1), [], formals=formals)
+    code.name = "hand-made:1:1"
+    code.finish(chunk)
+    return code

@@ -402,6 +402,8 @@ class Machine:
 
     def enter(self, code: Lambda, upvalues: list[Value], arguments: i64, activation: i64 = 0) -> None:
         """Push a frame whose first `arguments` values already lie on the stack."""
+        if code.end == 0:
+            code.prepare()
         frames = self.frames
         if len(frames) >= self.max_depth:
             raise StackOverflow(f"stack overflow: more than {self.max_depth} frames (see --max-depth)")
@@ -495,6 +497,8 @@ class Machine:
             self.tell_forced(thunk)
         code = thunk.code
         if type(code) is Lambda:
+            if code.end == 0:
+                code.prepare()
             self.frame = frame = Frame(
                 code, thunk.arguments, len(self.stack), len(self.withs), len(continuations), activation
             )

@@ -36,6 +36,9 @@ def tail_call(vm: Machine, frame: Frame, operand: i64) -> bool:
     function, argument = stack[-1], stack[-2]
     base = frame.base
     if type(function) is Closure:
+        code = function.code
+        if code.end == 0:
+            code.prepare()
         if len(stack) == base + 2:
             stack.pop()
             stack[-1] = argument
@@ -43,9 +46,9 @@ def tail_call(vm: Machine, frame: Frame, operand: i64) -> bool:
             del stack[base:]
             stack.append(argument)
         if vm.observed and vm.events.tail_call is not None:
-            vm.events.tail_call(frame, function.code)
+            vm.events.tail_call(frame, code)
         frame.site = site_of(frame.code, frame.ip - 1)
-        frame.code = function.code
+        frame.code = code
         frame.upvalues = function.upvalues
         frame.ip = 0
         return True

@@ -93,6 +93,7 @@ def heading(code: Lambda) -> str:
 
 def listing(code: Lambda) -> Iterable[str]:
     """The lines of one chunk."""
+    code.prepare()
     yield visible(f"{code.name}  {heading(code)}")
     if code.constants:
         shown = "   ".join(f"{index} = {constant_text(value)}" for index, value in enumerate(code.constants))
@@ -104,6 +105,7 @@ def listing(code: Lambda) -> Iterable[str]:
 
 def chunk_data(code: Lambda) -> dict[str, Any]:
     """One chunk for `dis --json`."""
+    code.prepare()
     formals = code.formals
     return {
         "name": code.name,

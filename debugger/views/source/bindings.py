@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
+from compiler.options import Chunks, inside
 from debugger.history.lives import source_key
 from vm.chunk import ChunkKind, Lambda
 from vm.opcodes import number_of
@@ -102,25 +102,27 @@ class SourceBindings:
 class Bindings:
     """Those of all sources of a run."""
 
-    def __init__(self, chunks: Mapping[str, Lambda]) -> None:
+    def __init__(self, chunks: Chunks) -> None:
         self.chunks = chunks
-        """Every chunk that was compiled, in order; there may come more."""
+        """What was compiled; there may come more."""
         self.known = 0
         self.waiting: dict[str, list[Lambda]] = {}
-        """Chunks that nobody has looked at, by source."""
+        """Toplevels of sources that nobody has looked at, by source."""
         self.sources: dict[str, SourceBindings] = {}
 
     def of(self, source: Source) -> SourceBindings:
         """Those of one source as far as it is compiled."""
-        for code in islice(self.chunks.values(), self.known, None) if self.known < len(self.chunks) else ():
-            self.waiting.setdefault(source_key(code.chunk.source), []).append(code)
-        self.known = len(self.chunks)
+        toplevels = self.chunks.toplevels
+        for toplevel in toplevels[self.known :]:
+            self.waiting.setdefault(source_key(toplevel.span.source), []).append(toplevel)
+        self.known = len(toplevels)
         key = source_key(source)
         found = self.sources.get(key)
         if found is None:
             found = self.sources[key] = SourceBindings(source)
-        for code in self.waiting.pop(key, ()):
-            found.add(code)
+        for toplevel in self.waiting.pop(key, ()):
+            for code in inside(toplevel):
+                found.add(code)
         return found
 
 
@@ -134,6 +136,7 @@ def bindings_of(code: Lambda) -> Iterator[Binding]:
 
 def made_by(code: Lambda, ip: int) -> tuple[Lambda | None, Lambda | None, bool, Value]:
     """What an instruction makes, as a binding tells it."""
+    code.prepare()
     op = code.ops[ip]
     if op in WORDS:
         return None, None, True, WORDS[op]
@@ -150,6 +153,7 @@ def made_by(code: Lambda, ip: int) -> tuple[Lambda | None, Lambda | None, bool, 
 def body_of(code: Lambda) -> Lambda | None:
     """The code of the thunk that a function leaves, however many arguments it takes one after the other."""
     while code.kind is ChunkKind.LAMBDA:
+        code.prepare()
         at = code.chunk.before(code.end - 1)  # the last one closes the scope
         made = code.constants[code.operands[at]] if code.ops[at] in MAKERS else None
         if not isinstance(made, Blueprint):
