@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from compiler.analysis import Analysis
 from compiler.options import Options
 from compiler.syntax.parser import parse
-from compiler.units import SourceUnit
 from compiler.warnings import Remark
+from compiler.writing import Writer
 from vm.chunk import Lambda
 from vm.spans import Source
 from vm.values import Value
@@ -31,6 +31,6 @@ def compile_source(source: Source, options: Options, scope: Mapping[str, Value] 
     node = parse(source, options.pipes)
     found = Analysis(source, options, scope)
     found.run(node)
-    toplevel = SourceUnit(source, options, scope, found).toplevel(node)
+    toplevel = Writer(source, options, scope, found).toplevel(node)
     options.add(toplevel)
     return Compiled(toplevel, tuple(found.warnings))

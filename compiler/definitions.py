@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from compiler.bindings import Entry, Inherited, MergedSet, key_expression, ordered_inherits, strip
 from compiler.emitter import Emitter
+from compiler.origins import LookedUpLate
 from compiler.positions import LAZY, operand, outcome
 from compiler.scope import Slot
 from compiler.syntax.nodes import Formal, Lambda, Let, Name, Node, Pattern, Variable
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
 CLOSURE_OPS = frozenset({number_of("OpThunkSuspended"), number_of("OpThunkClosure")})
 OVERRIDES = "__overrides"
 DEFERRED = number_of("DataDeferredLocal")
-
-
-class LookedUpLate(Node):
-    """A variable that is the value of a name that can be overridden: it has a thunk of its own."""
-
-    __slots__ = ("key", "variable")
-
-    def __init__(self, key: Node, variable: Variable) -> None:
-        self.start, self.end, self.key, self.variable = variable.start, variable.end, key, variable
 
 
 # Sets.

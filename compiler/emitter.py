@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from compiler.positions import LAZY, TAIL
 from compiler.scope import NO_SLOT, SCOPE_NAME, Body, Names, Slot, shown_name
 from compiler.syntax.nodes import Node, Paren
+from compiler.units import SourceUnit
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_WITH, Chunk, ChunkKind, Formals, Lambda
 from vm.opcodes import OPCODES
 from vm.spans import Source, Span
@@ -20,8 +21,6 @@ from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
-
-    from compiler.units import SourceUnit
 
 DATA_NAMES = ("DataStackIdx", "DataDeferredLocal", "DataUpvalueIdx", "DataCaptureWith")
 NUMBERS = {op.name: op.number for op in OPCODES}
@@ -97,7 +96,11 @@ class Emitter(Names):
         """Write what leaves the node's value, perhaps as a thunk, on the stack; True if it is no thunk."""
         while type(node) is Paren:
             node = node.inner
-        return self.unit.write(self, node, how, label)
+        return self.write(node, how, label)
+
+    def write(self, node: Node, how: i64, label: str | None) -> bool:
+        """Write an expression at a position; True if what it leaves is surely no thunk."""
+        raise NotImplementedError
 
     def force(self, node: Node, how: i64, at: Node | None = None) -> None:
         """Write the node and its force; its first instruction is where a source step stops."""

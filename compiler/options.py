@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
-from vm.chunk import ChunkKind, Lambda
+from vm.chunk import ChunkKind, Lambda, Unit
 from vm.errors import LimitExceeded, VmBug
 from vm.spans import to_display
 from vm.values import Blueprint, Value
-
-if TYPE_CHECKING:
-    from compiler.units import SourceUnit
 
 
 class Chunks(Mapping[str, Lambda]):
@@ -25,14 +21,14 @@ class Chunks(Mapping[str, Lambda]):
         self.written: list[Lambda] = []
         """Those that are written, in that order."""
         self.named: dict[str, Lambda] = {}
-        self.units: dict[str, list[SourceUnit]] = {}
+        self.units: dict[str, list[Unit]] = {}
         """Of sources that are called the same, in order."""
 
     def add(self, toplevel: Lambda) -> None:
         """Take in the toplevel of one more source."""
         self.toplevels.append(toplevel)
 
-    def name_of(self, unit: SourceUnit, code: Lambda) -> str:
+    def name_of(self, unit: Unit, code: Lambda) -> str:
         """`file.nix:12:5`, with `#2` and so on for the next chunk that begins at the same place: first those
         of sources that came earlier, then outer ones before inner ones."""
         span = code.span
@@ -52,8 +48,8 @@ class Chunks(Mapping[str, Lambda]):
         """Sort out which sources are called the same."""
         self.units.clear()
         for toplevel in self.toplevels:
-            unit: SourceUnit = toplevel.unit  # type: ignore[assignment]
-            self.units.setdefault(to_display(unit.source.name), []).append(unit)
+            if toplevel.unit is not None:
+                self.units.setdefault(to_display(toplevel.span.source.name), []).append(toplevel.unit)
 
     def within(self, wanted: Callable[[Lambda], bool]) -> Iterator[Lambda]:
         """Those that are wanted, inner ones first; nothing is written that lies in one that is not."""
@@ -74,12 +70,7 @@ class Chunks(Mapping[str, Lambda]):
         return (code.name for code in self.within(anything))
 
     def __len__(self) -> int:
-        return sum(len(unit.starts) for unit in self.all_units())
-
-    def all_units(self) -> Iterator[SourceUnit]:
-        """What the sources became, in order."""
-        for toplevel in self.toplevels:
-            yield toplevel.unit  # type: ignore[misc]
+        return sum(each.unit.count() for each in self.toplevels if each.unit is not None)
 
 
 def anything(code: Lambda) -> bool:

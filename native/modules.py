@@ -28,6 +28,7 @@ GROUPS = {
         "compiler/syntax/automaton.py",
         *("compiler/operators.py", "compiler/strings.py", "compiler/scope.py", "compiler/bindings.py"),
         *("compiler/positions.py", "compiler/rewriting.py", "compiler/analysis.py", "compiler/driving.py"),
+        *("compiler/origins.py", "compiler/writing.py"),
         *("compiler/emitter.py", "compiler/expressions.py", "compiler/definitions.py", "compiler/units.py"),
     ),
 }

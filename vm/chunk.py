@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from vm.spans import Place, Source, Span, to_display
+from vm.spans import Place, Position, Source, Span, to_display
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -109,6 +109,17 @@ class Formals:
 
 class Unit:
     """What one source became: it knows how to write the code of its lambdas, and what they are called."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def count(self) -> int:
+        """How many chunks it has, written or not."""
+        raise NotImplementedError
+
+    def count_at(self, position: Position) -> int:
+        """How many of its chunks begin at a line and column."""
+        raise NotImplementedError
 
     def emit(self, code: Lambda) -> None:
         """Write the chunk of `code`, which has none yet."""
