@@ -247,7 +247,7 @@ class Analysis(Names):
             if not self.rewrite(node, how):
                 self.then(node.operand, operand(how))
         elif type(node) is nodes.InterpolatedPath:
-            self.pieces(node.parts, self.enter(node, how))
+            self.pieces(node.parts, self.enter(node, LAZY))
         elif type(node) is nodes.SearchPath:
             self.rewrite(node, self.enter(node, how))
         elif type(node) is nodes.LegacyLet:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from mypy_extensions import i64
 
 
+ALWAYS_THUNKS = (nodes.With, nodes.LegacyLet, nodes.InterpolatedPath)
+"""Constructs that mark their chunk, so that it can hold nothing else."""
+
+
 class ChunkWriter(Emitter):
     """The writing of one chunk, with all constructs."""
 
@@ -80,7 +84,7 @@ class ChunkWriter(Emitter):
             return not node.recursive
         if type(node) is MergedSet:
             return not node.recursive
-        return type(node) is not nodes.With and type(node) is not nodes.LegacyLet
+        return type(node) not in ALWAYS_THUNKS
 
     def compose(self, node: Node, how: i64) -> bool:
         """Write what a construct consists of; True if what it leaves is surely no thunk."""

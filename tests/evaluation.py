@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from vm.world.host import Host, current_system
 
 HOME = "/root"
 DEEP_FORCE = ("deep force", deeply)
+LEVEL = int(os.environ.get("NIXSTEP_TEST_LEVEL", "0"))
+"""Which code the tests of the language run."""
 BASE = "/base"
 """What relative paths in expressions start from."""
 
@@ -56,7 +59,7 @@ class Program:
 
 def options(experimental: bool = False) -> Options:
     world = {"currentSystem": current_system(), "currentTime": 0}
-    return Options(global_names(world, experimental), HOME)
+    return Options(global_names(world, experimental), HOME, level=LEVEL)
 
 
 def program(text: str, experimental: bool = False) -> Program:

@@ -78,6 +78,8 @@ class Program:
     form: str = "value"
     """What the result is turned into: `value`, `json`, `xml` or `raw`."""
     max_depth: int = DEFAULT_MAX_DEPTH
+    level: int = 0
+    """0 for the code that the machine was made for, 1 for what does the same in fewer steps."""
     restrict: tuple[str, ...] = ()
     """The only files and directories that may be read; empty for no such limit."""
     store_dir: str | None = None
@@ -118,7 +120,7 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
     """
     host = host or make_host(program)
     names = global_names(world(host), program.experimental)
-    options = Options(names, host.home(), observers, program.experimental)
+    options = Options(names, host.home(), observers, program.experimental, program.level)
     source = read_source(program, host)
     sources: dict[str, Source] = {}
     warnings: list[Remark] = []

@@ -52,6 +52,8 @@ def tail_call(vm: Machine, frame: Frame, operand: i64) -> bool:
         frame.upvalues = function.upvalues
         frame.ip = 0
         return True
+    if frame.ip != frame.code.end:
+        return call(vm, frame, operand)
     vm.taken = own = stack[base:]
     del stack[base:]
     apply_or_restore(vm, own, function, argument)
