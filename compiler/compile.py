@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compiler.analysis import Analysis
+from compiler.analysis.walk import Analysis
+from compiler.emission.writer import Writer
 from compiler.options import Options
 from compiler.syntax.parser import parse
 from compiler.warnings import Remark
-from compiler.writing import Writer
 from vm.chunk import Lambda
 from vm.spans import Source
 from vm.values import Value

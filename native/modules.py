@@ -26,10 +26,26 @@ GROUPS = {
     "front": (
         *("compiler/syntax/lexer.py", "compiler/syntax/nodes.py", "compiler/syntax/builder.py"),
         "compiler/syntax/automaton.py",
-        *("compiler/operators.py", "compiler/strings.py", "compiler/scope.py", "compiler/bindings.py"),
-        *("compiler/positions.py", "compiler/rewriting.py", "compiler/analysis.py", "compiler/driving.py"),
-        *("compiler/origins.py", "compiler/writing.py"),
-        *("compiler/emitter.py", "compiler/expressions.py", "compiler/definitions.py", "compiler/units.py"),
+        *(
+            "compiler/operators.py",
+            "compiler/strings.py",
+            "compiler/analysis/scope.py",
+            "compiler/analysis/bindings.py",
+        ),
+        *(
+            "compiler/analysis/positions.py",
+            "compiler/analysis/rewriting.py",
+            "compiler/analysis/resolution.py",
+            "compiler/analysis/walk.py",
+            "compiler/analysis/driving.py",
+        ),
+        *("compiler/emission/origins.py", "compiler/emission/writer.py"),
+        *(
+            "compiler/emission/emitter.py",
+            "compiler/emission/expressions.py",
+            "compiler/emission/definitions.py",
+            "compiler/emission/units.py",
+        ),
     ),
 }
 

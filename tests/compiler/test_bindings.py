@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from compiler.bindings import Entry, MergedSet, key_text, merge
+from compiler.analysis.bindings import Entry, MergedSet, key_text, merge
 from compiler.syntax.nodes import AttrSet, DynamicName, Name, Str
 from tests.compiler.shapes import tree
 from tests.differential import oracle

@@ -190,7 +190,7 @@ def test_time_ends_parsing_and_says_how_far_it_got(nixstep: CommandLine) -> None
 
 def test_time_ends_compiling(nixstep: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     file = nixstep.file("t.nix", "[\n" + "(a: a + 1)\n" * 5000 + "]")
-    emit = "compiler.emitter.PULSE.ask"
+    walk = "compiler.analysis.walk.PULSE.ask"
 
     def over() -> None:
         raise LimitExceeded("over")
@@ -201,7 +201,7 @@ def test_time_ends_compiling(nixstep: CommandLine, monkeypatch: pytest.MonkeyPat
 
     def parse(*arguments: Any) -> Any:
         tree = parsed(*arguments)
-        monkeypatch.setattr(emit, over)
+        monkeypatch.setattr(walk, over)
         return tree
 
     monkeypatch.setattr("compiler.compile.parse", parse)

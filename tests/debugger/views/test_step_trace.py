@@ -24,13 +24,13 @@ def traced(text: str, first: int = 0, last: int | None = None, *opcodes: str) ->
 
 def test_a_small_program_is_traced_line_by_line() -> None:
     assert traced("1 + 2") == [
-        "0 1 <expr>:1:1#2@0 OpConstant 0 |",
-        "1 1 <expr>:1:1#2@1 OpForce | <CODE>",
-        "2 1 <expr>:1:1@0 OpConstant 0 |",
-        "3 1 <expr>:1:1@1 OpForce | 1",
-        "4 1 <expr>:1:1@2 OpConstant 1 | 1",
-        "5 1 <expr>:1:1@3 OpForce | 1 2",
-        "6 1 <expr>:1:1@4 OpAdd | 1 2",
+        "0 1 <expr>:1:1@0 OpConstant 0 |",
+        "1 1 <expr>:1:1@1 OpForce | <CODE>",
+        "2 1 <expr>:1:1#2@0 OpConstant 0 |",
+        "3 1 <expr>:1:1#2@1 OpForce | 1",
+        "4 1 <expr>:1:1#2@2 OpConstant 1 | 1",
+        "5 1 <expr>:1:1#2@3 OpForce | 1 2",
+        "6 1 <expr>:1:1#2@4 OpAdd | 1 2",
     ]
 
 

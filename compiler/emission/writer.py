@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler import definitions, expressions
-from compiler.bindings import Inherited, MergedSet
-from compiler.emitter import Emitter
-from compiler.origins import LookedUpLate, Whole
-from compiler.positions import LAZY, OPERAND
-from compiler.rewriting import has_literal, is_plain_text, reduced
+from compiler.analysis.bindings import Inherited, MergedSet
+from compiler.analysis.positions import LAZY, OPERAND
+from compiler.analysis.rewriting import has_literal, is_plain_text, reduced
+from compiler.emission import definitions, expressions
+from compiler.emission.emitter import Emitter
+from compiler.emission.origins import LookedUpLate, Whole
+from compiler.emission.units import SourceUnit
 from compiler.syntax import nodes
 from compiler.syntax.nodes import Node, Str
-from compiler.units import SourceUnit
 from vm.chunk import Lambda
 
 if TYPE_CHECKING:

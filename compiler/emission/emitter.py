@@ -1,8 +1,8 @@
 """The emitter: writes one chunk, when it is first entered or looked at.
 
 What the chunk captures, and in which order, the analysis has found out. Each construct has an `emit`
-function in compiler.expressions or compiler.definitions, which takes the emitter, a node and its position.
-Only what is written in place nests, so nothing recurses deeper than positions allow.
+function in `expressions` or `definitions`, which takes the emitter, a node and its position. Only what is
+written in place nests, so nothing recurses deeper than positions allow.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from compiler.positions import LAZY, TAIL
-from compiler.scope import NO_SLOT, SCOPE_NAME, Body, Names, Slot, shown_name
+from compiler.analysis.positions import LAZY, TAIL
+from compiler.analysis.scope import NO_SLOT, SCOPE_NAME, Body, Names, Slot, shown_name
+from compiler.emission.units import SourceUnit
 from compiler.syntax.nodes import Node, Paren
-from compiler.units import SourceUnit
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_WITH, Chunk, ChunkKind, Formals, Lambda
 from vm.opcodes import OPCODES
 from vm.spans import Source, Span

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.bindings import key_text, strip
-from compiler.emitter import Emitter
-from compiler.positions import operand, outcome
+from compiler.analysis.bindings import key_text, strip
+from compiler.analysis.positions import operand, outcome
+from compiler.emission.emitter import Emitter
 from compiler.syntax.nodes import (
     Assert,
     Binary,

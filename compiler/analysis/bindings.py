@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from compiler.driving import Work, drive
+from compiler.analysis.driving import Work, drive
 from compiler.syntax.nodes import AttrSet, Binding, DynamicName, Inherit, Key, Name, Node, Paren, Str
 from vm.errors import DuplicateAttribute
 from vm.spans import Source, Span

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from compiler.analysis import Analysis
-from compiler.bindings import Inherited
-from compiler.origins import LookedUpLate, Whole
-from compiler.scope import CLOSED, Body
+from compiler.analysis.bindings import Inherited
+from compiler.analysis.scope import CLOSED, Body
+from compiler.analysis.walk import Analysis
+from compiler.emission.origins import LookedUpLate, Whole
 from compiler.syntax.nodes import Node
 from vm.chunk import ChunkKind, Lambda, Unit
 from vm.spans import Position, Source, Span

@@ -4,7 +4,7 @@ written in them. Both passes ask here, so that they agree.
 
 from __future__ import annotations
 
-from compiler.scope import Names
+from compiler.analysis.scope import Names
 from compiler.syntax.nodes import Binary, Call, Int, Node, SearchPath, Str, Unary, Variable
 
 REBINDABLE = {"-": "__sub", "*": "__mul", "/": "__div"}

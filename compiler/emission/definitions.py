@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.bindings import Entry, Inherited, MergedSet, key_expression, ordered_inherits, strip
-from compiler.emitter import Emitter
-from compiler.origins import LookedUpLate
-from compiler.positions import LAZY, operand, outcome
-from compiler.scope import Slot
+from compiler.analysis.bindings import Entry, Inherited, MergedSet, key_expression, ordered_inherits, strip
+from compiler.analysis.positions import LAZY, operand, outcome
+from compiler.analysis.scope import Slot
+from compiler.emission.emitter import Emitter
+from compiler.emission.origins import LookedUpLate
 from compiler.syntax.nodes import Formal, Lambda, Let, Name, Node, Pattern, Variable
 from vm import values
 from vm.chunk import ChunkKind, Formals

@@ -1,0 +1,1 @@
+"""Writing chunks, when they are first entered or looked at."""
