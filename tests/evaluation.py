@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +22,8 @@ from vm.world.host import Host, current_system
 
 HOME = "/root"
 DEEP_FORCE = ("deep force", deeply)
-LEVEL = int(os.environ.get("NIXSTEP_TEST_LEVEL", "0"))
-"""Which code the tests of the language run."""
+LEVELS = (0, 1)
+"""Of the code that is made: what is evaluated gives the same at both."""
 BASE = "/base"
 """What relative paths in expressions start from."""
 
@@ -57,22 +56,22 @@ class Program:
         return found
 
 
-def options(experimental: bool = False) -> Options:
+def options(experimental: bool = False, level: int = 0) -> Options:
     world = {"currentSystem": current_system(), "currentTime": 0}
-    return Options(global_names(world, experimental), HOME, level=LEVEL)
+    return Options(global_names(world, experimental), HOME, level=level)
 
 
-def program(text: str, experimental: bool = False) -> Program:
+def program(text: str, experimental: bool = False, level: int = 0) -> Program:
     """An expression, as given with `-E`; `experimental` has all builtins in it."""
-    return compiled_source(Source.of_expression(text, BASE), experimental)
+    return compiled_source(Source.of_expression(text, BASE), experimental, level)
 
 
-def program_of_file(path: Path) -> Program:
-    return compiled_source(Source.of_file(from_host(str(path)), path.read_bytes()))
+def program_of_file(path: Path, level: int = 0) -> Program:
+    return compiled_source(Source.of_file(from_host(str(path)), path.read_bytes()), level=level)
 
 
-def compiled_source(source: Source, experimental: bool = False) -> Program:
-    chosen = options(experimental)
+def compiled_source(source: Source, experimental: bool = False, level: int = 0) -> Program:
+    chosen = options(experimental, level)
     return Program(compile_source(source, chosen), chosen)
 
 

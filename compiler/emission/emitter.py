@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from compiler.analysis.positions import LAZY, TAIL
 from compiler.analysis.scope import NO_SLOT, SCOPE_NAME, Body, Names, Slot, shown_name
 from compiler.emission.units import SourceUnit
-from compiler.syntax.nodes import Node, Paren
+from compiler.syntax.nodes import Node, Paren, Select
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_WITH, Chunk, ChunkKind, Formals, Lambda
 from vm.opcodes import OPCODES
 from vm.spans import Source, Span
@@ -108,7 +108,7 @@ class Emitter(Names):
         is_plain = self.compile(node, how)
         self.mark_evaluation(first)
         if not is_plain or not self.root:
-            self.op("OpForce", at or node)
+            self.op("OpForce", at or (selected(node) if how else node))
 
     def mark_evaluation(self, first: int) -> None:
         """Mark an instruction unless it only creates a thunk."""
@@ -258,3 +258,10 @@ class Emitter(Names):
         self.constant(name, node)
         self.op("OpResolveWith", node)
         return False
+
+
+def selected(node: Node) -> Node:
+    """The key that a selection in place ends with: that is where its value comes from. Else the node."""
+    while type(node) is Paren:
+        node = node.inner
+    return node.keys[-1] if type(node) is Select and node.default is None else node

@@ -84,6 +84,14 @@ def program_options(function: F) -> F:
             help="Allow pipe operators, fetchTree, getFlake and the like.",
         ),
         option("--strict", is_flag=True, section=WHAT, help="Force the result deeply."),
+        option(
+            "-O",
+            "level",
+            type=click.IntRange(0, 1),
+            metavar="0|1",
+            section=HOW,
+            help="Code of the plain machine (-O0), or in place what is needed at once (-O1; eval's default).",
+        ),
         option("--trace-verbose", is_flag=True, section=HOW, help="Print what builtins.traceVerbose says."),
         option(
             "--skip",
@@ -139,8 +147,8 @@ def result_form(values: dict[str, Any]) -> str:
     return forms[0] if forms else "value"
 
 
-def make_program(values: dict[str, Any], form: str = "value") -> Any:
-    """A Program from the common options; usage errors for contradictions."""
+def make_program(values: dict[str, Any], form: str = "value", level: int = 0) -> Any:
+    """A Program from the common options; usage errors for contradictions. `level` is meant without -O."""
     from debugger.loading.program import Argument, Program
     from vm.machine.machine import DEFAULT_MAX_DEPTH
 
@@ -167,6 +175,7 @@ def make_program(values: dict[str, Any], form: str = "value") -> Any:
         keep_going=values.get("keep_going", False),
         form=form,
         max_depth=values["max_depth"] or DEFAULT_MAX_DEPTH,
+        level=level if values["level"] is None else values["level"],
         restrict=tuple(values["restrict"]),
         store_dir=values["store_dir"],
         flake=flake,

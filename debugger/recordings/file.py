@@ -185,6 +185,7 @@ def read_program(recording: Recording, payload: bytes) -> None:
         keep_going=texts.get("keep-going") == "1",
         form=form,
         max_depth=count(texts.get("max-depth", "1")),
+        level=int(texts.get("level", "0") == "1"),
         restrict=tuple(several["restrict"]),
         store_dir=texts.get("store-dir"),
         flake=texts.get("flake"),

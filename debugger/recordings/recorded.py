@@ -70,6 +70,8 @@ def program_pairs(program: Program) -> Iterator[tuple[str, str]]:
     ):
         if is_set:
             yield name, "1"
+    if program.level:
+        yield "level", str(program.level)
     yield "max-depth", str(program.max_depth)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evaluation import machine, program_of_file
+from tests.evaluation import LEVELS, machine, program_of_file
 from vm.errors import NixError
 from vm.text.printer import print_value
 
@@ -29,16 +29,18 @@ def test_there_are_cases_of_both_kinds() -> None:
     assert len(FAIL) > 100
 
 
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("path", OKAY, ids=named)
-def test_value_is_printed_as_nix_prints_it(path: Path) -> None:
-    shown = print_value(machine(program_of_file(path), strict=True).finish())
+def test_value_is_printed_as_nix_prints_it(path: Path, level: int) -> None:
+    shown = print_value(machine(program_of_file(path, level), strict=True).finish())
     assert shown.encode("latin-1") == path.with_suffix(".exp").read_bytes().removesuffix(b"\n")
 
 
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("path", FAIL, ids=named)
-def test_failure_has_the_stated_kind_and_line(path: Path) -> None:
+def test_failure_has_the_stated_kind_and_line(path: Path, level: int) -> None:
     with pytest.raises(NixError) as caught:
-        machine(program_of_file(path), strict=True).finish()
+        machine(program_of_file(path, level), strict=True).finish()
     found = caught.value
     assert found.span is not None
     line = found.span.position.line

@@ -46,7 +46,6 @@ NATIVE: Final = not __file__.endswith(".py")
 DEFAULT_MAX_DEPTH: Final = 10_000_000
 UNWIND_PER_TICK: Final = 1000
 UNTOUCHED: Final = 1 << 60
-TAIL_CALL: Final = number_of("OpTailCall")
 KEEPING_GOING: Final = "deep force past errors"
 CATCHING: Final = frozenset({"tryEval", "addErrorContext", KEEPING_GOING})
 
@@ -117,7 +116,11 @@ class Machine:
         self.breathe = False
         """Set by a continuation that used up its budget: a good moment to look at the clock."""
         self.taken: list[Value] = []
-        """What the latest tail call of a builtin took off the stack."""
+        """What the latest tail call of something that is no function of the program took off the stack."""
+        self.tail: Frame | None = None
+        """The frame that made it, and ended with it."""
+        self.tail_ip: i64 = 0
+        """Where it stands in the code of that frame."""
         self.difference: Difference | None = None
         """Where the operands of the `==` that is being asserted differ, if they do."""
         self.returned: int | None = None
@@ -319,13 +322,17 @@ class Machine:
             frame.continuations = len(self.continuations)
         frame.base = min(frame.base, height)
         frame.withs = min(frame.withs, len(self.withs))
-        if isinstance(failing, Steps) and frame.code.ops[-1] == TAIL_CALL:
+        if isinstance(failing, Steps) and frame is self.tail:
             self.stack.extend(self.taken)
-        frame.ip = frame.code.chunk.before(frame.ip)
+        frame.ip = self.latest(frame)
         self.frames.append(frame)
         self.frame = frame
         self.steps -= 1
         self.retaken = 1
+
+    def latest(self, frame: Frame) -> int:
+        """The instruction that a frame has executed last."""
+        return self.tail_ip if frame is self.tail else frame.code.chunk.before(frame.ip)
 
     def take_away(self) -> None:
         """Undo `put_back`, before unwinding."""
@@ -342,7 +349,7 @@ class Machine:
         """Where the error that is being raised comes from."""
         running, worked = self.running, self.worked
         if isinstance(running, WriteBack) and worked is not None:
-            return worked.code.chunk.last_span(worked.ip)
+            return worked.code.chunk.span(self.latest(worked))
         if running is not None:
             for continuation in (running, *reversed(self.continuations[-3:])):
                 if continuation.span is not None:
@@ -457,7 +464,9 @@ class Machine:
         if running is not None:
             return running.site if isinstance(running, Steps) else None
         frame = self.frame
-        return (frame.code, max(frame.ip - 1, 0)) if frame is not None else None
+        if frame is None:
+            return None
+        return (frame.code, self.tail_ip if frame is self.tail else max(frame.ip - 1, 0))
 
     def demand(self, value: Value) -> bool:
         """Get the plain value of `value` onto the stack; True if it is there already."""

@@ -52,11 +52,18 @@ def tail_call(vm: Machine, frame: Frame, operand: i64) -> bool:
         frame.upvalues = function.upvalues
         frame.ip = 0
         return True
-    if frame.ip != frame.code.end:
-        return call(vm, frame, operand)
     vm.taken = own = stack[base:]
     del stack[base:]
-    apply_or_restore(vm, own, function, argument)
+    after = frame.ip
+    vm.tail, vm.tail_ip = frame, after - 1
+    frame.ip = frame.code.end
+    try:
+        vm.call(function, argument)
+    except NixError:
+        stack.extend(own)
+        frame.ip = after
+        vm.tail = None
+        raise
     return vm.frame is not frame
 
 

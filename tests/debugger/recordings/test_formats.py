@@ -240,6 +240,7 @@ def test_a_recording_has_the_documented_pairs(tmp_path: Path) -> None:
         pure=True,
         strict=True,
         form="raw",
+        level=1,
         restrict=("restrict",),
         store_dir="/store-dir",
         flake="flake",

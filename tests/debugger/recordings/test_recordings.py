@@ -117,7 +117,7 @@ def test_a_recording_prints_elsewhere_what_eval_printed(
     arguments: list[str], files: CommandLine, gone: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vm.world.host.time.time", lambda: 1234567)
-    plain = files("eval", *arguments)
+    plain = files("eval", "-O0", *arguments)
     assert files("record", *arguments, "-o", "run.nixstep") == plain
     gone()
     assert files("replay", "run.nixstep", "--eval") == plain
