@@ -18,7 +18,7 @@ from vm.machine.frames import Frame
 from vm.machine.observer import Events, StepLog
 from vm.machine.traces import take_trace, trace_lines
 from vm.machine.trampoline import CatchingSteps, Continuation, Site, Steps, Then, WriteBack
-from vm.opcodes import HANDLERS, number_of
+from vm.opcodes import HANDLERS
 from vm.ops.dispatch import execute
 from vm.spans import Span
 from vm.steps import StepsOf
