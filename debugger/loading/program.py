@@ -5,6 +5,7 @@ A program can be loaded again and again; every load gives a fresh machine that k
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -129,6 +130,7 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
         sources[text.path or text.name] = text
         finished = compile_source(text, options, scope)
         warnings.extend(finished.warnings)
+        gc.freeze()  # syntax trees stay as long as the program: the collector need not look at them
         return finished.toplevel
 
     def importer(path: str, scope: AttrSet | None) -> Lambda:
