@@ -66,8 +66,11 @@ class Session(Moving):
         observers: tuple[object, ...] = (),
         host: Callable[[], Host] | None = None,
         history: int = 0,
+        remarks: bool = True,
     ) -> None:
         super().__init__()
+        self.remarks = remarks
+        """Whether the compiler's remarks are among the output."""
         self.program = program
         self.host = host
         """Makes the outside for each load; None for the real one."""
@@ -377,7 +380,7 @@ class Session(Moving):
 
     def collect_warnings(self) -> None:
         """Move new remarks of the compiler to the output."""
-        warnings = self.loaded.warnings
+        warnings = self.loaded.warnings if self.remarks else []
         for warning in warnings[self.shown_warnings :]:
             self.say(
                 "warning", f"{safe_shown(str(warning.span))}: {safe_shown(warning.text)} [{warning.code}]"

@@ -223,12 +223,16 @@ def check_directories(values: dict[str, Any]) -> None:
 
 
 def make_session(
-    program: Any, values: dict[str, Any], observers: tuple[object, ...] = (), history: int = 0
+    program: Any,
+    values: dict[str, Any],
+    observers: tuple[object, ...] = (),
+    history: int = 0,
+    remarks: bool = True,
 ) -> Any:
     """A session with the limits and the skipped files that were asked for."""
     from debugger.session import Session
 
-    session = Session(program, make_limits(values), observers, history=history)
+    session = Session(program, make_limits(values), observers, history=history, remarks=remarks)
     session.skipped = skipped_files(values)
     return session
 

@@ -32,7 +32,7 @@ def evaluate(show_trace: bool, warnings: bool, **values: Any) -> int:
     """Evaluate and print the value, as `nix-instantiate --eval` prints it."""
     form = result_form(values)
     keep_limits(values)
-    session = make_session(make_program(values, form, level=1), values)
+    session = make_session(make_program(values, form, level=1), values, remarks=warnings)
     session.listener = lambda message: print_message(message, warnings)
     for message in session.output:
         print_message(message, warnings)

@@ -5,6 +5,7 @@ Invariant: a derivation that was registered is never changed, so its hash modulo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -12,6 +13,7 @@ from typing import ClassVar
 from vm.errors import FormatError
 from vm.store.store_paths import StorePaths, digest
 
+ESCAPED = re.compile(r'["\\\n\r\t]')
 ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -65,7 +67,7 @@ class Derivation:
 
 def quoted(text: str) -> str:
     """As ATerm has it: only quotes, backslashes and line ends are escaped."""
-    return f'"{text.translate(ESCAPES)}"'
+    return f'"{text.translate(ESCAPES) if ESCAPED.search(text) else text}"'
 
 
 def quoted_list(texts: list[str]) -> str:
