@@ -11,6 +11,7 @@ import argparse
 import gc
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,20 +46,31 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def lacking(measure: Measure, given: dict[str, bool]) -> str:
+def lacking(measure: Measure, present: dict[str, bool]) -> str:
     """Why a measure is left out, or nothing."""
-    return "; ".join(REASONS[need] for need in measure.needs if not given[need])
+    return "; ".join(REASONS[need] for need in measure.needs if not present[need])
 
 
-def measured(
-    chosen: list[Measure], setting: Setting, given: dict[str, bool], before: dict[str, float]
-) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """Take the measures, printing each as it is known; what was left out comes with the reasons."""
-    entries: list[dict[str, Any]] = []
-    left_out: list[tuple[str, str]] = []
+@dataclass(slots=True)
+class Results:
+    """What is known so far."""
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    """Titles, and why."""
+
+
+def measure_all(
+    chosen: list[Measure],
+    setting: Setting,
+    present: dict[str, bool],
+    before: dict[str, float],
+    results: Results,
+) -> None:
+    """Take the measures, printing each as soon as it is known."""
     print(head(bool(before)))
     for measure in chosen:
-        why = lacking(measure, given)
+        why = lacking(measure, present)
         if not why:
             try:
                 reading = measure.take(setting)
@@ -66,12 +78,11 @@ def measured(
                 why = f"failed: {error}"
             else:
                 print(row(measure, reading, before), flush=True)
-                entries.append(entry(measure, reading))
+                results.entries.append(entry(measure, reading))
         if why:
-            left_out.append((measure.title, why))
-    for title, why in left_out:
+            results.left_out.append((measure.title, why))
+    for title, why in results.left_out:
         print(f"LEFT OUT: {title}: {why}")
-    return entries, left_out
 
 
 def table(given: argparse.Namespace) -> int:
@@ -81,12 +92,16 @@ def table(given: argparse.Namespace) -> int:
     chosen = [each for each in MEASURES if not given.only or each.name in given.only]
     present = {"nix": has_nix(), "nixpkgs": tree is not None, "long": given.long, "native": IS_NATIVE}
     before = read_values(given.before) if given.before else {}
-    entries, left_out = measured(chosen, setting, present, before) if chosen else ([], [])
-    if given.json:
-        write_json(given.json, setting, entries, left_out)
+    results = Results()
+    try:
+        if chosen:
+            measure_all(chosen, setting, present, before, results)
+    finally:
+        if given.json:  # what is known when one grows tired of waiting is worth keeping
+            write_json(given.json, setting, results.entries, results.left_out)
     if not given.only or WAYS in given.only:
         ways.main(print)
-    return int(any(why.startswith("failed") for _, why in left_out))
+    return int(any(why.startswith("failed") for _, why in results.left_out))
 
 
 def main() -> int:
@@ -99,7 +114,10 @@ def main() -> int:
     if given.scaling:
         scaling.main(print)
         return 0
-    return table(given)
+    try:
+        return table(given)
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

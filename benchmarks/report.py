@@ -43,7 +43,7 @@ def amount(value: float | None, unit: str) -> str:
 def head(before: bool) -> str:
     """The titles of the columns."""
     earlier = f"{'before':>11}" if before else ""
-    return f"{'measure':<36}{'ours':>11}{earlier}{'target':>11}  {'':<8}{'rounds between'}"
+    return f"{'measure':<36}{'ours':>11}{earlier}{'target':>11}  {'':<8}{'best':>11}  rounds between"
 
 
 def row(measure: Measure, reading: Reading, before: dict[str, float]) -> str:
@@ -53,8 +53,9 @@ def row(measure: Measure, reading: Reading, before: dict[str, float]) -> str:
     low, high = reading.spread
     note = f"  ({reading.note})" if reading.note else ""
     columns = f"{amount(reading.value, unit):>11}{earlier}{amount(measure.target, unit):>11}"
+    between = f"{amount(reading.best, unit):>11}  {amount(low, unit)} .. {amount(high, unit)}"
     verdict = VERDICTS[measure.met(reading.value)]
-    lines = [f"{measure.title:<36}{columns}  {verdict:<8}{amount(low, unit)} .. {amount(high, unit)}{note}"]
+    lines = [f"{measure.title:<36}{columns}  {verdict:<8}{between}{note}"]
     lines += [f"  {name:<34}{amount(part.value, unit):>11}" for name, part in reading.parts.items()]
     return "\n".join(lines)
 
@@ -76,6 +77,7 @@ def figures(reading: Reading) -> dict[str, Any]:
     """All numbers of a reading."""
     return {
         "value": reading.value,
+        "best": reading.best,
         "spread": list(reading.spread),
         "medians": reading.medians,
         "samples": reading.samples,

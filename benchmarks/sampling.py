@@ -24,6 +24,8 @@ class Reading:
     """What was measured of each way of running, in order: seconds, or bytes."""
     note: str = ""
     """What to know of it: a size that was chosen, how much there was."""
+    best: float | None = None
+    """The ratio of the fastest rounds: what a busy machine disturbs least."""
     parts: dict[str, Reading] = field(default_factory=dict)
     """What it is the mean of, by name."""
 
@@ -43,11 +45,12 @@ def interleaved(ways: Mapping[str, Callable[[], float]], rounds: int) -> Samples
 
 def ratio(samples: Samples, over: str, under: str, start: str = "", note: str = "") -> Reading:
     """One way over another one, of which what a mere start costs is taken off first."""
-    less = statistics.median(samples[start]) if start else 0.0
+    less, least = (statistics.median(samples[start]), min(samples[start])) if start else (0.0, 0.0)
     floor = min(samples[under]) / 100  # a program so small that its start hides it
     each = [a / max(b - less, floor) for a, b in zip(samples[over], samples[under], strict=True)]
     value = statistics.median(samples[over]) / max(statistics.median(samples[under]) - less, floor)
-    return Reading(value, (min(each), max(each)), samples, note)
+    best = min(samples[over]) / max(min(samples[under]) - least, floor)
+    return Reading(value, (min(each), max(each)), samples, note, best)
 
 
 def one_of(samples: Samples, name: str, value: float, note: str = "") -> Reading:

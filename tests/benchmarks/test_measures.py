@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import parsing, report, scaling
+from benchmarks import parsing, report, scaling, trees
 from benchmarks.evaluating import LEVELS, nix_command, run
 from benchmarks.generated import nix_text
-from benchmarks.measures import MEASURES, Measure, Setting
+from benchmarks.measures import MEASURES, Measure, Setting, in_tree
 from benchmarks.programs import SIZES, TINY, program
 from benchmarks.sampling import Reading, interleaved, percentile, ratio
 from compiler.syntax.parser import parse
@@ -62,6 +62,11 @@ def test_measure_gives_a_number(measure: Measure, setting: Setting) -> None:
     assert measure.title in report.row(measure, reading, {})
 
 
+@pytest.mark.needs_nix
+def test_tree_is_measured_with_a_warm_cache_too(setting: Setting) -> None:
+    assert math.isfinite(in_tree(trees.hello, setting, warm=True).value)
+
+
 def test_titles_are_all_different() -> None:
     titles = [each.title for each in MEASURES]
     assert len(set(titles)) == len(titles)
@@ -96,6 +101,7 @@ def test_ratio_takes_the_start_off() -> None:
     reading = ratio(samples, "a", "b", "start")
     assert reading.value == 3.0
     assert reading.spread == (8 / 3, 10.0)
+    assert reading.best == 8.0
     assert reading.medians == {"a": 9.0, "b": 4.0, "start": 1.0}
 
 
