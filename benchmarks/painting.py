@@ -45,20 +45,20 @@ class Watched(NixStep):
         self.painted.append(time.perf_counter())
 
 
-def key_presses(steps: int, keys: int) -> list[float]:
-    """Seconds from each of so many key presses to the end of its last frame."""
+def key_presses(steps: int, keys: int) -> list[tuple[str, float]]:
+    """So many keys, and the seconds from the press of each to the end of its last frame."""
     session = Session(Program(expression=PROGRAM, strict=True), Limits(max_memory=EVERYTHING), history=steps)
     session.run_until(steps)
     session.travel(steps // 2)
     return asyncio.run(answered(session, keys))
 
 
-async def answered(session: Session, keys: int) -> list[float]:
+async def answered(session: Session, keys: int) -> list[tuple[str, float]]:
     app = Watched(session)
     app.painted = []
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        return [await answer(app, pilot, key) for key in islice(cycle(KEYS), keys)]
+        return [(key, await answer(app, pilot, key)) for key in islice(cycle(KEYS), keys)]
 
 
 async def answer(app: Watched, pilot: Pilot[Any], key: str) -> float:
