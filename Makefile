@@ -61,7 +61,7 @@ format: $(VENV)/.installed-dev ## format, and repair what the linter can repair
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
-bench: $(VENV)/.installed-dev ## measure; ARGS='...' are the benchmarks' own arguments
+bench: $(VENV)/.installed-dev ## measure against Nix and the targets; ARGS='--only fib', '--scaling', '--help' ...
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 fuzz: $(VENV)/.installed-dev ## look for programs that we and Nix disagree about

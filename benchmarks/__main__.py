@@ -1,132 +1,124 @@
-"""`make bench`: run small programs in several ways and print how they compare.
+"""`make bench`: how long everything takes and how much it occupies, against what it should be.
 
-Seconds of a shared machine mean little, so every line is a ratio of processor times taken in this run:
-each way of running against the plain one, and the plain one against C++ Nix where that is installed.
-`history` as an argument measures looking back instead, `history --full` up to ten million steps.
+Seconds of a shared machine mean little, so nearly every number is a ratio of processor times taken in turns
+in this run, of which the medians count. `ARGS='--only fib keys'` chooses, `ARGS='--nixpkgs DIR --long'` adds
+what needs a tree of nixpkgs. `history` measures looking back instead.
 """
 
 from __future__ import annotations
 
+import argparse
 import gc
-import resource
-import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from benchmarks import history
-from debugger.history.recorder import DEFAULT_WINDOW
-from debugger.loading.program import Program
-from debugger.motions import Continue
-from debugger.session import Session
-from vm.native import WAY
+from benchmarks import history, scaling, ways
+from benchmarks.evaluating import has_nix
+from benchmarks.measures import MEASURES, Measure, Setting
+from benchmarks.report import entry, head, read_values, row, versions, write_json
+from vm.errors import NixError
+from vm.native import IS_NATIVE, WAY
 
-PROGRAMS = {
-    "calls": "let fib = n: if n < 2 then n else fib (n - 1) + fib (n - 2); in fib 23",
-    "tail calls": "let go = n: acc: if n == 0 then acc else go (n - 1) (acc + n); in go 20000 0",
-    "deep recursion": "let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 20000",
-    "foldl'": "builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) 40000)",
-    "sets": "builtins.foldl' (s: n: s // { ${toString n} = n; }) { } (builtins.genList (x: x) 600)",
-    "sort": "builtins.length (builtins.sort (a: b: a > b) (builtins.genList (x: x) 4000))",
-}
-ROUNDS = 3
-
-
-class Counter:
-    """The cheapest observer: it counts."""
-
-    def __init__(self) -> None:
-        self.seen = 0
-
-    def execute_op(self, frame: object, ip: int, op: int) -> None:
-        self.seen += 1
-
-
-def plain(expression: str) -> Session:
-    session = Session(Program(expression=expression, strict=True))
-    session.run_to_end()
-    return session
-
-
-def observed(expression: str) -> Session:
-    session = Session(Program(expression=expression, strict=True), observers=(Counter(),))
-    session.run_to_end()
-    return session
-
-
-def with_breakpoint(expression: str) -> Session:
-    """A breakpoint that is asked about at every step and never hit."""
-    session = Session(Program(expression=expression, strict=True))
-    session.breakpoints.add("nowhere.nix:1")
-    while not session.ended:
-        session.run(Continue())
-    return session
-
-
-def recorded(expression: str) -> Session:
-    """With a record of all steps, as the debugger keeps it."""
-    session = Session(Program(expression=expression, strict=True), history=DEFAULT_WINDOW)
-    session.run_to_end()
-    return session
-
-
-WAYS: dict[str, Callable[[str], Session]] = {
-    "observed": observed,
-    "breakpoint": with_breakpoint,
-    "recorded": recorded,
+WAYS = "ways"
+REASONS = {
+    "nix": "nix-instantiate is not installed",
+    "nixpkgs": "give --nixpkgs DIR, a tree of nixos-19.09",
+    "long": "give --long, they take minutes",
+    "native": "nothing is compiled: make native",
 }
 
 
-def cost(run: Callable[[str], Session], expression: str) -> tuple[float, int]:
-    """The best processor time of a few rounds, and the steps taken."""
-    best, steps = float("inf"), 0
-    for _ in range(ROUNDS):
-        gc.collect()
-        begun = time.process_time()
-        session = run(expression)
-        best = min(best, time.process_time() - begun)
-        steps = session.machine.steps
-    return best, steps
+def arguments() -> argparse.Namespace:
+    names = [*dict.fromkeys(each.name for each in MEASURES), WAYS]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("what", nargs="?", choices=("history",), help="measure looking back instead")
+    parser.add_argument("--full", action="store_true", help="with history: up to ten million steps")
+    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"of {', '.join(names)}")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each way runs (5)")
+    parser.add_argument("--nixpkgs", type=Path, metavar="DIR", help="a tree of nixos-19.09")
+    parser.add_argument("--long", action="store_true", help="what takes minutes too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all numbers there")
+    parser.add_argument("--before", type=Path, metavar="FILE", help="show those of an earlier --json too")
+    parser.add_argument("--scaling", action="store_true", help="time and memory over three decades instead")
+    return parser.parse_args()
 
 
-def nix_cost(expression: str) -> float | None:
-    """Processor time of C++ Nix beyond its own start; None where it is missing."""
-    if shutil.which("nix-instantiate") is None:
-        return None
-    return max(nix_seconds(expression) - nix_seconds("1"), 1e-4)
+def lacking(measure: Measure, present: dict[str, bool]) -> str:
+    """Why a measure is left out, or nothing."""
+    return "; ".join(REASONS[need] for need in measure.needs if not present[need])
 
 
-def nix_seconds(expression: str) -> float:
-    best = float("inf")
-    for _ in range(ROUNDS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(
-            ["nix-instantiate", "--eval", "--strict", "-E", expression], check=True, capture_output=True
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return best
+@dataclass(slots=True)
+class Results:
+    """What is known so far."""
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    """Titles, and why."""
 
 
-def main() -> None:
+def measure_all(
+    chosen: list[Measure],
+    setting: Setting,
+    present: dict[str, bool],
+    before: dict[str, float],
+    results: Results,
+) -> None:
+    """Take the measures, printing each as soon as it is known."""
+    print(head(bool(before)))
+    for measure in chosen:
+        why = lacking(measure, present)
+        if not why:
+            try:
+                reading = measure.take(setting)
+            except (OSError, NixError, subprocess.CalledProcessError) as error:
+                why = f"failed: {error}"
+            else:
+                print(row(measure, reading, before), flush=True)
+                results.entries.append(entry(measure, reading))
+        if why:
+            results.left_out.append((measure.title, why))
+    for title, why in results.left_out:
+        print(f"LEFT OUT: {title}: {why}")
+
+
+def table(given: argparse.Namespace) -> int:
+    """The measures, then the ways of running; 1 if something failed."""
+    tree = given.nixpkgs.resolve() if given.nixpkgs is not None else None
+    setting = Setting(max(given.rounds, 1), tree)
+    chosen = [each for each in MEASURES if not given.only or each.name in given.only]
+    present = {"nix": has_nix(), "nixpkgs": tree is not None, "long": given.long, "native": IS_NATIVE}
+    before = read_values(given.before) if given.before else {}
+    results = Results()
+    try:
+        if chosen:
+            measure_all(chosen, setting, present, before, results)
+    finally:
+        if given.json:  # what is known when one grows tired of waiting is worth keeping
+            write_json(given.json, setting, results.entries, results.left_out)
+    if not given.only or WAYS in given.only:
+        ways.main(print)
+    return int(any(why.startswith("failed") for _, why in results.left_out))
+
+
+def main() -> int:
     gc.set_threshold(100_000, 50, 1000)
-    wanted = sys.argv[1:]
-    if wanted[:1] == ["history"]:
-        history.main(print, full="--full" in wanted)
-        return
-    plain("1")
-    heads = [*WAYS, "C++ Nix"]
-    print(f"{WAY}; make native and NIXSTEP_NATIVE choose")
-    print(f"{'program':<16}{'steps':>10}{'ns/step':>10}" + "".join(f"{'x ' + head:>14}" for head in heads))
-    for name, expression in PROGRAMS.items():
-        base, steps = cost(plain, expression)
-        ratios = [cost(run, expression)[0] / base for run in WAYS.values()]
-        nix = nix_cost(expression)
-        cells = [f"{ratio:>14.2f}" for ratio in ratios] + [f"{base / nix:>14.1f}" if nix else f"{'-':>14}"]
-        print(f"{name:<16}{steps:>10}{base / steps * 1e9:>10.0f}" + "".join(cells))
-    print("observed, breakpoint, recorded: times the plain run; C++ Nix: the plain run over nix-instantiate")
+    given = arguments()
+    print(f"{WAY} (make native and NIXSTEP_NATIVE choose); {', '.join(map(' '.join, versions().items()))}")
+    if given.what == "history":
+        history.main(print, full=given.full)
+        return 0
+    if given.scaling:
+        scaling.main(print)
+        return 0
+    try:
+        return table(given)
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
