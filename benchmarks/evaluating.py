@@ -23,6 +23,7 @@ EVERYTHING = 1 << 40
 Level: TypeAlias = "dict[str, Any]"
 LEVELS: dict[str, Level] = {
     "-O0": {},
+    "-O1": {"level": 1},
 }
 """The levels of code, and what of a Program chooses each."""
 

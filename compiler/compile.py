@@ -28,9 +28,14 @@ def compile_source(source: Source, options: Options, scope: Mapping[str, Value] 
 
     All errors are found now, chunks are written when they are needed.
     """
-    node = parse(source, options.pipes)
-    found = Analysis(source, options, scope)
-    found.run(node)
-    toplevel = Writer(source, options, scope, found).toplevel(node)
+    found = None if scope else options.cache.find(source, options)
+    is_kept = found is not None
+    if found is None:
+        found = Analysis(source, options, scope).run(parse(source, options.pipes))
+        if not scope:
+            options.cache.keep(source, options, found)
+    unit = Writer(source, options, scope, found)
+    unit.is_kept = is_kept
+    toplevel = unit.toplevel(found.node)
     options.add(toplevel)
     return Compiled(toplevel, tuple(found.warnings))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from compiler.analysis.findings import Findings
 from vm.chunk import ChunkKind, Lambda, Unit
 from vm.errors import LimitExceeded, VmBug
-from vm.spans import to_display
+from vm.spans import Source, to_display
 from vm.values import Blueprint, Value
 
 
@@ -95,6 +96,17 @@ def inner_chunks(code: Lambda) -> list[Lambda]:
     return [value.code for value in code.chunk.constants if isinstance(value, Blueprint)]
 
 
+class Cache:
+    """Where findings are kept from one run to the next. This one keeps nothing."""
+
+    def find(self, source: Source, options: Options) -> Findings | None:
+        """What was found out about a source, if that is known."""
+        return None
+
+    def keep(self, source: Source, options: Options, found: Findings) -> None:
+        """Keep what was found out about a source."""
+
+
 class Options:
     """Shared by all files of one run, so that chunk names stay unique in it.
 
@@ -109,6 +121,7 @@ class Options:
         observers: tuple[object, ...] = (),
         pipes: bool = False,
         level: int = 0,
+        cache: Cache | None = None,
     ) -> None:
         self.globals = globals_
         """Names that mean something where nothing else binds them."""
@@ -119,6 +132,7 @@ class Options:
         """Whether the pipe operators of Nix's experiment may be used."""
         self.level = level
         """0 for the code that the machine was made for, 1 for what does the same in fewer steps."""
+        self.cache = cache or Cache()
         self.chunks = Chunks()
 
     def add(self, toplevel: Lambda) -> None:

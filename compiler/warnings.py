@@ -25,10 +25,11 @@ class Remark:
     """One remark of the compiler."""
 
     code: str
-    text: str
     span: Span
+    name: str = ""
+    """What fills the place in its sentence, if there is one; as the program spells it."""
 
-    @classmethod
-    def of(cls, code: str, span: Span, name: str = "") -> Remark:
-        """The remark with this code; `name`, as the program spells it, fills the place in its sentence."""
-        return cls(code, WARNINGS[code].format(to_display(name)), span)
+    @property
+    def text(self) -> str:
+        """What it says, for people."""
+        return WARNINGS[self.code].format(to_display(self.name))

@@ -39,6 +39,8 @@ GROUPS = {
             "compiler/analysis/walk.py",
             "compiler/analysis/driving.py",
         ),
+        *("compiler/analysis/findings.py", "compiler/cache/encoding.py", "compiler/cache/decoding.py"),
+        *("compiler/cache/kinds.py", "vm/verifier.py"),
         *("compiler/emission/origins.py", "compiler/emission/writer.py"),
         *(
             "compiler/emission/emitter.py",

@@ -16,6 +16,10 @@ JUMP = number_of("OpJump")
 NOT_FOUND = number_of("OpJumpIfNotFound")
 DEFERRED = number_of("DataDeferredLocal")
 
+POPS = [(op.pops(0), op.pops(1) - op.pops(0)) for op in OPCODES]
+PUSHES = [(op.pushes(0), op.pushes(1) - op.pushes(0)) for op in OPCODES]
+"""By opcode number: how many values it takes or leaves, and how many more for each that is counted."""
+
 
 def fault(code: Lambda) -> str | None:
     """What is wrong with a chunk, the first thing that is found; None if nothing is."""
@@ -47,23 +51,29 @@ def fault(code: Lambda) -> str | None:
                 return f"instruction {ip}, {op.name}: {wrong}"
             if op.number in ENDS:
                 break
-            taken = op.pops(operand)
+            taken = counted(POPS, op, operand)
             if op.operand is Operand.OFFSET:
                 paths.append((ip + 1 + operand, height - (op.number == NOT_FOUND)))
                 if op.number == JUMP:
                     break
                 ip += 1
                 continue
-            height += op.pushes(operand) - taken
+            height += counted(PUSHES, op, operand) - taken
             ip += 1 + len(chunk.captures.get(ip, ()))
     return None
+
+
+def counted(table: list[tuple[int, int]], op: Opcode, operand: int) -> int:
+    """How many values an op takes or leaves."""
+    always, each = table[op.number]
+    return always + each * operand
 
 
 def wrong_operand(code: Lambda, ip: int, op: Opcode, operand: int, height: int) -> str:
     """What an instruction reaches for that is not there; "" if all is."""
     if op.is_data:
         return "it belongs to another instruction"
-    if op.pops(operand) > height or operand < 0:
+    if counted(POPS, op, operand) > height or operand < 0:
         return f"it takes more than the {height} values that there are"
     if op.operand is Operand.CONSTANT and operand >= len(code.chunk.constants):
         return f"there is no constant {operand}"

@@ -40,7 +40,7 @@ class Resolution(Names):
 
     def warn(self, code: str, node: Node, name: str = "") -> None:
         """Keep a remark of this code; `name` fills the place in its sentence, if there is one."""
-        self.warnings.append(Remark.of(code, self.span(node), name))
+        self.warnings.append(Remark(code, self.span(node), name))
 
     def span(self, node: Node) -> Span:
         return Span(self.source, node.start, node.end)

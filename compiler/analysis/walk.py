@@ -21,6 +21,7 @@ from compiler.analysis.bindings import (
     ordered_inherits,
     strip,
 )
+from compiler.analysis.findings import Findings
 from compiler.analysis.positions import LAZY, OPERAND, TAIL, operand, outcome
 from compiler.analysis.resolution import Resolution
 from compiler.analysis.rewriting import has_literal, is_plain_text, reduced, rewritten
@@ -136,7 +137,7 @@ class Analysis(Resolution):
 
     # The walk.
 
-    def run(self, node: Node) -> None:
+    def run(self, node: Node) -> Findings:
         """Find out all about a program; raises CompileError and ParseError."""
         self.open(node, node.start, node.end)
         self.then(END_OF_CHUNK)
@@ -151,6 +152,10 @@ class Analysis(Resolution):
             note = f"{source.path or source.name} was parsed, and was being compiled"
             stopped_at(stop, Span(source, at.start, at.end), note)
             raise
+        found = Findings(node, self.warnings, self.starts)
+        found.bodies, found.merged = self.bodies, self.merged
+        found.instead, found.asserted = self.instead, self.asserted
+        return found
 
     def stretch(self) -> None:
         """Visit the next few thousand."""

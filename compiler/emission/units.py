@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from compiler.analysis.bindings import Inherited
+from compiler.analysis.findings import Findings
 from compiler.analysis.scope import CLOSED, Body
-from compiler.analysis.walk import Analysis
 from compiler.emission.origins import LookedUpLate, Whole
 from compiler.syntax.nodes import Node
 from vm.chunk import ChunkKind, Lambda, Unit
@@ -23,7 +23,7 @@ class SourceUnit(Unit):
     """What one source became."""
 
     def __init__(
-        self, source: Source, options: Options, scope: Mapping[str, Value] | None, found: Analysis
+        self, source: Source, options: Options, scope: Mapping[str, Value] | None, found: Findings
     ) -> None:
         super().__init__(source)
         self.options = options
@@ -36,6 +36,8 @@ class SourceUnit(Unit):
         self.starts = found.starts
         """Where its chunks begin, each offset as often as chunks do."""
         self.counts: Counter[int] | None = None
+        self.known_as: SourceUnit = self
+        """The unit whose chunks its own ones are taken for."""
 
     def toplevel(self, node: Node) -> Lambda:
         """The code of the whole."""
@@ -44,7 +46,7 @@ class SourceUnit(Unit):
         return code
 
     def name_of(self, code: Lambda) -> str:
-        return self.options.chunks.name_of(self, code)
+        return self.options.chunks.name_of(self.known_as, code)
 
     def count(self) -> int:
         return len(self.starts)

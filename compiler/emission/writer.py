@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 from compiler.analysis.bindings import Inherited, MergedSet
 from compiler.analysis.positions import LAZY, OPERAND
 from compiler.analysis.rewriting import has_literal, is_plain_text, reduced
+from compiler.analysis.walk import Analysis
 from compiler.emission import definitions, expressions
 from compiler.emission.emitter import Emitter
 from compiler.emission.origins import LookedUpLate, Whole
 from compiler.emission.units import SourceUnit
+from compiler.options import inside
 from compiler.syntax import nodes
 from compiler.syntax.nodes import Node, Str
-from vm.chunk import Lambda
+from compiler.syntax.parser import parse
+from vm.chunk import Chunk, Lambda
+from vm.errors import VmBug
+from vm.verifier import fault
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -142,7 +147,39 @@ class ChunkWriter(Emitter):
 class Writer(SourceUnit):
     """One source whose chunks can be written."""
 
+    is_kept: bool = False
+    """Whether what is known of the source was kept from an earlier run: then what it says is checked."""
+
     def emit(self, code: Lambda) -> None:
+        if self.is_kept:
+            self.emit_checked(code)
+        else:
+            code.finish(self.written(code))
+        self.options.emitted(code)
+
+    def emit_checked(self, code: Lambda) -> None:
+        """The same if what was kept makes sense; else everything is found out anew."""
+        try:
+            code.finish(self.written(code))
+        except (KeyError, IndexError, TypeError, AttributeError, AssertionError):
+            self.remake(code)
+            return
+        if fault(code) is not None:
+            self.remake(code)
+
+    def remake(self, code: Lambda) -> None:
+        """Parse and analyse the source again, and write this chunk from that."""
+        found = Analysis(self.source, self.options, self.scope).run(parse(self.source, self.options.pipes))
+        unit = Writer(self.source, self.options, self.scope, found)
+        unit.known_as = self.known_as
+        for each in inside(unit.toplevel(found.node)):
+            if each.kind is code.kind and each.span == code.span and each.ordinal == code.ordinal:
+                code.finish(each.chunk)
+                return
+        raise VmBug(f"{code.name} is not in its source")
+
+    def written(self, code: Lambda) -> Chunk:
+        """The chunk of `code`."""
         origin = code.origin
         assert isinstance(origin, Node)
         emitter = ChunkWriter(self, code, self.body_of(origin))
@@ -153,5 +190,4 @@ class Writer(SourceUnit):
         else:
             emitter.chunk.marks.add(0)
             emitter.write_thunk(origin)
-        code.finish(emitter.chunk)
-        self.options.emitted(code)
+        return emitter.chunk

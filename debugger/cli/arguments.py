@@ -92,6 +92,7 @@ def program_options(function: F) -> F:
             section=HOW,
             help="Code of the plain machine (-O0), or in place what is needed at once (-O1; eval's default).",
         ),
+        option("--no-cache", is_flag=True, section=HOW, help="Parse all files, keep nothing of them."),
         option("--trace-verbose", is_flag=True, section=HOW, help="Print what builtins.traceVerbose says."),
         option(
             "--skip",
@@ -175,6 +176,7 @@ def make_program(values: dict[str, Any], form: str = "value", level: int = 0) ->
         keep_going=values.get("keep_going", False),
         form=form,
         max_depth=values["max_depth"] or DEFAULT_MAX_DEPTH,
+        cache=not values["no_cache"],
         level=level if values["level"] is None else values["level"],
         restrict=tuple(values["restrict"]),
         store_dir=values["store_dir"],

@@ -13,6 +13,7 @@ import sys
 import click
 
 import debugger
+from debugger.cli.cache import cache
 from debugger.cli.command_help import SETTINGS
 from debugger.cli.debug import debug
 from debugger.cli.disassemble import disassemble
@@ -66,7 +67,7 @@ def cli() -> None:
     """
 
 
-for each in (evaluate, disassemble, trace, debug, record, replay, why, thunks, explain):
+for each in (evaluate, disassemble, trace, debug, record, replay, why, thunks, explain, cache):
     cli.add_command(each)
 
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from compiler.compile import compile_source
 from compiler.options import Options
 from compiler.warnings import Remark
+from debugger.loading.cache import FileCache
 from debugger.loading.flakes import (
     FlakeCaller,
     call_flake,
@@ -79,6 +80,8 @@ class Program:
     form: str = "value"
     """What the result is turned into: `value`, `json`, `xml` or `raw`."""
     max_depth: int = DEFAULT_MAX_DEPTH
+    cache: bool = False
+    """Whether what is found out about its files may be kept for the next time."""
     level: int = 0
     """0 for the code that the machine was made for, 1 for what does the same in fewer steps."""
     restrict: tuple[str, ...] = ()
@@ -121,7 +124,8 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
     """
     host = host or make_host(program)
     names = global_names(world(host), program.experimental)
-    options = Options(names, host.home(), observers, program.experimental, program.level)
+    cache = FileCache() if program.cache else None
+    options = Options(names, host.home(), observers, program.experimental, program.level, cache)
     source = read_source(program, host)
     sources: dict[str, Source] = {}
     warnings: list[Remark] = []
