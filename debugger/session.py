@@ -20,6 +20,7 @@ from debugger.history.past import PastState
 from debugger.loading.limits import Limits
 from debugger.loading.own_code import ALL_OWN, OwnCode, own_code_of
 from debugger.loading.program import Loaded, Program, load, make_host
+from debugger.messages import remark_text
 from debugger.moving import Moving
 from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_for_chain
 from debugger.provenance.demand import Link, Origin, origin_of
@@ -66,11 +67,8 @@ class Session(Moving):
         observers: tuple[object, ...] = (),
         host: Callable[[], Host] | None = None,
         history: int = 0,
-        remarks: bool = True,
     ) -> None:
         super().__init__()
-        self.remarks = remarks
-        """Whether the compiler's remarks are among the output."""
         self.program = program
         self.host = host
         """Makes the outside for each load; None for the real one."""
@@ -380,11 +378,9 @@ class Session(Moving):
 
     def collect_warnings(self) -> None:
         """Move new remarks of the compiler to the output."""
-        warnings = self.loaded.warnings if self.remarks else []
+        warnings = self.loaded.warnings
         for warning in warnings[self.shown_warnings :]:
-            self.say(
-                "warning", f"{safe_shown(str(warning.span))}: {safe_shown(warning.text)} [{warning.code}]"
-            )
+            self.say("warning", remark_text(warning))
         self.shown_warnings = len(warnings)
 
     def say(self, kind: str, text: str) -> None:

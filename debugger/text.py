@@ -6,7 +6,6 @@ terminal or pass for something that it is not.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -27,7 +26,8 @@ UNSAFE = (
 TABLE = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in UNSAFE}
 TABLE |= {ord("\n"): "\\n", ord("\t"): "\\t", ord("\r"): "\\r", 0x1B: "\\e"}
 MULTILINE = {code: text for code, text in TABLE.items() if code not in (ord("\n"), ord("\t"))}
-STEERS = re.compile(f"[{re.escape(''.join(map(chr, UNSAFE)))}]")
+STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""The same characters: a pattern is made of ranges in a fraction of the time that it takes to list them."""
 JSON_TABLE = {code: f"\\u{code:04x}" for code in UNSAFE if code >= 0x7F}
 
 
@@ -81,5 +81,7 @@ def shorten(text: str, width: int) -> str:
 
 def json_line(document: object, indent: int | None = None) -> str:
     """JSON text in which nothing can steer a terminal either; readers of JSON see no difference."""
+    import json
+
     text = json.dumps(document, ensure_ascii=False, indent=indent)
     return text if text.isascii() and "\x7f" not in text else text.translate(JSON_TABLE)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import repeat
 from math import isinf
 from sys import float_info
@@ -394,6 +393,8 @@ def _escaped(written: str) -> str:
 
 def _is_exactly(text: str, value: float) -> bool:
     """Whether a tiny float is what was written; Nix refuses the others as too small."""
+    from decimal import Decimal
+
     return Decimal(text) == Decimal(value)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from compiler.syntax import builder
-from compiler.syntax.generated_tables import ROWS, RULES
+from compiler.syntax.generated_tables import ROWS, RULES, SYMBOLS
 
 Row = dict[str, Any]
 Reduction = tuple[int, Callable[[list[Any]], Any] | None, str]
@@ -27,6 +27,7 @@ def start_row() -> Row:
     ]
     rows: list[Row] = [{} for _ in ROWS]
     for row, actions in zip(rows, ROWS, strict=True):
-        for symbol, number in actions.items():
-            row[symbol] = rows[number] if number >= 0 else reductions[~number]
+        for at in range(0, len(actions), 2):
+            number = actions[at + 1]
+            row[SYMBOLS[actions[at]]] = rows[number] if number >= 0 else reductions[~number]
     return rows[0]

@@ -20,8 +20,9 @@ from compiler.syntax import builder
 GRAMMAR = Path(__file__).with_name("nix.lark")
 HEAD = '''"""The automaton of nix.lark. Written by compiler.syntax.tables_text: do not edit.
 
-A row for each state: the row to go to at a symbol, or the inverted number of the rule that is complete. A
-rule: how many symbols, the function of the builder that makes a value of them ("" for none), what they are.
+A row for each state, in pairs: the number of a symbol, and the row to go to there, or the inverted number of
+the rule that is complete. A rule: how many symbols, the function of the builder that makes a value of them
+("" for none), what they are. Tuples of constants, for these are read from a file in one go.
 """
 
 '''
@@ -56,8 +57,14 @@ def tables_text() -> str:
         if state == tables.end_state:
             row["$END"] = order.setdefault(None, len(order))
         rows.append(row)
-    lines = [HEAD, "ROWS: list[dict[str, int]] = [\n", *(f"    {row},\n" for row in rows), "]\n"]
-    lines += ["RULES: list[tuple[int, str, str]] = [\n", *(f"    {rule},\n" for rule in rules), "]\n"]
+    symbols = sorted({symbol for row in rows for symbol in row})
+    numbers = {symbol: number for number, symbol in enumerate(symbols)}
+    pairs = [
+        tuple(each for symbol, action in row.items() for each in (numbers[symbol], action)) for row in rows
+    ]
+    lines = [HEAD, f"SYMBOLS = {tuple(symbols)}\n"]
+    lines += ["ROWS: tuple[tuple[int, ...], ...] = (\n", *(f"    {row},\n" for row in pairs), ")\n"]
+    lines += ["RULES: tuple[tuple[int, str, str], ...] = (\n", *(f"    {rule},\n" for rule in rules), ")\n"]
     return "".join(lines).replace("'", '"')
 
 

@@ -229,19 +229,18 @@ def make_session(
     values: dict[str, Any],
     observers: tuple[object, ...] = (),
     history: int = 0,
-    remarks: bool = True,
 ) -> Any:
     """A session with the limits and the skipped files that were asked for."""
     from debugger.session import Session
 
-    session = Session(program, make_limits(values), observers, history=history, remarks=remarks)
+    session = Session(program, make_limits(values), observers, history=history)
     session.skipped = skipped_files(values)
     return session
 
 
 def skipped_files(values: dict[str, Any]) -> tuple[str, ...]:
     """The files that were asked to be skipped, and our own that calls a flake."""
-    from debugger.loading.flakes import CALLER
+    from debugger.loading.caller import CALLER
 
     calls_flakes = values["flake"] is not None or values["experimental"]
     return (*values["skip"], *((str(CALLER),) if calls_flakes else ()))

@@ -8,11 +8,12 @@ import click
 
 from debugger.cli.arguments import (
     keep_limits,
+    make_limits,
     make_program,
-    make_session,
     program_options,
     result_form,
     result_options,
+    skipped_files,
 )
 from debugger.cli.command_help import SectionedCommand
 from debugger.cli.printing import print_message, print_outcome
@@ -32,9 +33,11 @@ def evaluate(show_trace: bool, warnings: bool, **values: Any) -> int:
     """Evaluate and print the value, as `nix-instantiate --eval` prints it."""
     form = result_form(values)
     keep_limits(values)
-    session = make_session(make_program(values, form, level=1), values, remarks=warnings)
-    session.listener = lambda message: print_message(message, warnings)
-    for message in session.output:
-        print_message(message, warnings)
-    session.run_to_end()
-    return print_outcome(session.loaded, form, show_trace, session.own)
+    from debugger.evaluation import Evaluation
+
+    program, limits = make_program(values, form, level=1), make_limits(values)
+    run = Evaluation(program, limits, print_message, skipped_files(values), remarks=warnings)
+    run.run()
+    loaded = run.loaded
+    own = run.own if loaded.machine.failure is not None or loaded.failures else None
+    return print_outcome(loaded, form, show_trace, own)

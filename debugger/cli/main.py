@@ -5,40 +5,55 @@ Exit 0 on success, 1 on an error of the program, 2 on wrong usage, 130 on Ctrl-C
 
 from __future__ import annotations
 
-import difflib
 import gc
 import os
 import sys
+from importlib import import_module
 
 import click
 
 import debugger
-from debugger.cli.cache import cache
 from debugger.cli.command_help import SETTINGS
-from debugger.cli.debug import debug
-from debugger.cli.disassemble import disassemble
-from debugger.cli.evaluate import evaluate
-from debugger.cli.explain import explain
 from debugger.cli.printing import PROGRAM_ERROR, coloured, print_error, print_interrupted, with_notes
 from debugger.cli.process import INTERRUPTED, leave, prepare, say
-from debugger.cli.record import record
-from debugger.cli.replay import replay
-from debugger.cli.thunks import thunks
-from debugger.cli.trace import trace
-from debugger.cli.why import why
 from debugger.loading.limits import ALARM
 from vm.native import WAY
 
 USAGE_ERROR, INTERNAL_ERROR = 2, 70
 
 
+COMMANDS = {
+    "eval": "evaluate",
+    "dis": "disassemble",
+    "trace": "trace",
+    "debug": "debug",
+    "record": "record",
+    "replay": "replay",
+    "why": "why",
+    "thunks": "thunks",
+    "explain": "explain",
+    "cache": "cache",
+}
+"""Commands, and the module and function that each of them is. Only the one that is called is imported."""
+
+
 class Commands(click.Group):
     """The first word is a command if it names one, else a file for the debugger."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        name = COMMANDS.get(cmd_name)
+        if name is None:
+            return None
+        command: click.Command = getattr(import_module(f"debugger.cli.{name}"), name)
+        return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """`nixstep FILE` is `nixstep debug FILE`."""
         plain = {"--help", "--version", "-h"}
-        if args and args[0] not in self.commands and args[0] not in plain:
+        if args and args[0] not in COMMANDS and args[0] not in plain:
             args = ["debug", *args]
         return super().parse_args(ctx, args)
 
@@ -67,10 +82,6 @@ def cli() -> None:
     """
 
 
-for each in (evaluate, disassemble, trace, debug, record, replay, why, thunks, explain, cache):
-    cli.add_command(each)
-
-
 def run_command(arguments: list[str]) -> int:
     """Everything but leaving the process; returns the exit code."""
     from debugger.errors import DebuggerError
@@ -96,7 +107,7 @@ def run_command(arguments: list[str]) -> int:
     except BrokenPipeError:
         return 0
     except FileError as error:
-        if arguments and arguments[0] not in cli.commands:
+        if arguments and arguments[0] not in COMMANDS:
             error.notes += near_commands(arguments[0])
         return print_error(error)
     except NixError as error:
@@ -131,7 +142,9 @@ def usage_error(error: click.UsageError) -> int:
 
 def near_commands(word: str) -> list[str]:
     """A hint for a first word that is neither a command nor a file."""
-    near = difflib.get_close_matches(word, cli.commands, 1)
+    import difflib
+
+    near = difflib.get_close_matches(word, COMMANDS, 1)
     return [f"there is a command called '{near[0]}'"] if near else []
 
 

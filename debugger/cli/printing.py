@@ -6,7 +6,6 @@ Results go to standard output, all else to standard error. A terminal gets nothi
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -109,12 +108,14 @@ def message_text(kind: str, text: str) -> str:
 
 def print_error(error: Any, full: bool = False, own: Any = None) -> int:
     """The report on standard error; answers the exit code. Only a terminal gets colours and its own width."""
+    from shutil import get_terminal_size
+
     from debugger.cli.error_pages import page
     from debugger.loading.own_code import ALL_OWN
     from debugger.views.reports import WIDTH, report
 
     terminal = sys.stderr.isatty()
-    width = shutil.get_terminal_size().columns - 1 if terminal else WIDTH
+    width = get_terminal_size().columns - 1 if terminal else WIDTH
     has_page = terminal and page(error.code) is not None
     say(report(error, coloured(), full, width, own or ALL_OWN, has_page))
     return PROGRAM_ERROR

@@ -7,11 +7,11 @@ files are looked at for that. The run itself is `call-flake.nix`, and fetches ea
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from compiler.compile import compile_source
 from compiler.options import Options
+from debugger.loading.caller import CALLER
 from debugger.loading.flake_locks import Declared, FlakeNode, Flakes, Place, place_of_directory
 from debugger.loading.flake_refs import Ref, as_reference, parse_ref, ref_of_attributes
 from vm.builtins.fetchers import date_text
@@ -31,7 +31,6 @@ from vm.world.flake_refs import parse_reference
 from vm.world.git import Fetched
 from vm.world.host import Host
 
-CALLER = Path(__file__).with_name("call-flake.nix")
 KNOWN = frozenset({"description", "inputs", "outputs", "nixConfig"})
 MOST_TICKS = 1_000_000
 """What finding out a flake's inputs may take: they are plain data."""

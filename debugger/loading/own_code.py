@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from glob import escape
 
-from debugger.loading.flakes import CALLER
+from debugger.loading.caller import CALLER
 from debugger.skipping import matches, matches_any
 from vm.errors import NixError
 from vm.spans import Source, Span, to_display

@@ -10,28 +10,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
-from urllib.parse import unquote
 
 from compiler.compile import compile_source
 from compiler.options import Options
 from compiler.warnings import Remark
 from debugger.loading.cache import FileCache
-from debugger.loading.flakes import (
-    FlakeCaller,
-    call_flake,
-    caller_source,
-    find_flakes,
-    flake_nodes,
-    select_output,
-    split_flake,
-)
 from vm.builtins.formats import to_json, xml_document
 from vm.builtins.registry import global_names
 from vm.chunk import Lambda
 from vm.errors import FileError, MissingArgument, MissingAttribute, TypeMismatch
 from vm.machine.coercion import coerce_to_string
 from vm.machine.deep import Failures, deeply, keeping_going
-from vm.machine.machine import DEFAULT_MAX_DEPTH, KEEPING_GOING, Machine
+from vm.machine.machine import DEFAULT_MAX_DEPTH, KEEPING_GOING, FlakeLoader, Machine
 from vm.machine.trampoline import Call, Force
 from vm.spans import Source, from_host
 from vm.steps import StepsOf
@@ -141,13 +131,27 @@ def load(program: Program, observers: tuple[object, ...] = (), host: Host | None
         return compiled(file_source(path, host), scope)
 
     machine = Machine(host, importer, program.max_depth)
-    machine.flakes = FlakeCaller(host, compiled)
+    machine.flakes = flake_loader(host, compiled)
     for observer in observers:
         machine.attach(observer)
     toplevel = compiled(source)
     failures: Failures = {}
     machine.start(toplevel, afterwards(program, machine, compiled, host, failures))
     return Loaded(machine, options, source, toplevel, sources, warnings, failures)
+
+
+def flake_loader(host: Host, compiled: Compile) -> FlakeLoader:
+    """What `getFlake` asks; made when it is asked for the first time."""
+    callers: list[FlakeLoader] = []
+
+    def load_flake(machine: Machine, reference: str) -> tuple[Value, Value]:
+        if not callers:
+            from debugger.loading.flakes import FlakeCaller
+
+            callers.append(FlakeCaller(host, compiled))
+        return callers[0](machine, reference)
+
+    return load_flake
 
 
 def make_host(program: Program) -> Host:
@@ -183,6 +187,8 @@ def read_source(program: Program, host: Host) -> Source:
     if program.stdin is not None:
         return Source.of_bytes("<stdin>", program.stdin, None, host.base_dir)
     if program.flake is not None:
+        from debugger.loading.flakes import caller_source
+
         return caller_source(host)
     if program.path is None:
         raise FileError("there is nothing to evaluate")
@@ -216,6 +222,10 @@ def afterwards(
 
 def flake_stages(program: Program, machine: Machine, host: Host) -> list[Stage]:
     """Call the flake with its inputs, and find the attribute."""
+    from urllib.parse import unquote
+
+    from debugger.loading.flakes import call_flake, find_flakes, flake_nodes, select_output, split_flake
+
     directory, fragment = split_flake(from_host(program.flake or ""))
     overrides = tuple((from_host(name), from_host(target)) for name, target in program.overrides)
     nodes = flake_nodes(machine, find_flakes(host, directory, overrides))

@@ -9,7 +9,18 @@ from functools import partial
 
 import pytest
 
-from debugger.text import json_line, safe, safe_lines, safe_shown, shorten, source_name, with_near_paths
+from debugger.text import (
+    STEERS,
+    TABLE,
+    UNSAFE,
+    json_line,
+    safe,
+    safe_lines,
+    safe_shown,
+    shorten,
+    source_name,
+    with_near_paths,
+)
 from tests.debugger.hostile import TEXT, unsafe_characters
 from vm.spans import Source, from_host
 
@@ -63,3 +74,7 @@ def test_paths_near_by_are_relative() -> None:
     untouched = "/srv/home/me/it/a.nix /home/me2/a.nix /home/me/"
     assert near(untouched) == untouched
     assert with_near_paths("/a.nix", ("", "/")) == "/a.nix"
+
+
+def test_the_pattern_of_what_steers_is_what_the_table_has() -> None:
+    assert {code for code in range(0x110000) if STEERS.match(chr(code))} == UNSAFE == TABLE.keys()

@@ -7,7 +7,6 @@ No builtin ever gets the machine.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -51,6 +50,8 @@ BUILTINS: dict[str, Builtin] = {}
 EXPERIMENTAL: set[str] = set()
 """Those that a program sees only if it may use what Nix calls experimental."""
 
+CO_GENERATOR = 0x20
+"""The flag of code that has a `yield` in it, as `inspect` calls it."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -62,18 +63,19 @@ def builtin(
         EXPERIMENTAL.add(name)
 
     def decorate(function: F) -> F:
-        parameters = list(inspect.signature(function).parameters.values())
+        code = function.__code__
+        parameters = code.co_varnames[: code.co_argcount]
         strict: list[Strictness] = []
         for index in order or range(len(parameters)):
-            arrival = ARRIVALS.get(str(parameters[index].annotation))
+            arrival = ARRIVALS.get(function.__annotations__.get(parameters[index], ""))
             if arrival is not None:
                 strict.append((index, *arrival))
         BUILTINS[name] = Builtin(
             name,
             function,
-            tuple(parameter.name.rstrip("_") for parameter in parameters),
+            tuple(name.rstrip("_") for name in parameters),
             tuple(strict),
-            inspect.isgeneratorfunction(function),
+            bool(code.co_flags & CO_GENERATOR),
             lesson,
         )
         return function
@@ -95,11 +97,11 @@ FAMILIES = (
     "files",
     "store_files",
     "fetchers",
-    "trees",
-    "flakes",
     "derivations",
     "control",
 )
+EXPERIMENTAL_FAMILIES = ("trees", "flakes")
+"""Those whose builtins are all experimental: most programs never need them."""
 
 GLOBAL_NAMES = (
     "abort baseNameOf break derivation derivationStrict dirOf fetchGit fetchMercurial fetchTarball fetchTree "
@@ -108,9 +110,9 @@ GLOBAL_NAMES = (
 
 
 @cache
-def declared() -> dict[str, Builtin]:
-    """Every builtin, once all families are loaded."""
-    for family in FAMILIES:
+def declared(experimental: bool = True) -> dict[str, Builtin]:
+    """Every builtin by its name, once all families are loaded."""
+    for family in (*FAMILIES, *(EXPERIMENTAL_FAMILIES if experimental else ())):
         import_module(f"vm.builtins.{family}")
     return BUILTINS
 
@@ -118,7 +120,11 @@ def declared() -> dict[str, Builtin]:
 def builtins_set(world: Mapping[str, Value] | None = None, experimental: bool = False) -> AttrSet:
     """The value of `builtins`; `world` adds what depends on the run, such as `nixPath`."""
     result = AttrSet(
-        {name: each for name, each in declared().items() if experimental or name not in EXPERIMENTAL}
+        {
+            name: each
+            for name, each in declared(experimental).items()
+            if experimental or name not in EXPERIMENTAL
+        }
     )
     result.update(
         {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from vm.builtins.registry import Plain, builtin
 from vm.errors import FormatError
 from vm.spans import from_host
@@ -12,11 +10,13 @@ from vm.values import INT_MAX, INT_MIN, AttrSet, Value
 
 @builtin("fromTOML", lesson="The value that a TOML text stands for.")
 def from_toml(e: Plain) -> Value:
+    import tomllib
+
     try:
         document = tomllib.loads(e.encode("latin-1").decode("utf-8"))
     except UnicodeDecodeError:
         raise FormatError("TOML: the text is not valid UTF-8") from None
-    except (tomllib.TOMLDecodeError, ValueError) as error:
+    except ValueError as error:
         raise FormatError(f"TOML: {uncapitalised(from_host(str(error)))}") from None
     except RecursionError:
         raise FormatError("TOML: the text nests too deep") from None

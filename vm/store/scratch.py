@@ -5,8 +5,6 @@ That is when their owner is gone, or at the end of the process, however it ends.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from typing import Any
 
@@ -15,6 +13,9 @@ _removals: list[weakref.finalize[..., Any]] = []
 
 def scratch_directory(owner: object) -> str:
     """A new empty directory that lives as long as its owner, as host text."""
+    import shutil
+    import tempfile
+
     directory = tempfile.mkdtemp(prefix="nixstep-")
     _removals.append(weakref.finalize(owner, shutil.rmtree, directory, ignore_errors=True))
     return directory

@@ -9,7 +9,6 @@ import os
 
 from vm.errors import FileError, FormatError
 from vm.spans import from_host, to_host
-from vm.store.archives import unpack, unpack_bytes
 from vm.store.derivations import Derivation, Registry, parse_aterm
 from vm.store.nar import Keep, archive_hash, text_hash
 from vm.store.reading import blocks, read_regular
@@ -125,6 +124,8 @@ class Store:
         """Where the archive was unpacked, and its newest time in seconds; unpacked once per run."""
         known = self.unpacked.get(path)
         if known is None:
+            from vm.store.archives import unpack
+
             root, newest = unpack(to_host(self.located(path)), scratch_directory(self))
             known = self.unpacked[path] = from_host(root), newest
         return known
@@ -143,6 +144,8 @@ class Store:
     def add_packed(self, name: str, packed: bytes, shown: str) -> tuple[str, Hash]:
         """The store path and hash of what is in an archive; `shown` is what errors call it."""
         directory = scratch_directory(self)
+        from vm.store.archives import unpack_bytes
+
         unpack_bytes(packed, shown, directory)
         content = self.tree_hash(from_host(directory), True, None)
         return self.add_fetched(name, from_host(directory), content), content

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote_to_bytes
-
 
 def canonical(text: str) -> str:
     """An absolute path without `.`, `..`, doubled and trailing slashes; links are not followed."""
@@ -57,6 +55,8 @@ def local_url(text: str) -> str | None:
 
 def decoded(text: str) -> str:
     """Without the `%20` of URLs. Byte-per-character, before and after."""
+    from urllib.parse import unquote_to_bytes
+
     return unquote_to_bytes(text.encode("latin-1")).decode("latin-1")
 
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vm.errors import FileError, FormatError, NotYet
 from vm.spans import from_host, to_host
 from vm.store.reading import read_regular
 from vm.text.paths import canonical
+
+if TYPE_CHECKING:
+    import subprocess
 
 REVISION = re.compile(r"[0-9a-f]{40}\Z")
 NO_REVISION = "0" * 40
@@ -48,7 +50,9 @@ class Fetched:
 
 def git_is_here() -> bool:
     """Whether the program `git` can be found."""
-    return shutil.which("git") is not None
+    from shutil import which
+
+    return which("git") is not None
 
 
 class Repository:
@@ -60,6 +64,8 @@ class Repository:
 
     def git(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
         """Run a command of Git; FileError with what it says if it fails."""
+        import subprocess
+
         directory = to_host(self.directory)
         # Named, so that Git does not look for another one in the directories around.
         where = ["--git-dir", directory] if self.is_bare else ["-C", directory, "--git-dir", ".git"]

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 from debugger.cli.main import cli, run_command
@@ -90,7 +91,9 @@ def test_the_help_of_a_command_fits_a_terminal_and_names_every_option(
     assert run_command([command, "--help"]) == 0
     written = capfd.readouterr().out
     assert max(map(len, written.splitlines())) <= 80
-    for parameter in cli.commands[command].params:
+    called = cli.get_command(click.Context(cli), command)
+    assert called is not None
+    for parameter in called.params:
         for name in parameter.opts:
             assert re.search(rf"(^|\W){re.escape(name)}\b", written, re.IGNORECASE), name
     assert f"nixstep {command} " in written.split("Examples:")[1]

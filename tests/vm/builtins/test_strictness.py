@@ -10,10 +10,8 @@ import pytest
 
 from tests.evaluation import outcome, value
 from tests.vm.test_thunks import Traces
-from vm.builtins.registry import BUILTINS, builtins_set
+from vm.builtins.registry import builtins_set, declared
 from vm.values import Builtin
-
-builtins_set()
 
 ATTRIBUTES = '{ name = "a"; system = "b"; builder = "c"; }'
 DERIVATION = f"derivation {ATTRIBUTES}"
@@ -74,9 +72,9 @@ LAZY = {
     *STANDS_FOR,
 }  # fmt: skip
 
-HERE = sorted(BUILTINS)
-CASES = [(name, index) for name in HERE for index in range(BUILTINS[name].arity)]
-PARTIAL = [(name, index) for name, index in CASES if index + 1 < BUILTINS[name].arity]
+HERE = sorted(declared())
+CASES = [(name, index) for name in HERE for index in range(declared()[name].arity)]
+PARTIAL = [(name, index) for name, index in CASES if index + 1 < declared()[name].arity]
 
 
 def answer(text: str) -> tuple[bool, str]:
@@ -93,7 +91,7 @@ def application(name: str, index: int, argument: str) -> str:
 
 def test_every_builtin_that_is_here_is_in_the_table() -> None:
     assert sorted(VALID) == HERE
-    assert all(len(VALID[name]) == BUILTINS[name].arity for name in HERE)
+    assert all(len(VALID[name]) == declared()[name].arity for name in HERE)
 
 
 @pytest.mark.parametrize(("name", "index"), CASES)
@@ -141,7 +139,7 @@ WORDS = {"a list": "1", "a set": "1", "an integer": '"a"', "a string": "1", "a f
 CHECKED = [
     (name, index, words)
     for name in HERE
-    for index, kinds, words in BUILTINS[name].strict
+    for index, kinds, words in declared()[name].strict
     if kinds is not None
 ]
 
@@ -155,7 +153,7 @@ def test_a_checked_argument_of_another_type_is_refused_by_naming_both(
     assert text.startswith(f"TypeMismatch: expected {words} but found ")
 
 
-@pytest.mark.parametrize("name", sorted(BUILTINS))
+@pytest.mark.parametrize("name", sorted(declared()))
 def test_every_builtin_has_a_lesson_and_names_for_its_parameters(name: str) -> None:
     found = builtins_set(experimental=True)[name]
     assert isinstance(found, Builtin)

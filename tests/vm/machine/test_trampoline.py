@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.evaluation import error, machine, printed, program, value
-from vm.builtins.registry import BUILTINS, builtins_set
+from vm.builtins.registry import builtins_set, declared
 from vm.errors import NixError, Thrown, VmBug
 from vm.machine.machine import Machine
 from vm.machine.trampoline import BUDGET, Call, Continuation, Equal, Force, TailCall, force_note, format_note
@@ -62,7 +62,7 @@ def test_owners_are_opcodes_or_builtins_or_the_faces_own() -> None:
 
     collect = Collect()
     printed(PROGRAM, collect)
-    known = set(BY_NAME) | set(BUILTINS) | {"deep force", "__functor", "call"}
+    known = set(BY_NAME) | set(declared()) | {"deep force", "__functor", "call"}
     assert {owner for owner, _, _ in collect.said} <= known
 
 
