@@ -8,6 +8,7 @@ what never asks, a process of our own also has an alarm, which raises the error 
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -15,11 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from vm.errors import LimitExceeded, NixError
+from vm.errors import LimitExceeded, NixError, out_of_memory
 from vm.machine.machine import Machine
 from vm.pulse import PULSE
 
 MEMORY_SHARE = 0.75
+CONFINED_SHARE = 0.85
+"""Of the memory that the system gives a process at all."""
 MEMORY_EVERY = 0.05
 """Seconds between two looks at the memory."""
 ALARM_EVERY = 0.1
@@ -33,16 +36,30 @@ def machine_memory() -> int:
 
 
 def resident_memory() -> int:
-    """Bytes that this process occupies now; 0 where the system does not tell.
+    """Bytes that this process occupies now; 0 where the system does not tell."""
+    return memory_figure(1)
+
+
+def memory_figure(index: int) -> int:
+    """The size of this process, 0, or what of it is in main memory, 1.
 
     The alarm asks too, in the middle of anything, so nothing here may import: no decoding.
     """
     try:
         with Path("/proc/self/statm").open("rb", buffering=0) as file:
-            pages = file.read().split()[1]
+            pages = file.read().split()[index]
     except (OSError, IndexError):
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def is_confined() -> bool:
+    """Whether the system will soon refuse this process more memory (`ulimit -v`).
+
+    Compiled code cannot always go on after a refusal, so it ends before one.
+    """
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return most != resource.RLIM_INFINITY and memory_figure(0) > most * CONFINED_SHARE
 
 
 @dataclass(slots=True)
@@ -107,6 +124,8 @@ class Limits:
             allowed = self.allowed_memory
             if resident_memory() > allowed:
                 return LimitExceeded(f"more than {allowed // 2**20} MiB of memory (see --max-memory)")
+            if is_confined():
+                return out_of_memory()
         return None
 
     @property
