@@ -29,7 +29,14 @@ PLACES: Final = 32
 """Bits of the stamp of a change that tell its place in the log of its segment; above them stands its step."""
 NUMBER: Final = attrgetter("number")
 EVENTS: Final = 5
+MADE: Final = 0
+BEGINNING: Final = 1
+EVALUATION: Final = 2
+FAILURE: Final = 3
+RETRIAL: Final = 4
 """Kinds of events: made, begun, evaluated, failed, and begun again after that."""
+ONLY_COUNTED: Final = -1
+"""Stands for the stamp of a change that nobody will ask about."""
 
 
 class Until(NamedTuple):
@@ -109,6 +116,13 @@ class Life:
         """The thunk that was made last before a moment; None if it is older than the window."""
         at = bisect_left(self.thunks, until.thunks, key=NUMBER)
         return self.thunks[at - 1] if at else None
+
+    def note(self, kind: int, stamp: int) -> None:
+        """A change; only counted if its stamp is ONLY_COUNTED."""
+        if stamp == ONLY_COUNTED:
+            self.older[kind] += 1
+        else:
+            self.changes[kind - 1].append(stamp)
 
     def forget(self, start: int) -> None:
         """Only count what happened before a step."""
@@ -236,10 +250,10 @@ class Lives:
         life = self.life_of(thunk)
         if life is None or thunk.number < self.first:
             return
-        life.begun.append(stamp)
+        life.note(BEGINNING, stamp)
         if thunk.number in self.failures:
             self.failures.discard(thunk.number)
-            life.retried.append(stamp)
+            life.note(RETRIAL, stamp)
 
     def end(self, thunk: Thunk, stamp: int, failed: bool) -> None:
         """A value, or a failure: it is shared by those whose code the cell took over."""
@@ -248,9 +262,47 @@ class Lives:
         if life is not None and thunk.number >= self.first:
             ended.append((life, thunk.number))
         for life, number in ended:
-            (life.failed if failed else life.evaluated).append(stamp)
+            life.note(FAILURE if failed else EVALUATION, stamp)
             if failed:
                 self.failures.add(number)
+
+    def drop(self, gone: Segment, start: int) -> None:
+        """Only count what happened in the oldest segment, of which nobody will ask more; `start` is where
+        the next one begins."""
+        if self.segment is None or self.segment.start < gone.start:
+            self.count(gone)
+        else:
+            self.advance([gone])
+            self.forget(gone, start)
+
+    def count(self, segment: Segment) -> None:
+        """Take in a segment that nobody has asked about, without sorting it."""
+        self.segment, self.created, self.changed = segment, len(segment.created), len(segment.changes)
+        first = self.first = min(self.first, segment.first_thunk)
+        known, failures, waiting = self.known, self.failures, self.waiting
+        for thunk in segment.created:
+            life = known.get(thunk.code) or self.life_of(thunk)
+            if life is not None:
+                life.older[MADE] += 1
+        changes = zip(segment.changes, segment.change_stamps, strict=True)
+        for thunk, logged in changes:
+            kind, number = logged & 3, thunk.number
+            if kind == HANDED:
+                self.hand_over(thunk, next(changes)[0], ONLY_COUNTED)
+            elif number < first and number not in waiting:
+                continue  # it is older than the record
+            elif kind == BEGUN and number not in failures:
+                life = known.get(thunk.code) or self.life_of(thunk)
+                if life is not None:
+                    life.older[BEGINNING] += 1
+            elif kind == DONE and number not in waiting:
+                life = known.get(thunk.code) or self.life_of(thunk)
+                if life is not None:
+                    life.older[EVALUATION] += 1
+            elif kind == BEGUN:
+                self.begin(thunk, ONLY_COUNTED)
+            else:
+                self.end(thunk, ONLY_COUNTED, failed=kind == FAILED)
 
     def forget(self, gone: Segment, start: int) -> None:
         """Only count what happened in a segment that is dropped, which has been sorted."""

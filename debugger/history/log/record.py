@@ -161,10 +161,9 @@ class Record:
 
     def drop(self) -> None:
         """Forget the oldest segment; thunks evaluated in it lose their code."""
-        self.lives.advance(self.segments)
         gone = self.segments.pop(0)
         start = self.segments[0].start
-        self.lives.forget(gone, start)
+        self.lives.drop(gone, start)
         self.older_forced = still_needed(self.older_forced, gone.first_thunk, gone.forced_at, start)
         self.older_evaluated = still_needed(self.older_evaluated, gone.first_thunk, gone.evaluated_at, start)
         for index, thunk in enumerate(gone.created):

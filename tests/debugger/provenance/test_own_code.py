@@ -85,7 +85,7 @@ def test_a_report_shows_both_places_with_carets(nixstep: CommandLine) -> None:
     assert lines[at + 3].strip(" |") == "^" * len("module")
     labels = [match[1] for line in lines if (match := re.match(r"  (cause|try|note):", line))]
     assert labels[:3] == ["cause", "try", "note"]
-    assert "... 23 frames in" in shown
+    assert re.search(r"\.\.\. \d+ frames in", shown)
     assert "`nixstep why` with the same arguments shows the whole cycle" in shown
 
 

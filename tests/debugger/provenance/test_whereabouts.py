@@ -54,7 +54,7 @@ def test_a_file_that_is_compiled_again_each_time_counts_as_the_same(nixstep: Com
 def test_own_code_is_named_where_a_library_is_at_work(nixstep: CommandLine) -> None:
     nixstep.file("lib/endless.nix", "f: let go = n: 1 + go (f n); in go 0")
     own = nixstep.file("own.nix", "1 +\n import ./lib/endless.nix (n: n + 1)")
-    shown = f"in your code: thunk at {own}:2:2"
+    shown = f"in your code: toplevel at {own}:2:2"
     found = nixstep("eval", "--max-depth", "500", "--skip", "lib", str(own))
     assert any(note.startswith(shown) for note in notes(found.err)), found.err
     without = nixstep("eval", "--max-depth", "500", str(own))
