@@ -135,7 +135,7 @@ def in_tree(entry: Callable[[Path], dict[str, Any]], setting: Setting, warm: boo
     """A program from a tree of nixpkgs; what the person's cache directory holds is what a run before left in
     it, or nothing."""
     assert setting.nixpkgs is not None
-    each = entry(setting.nixpkgs)
+    each = {**entry(setting.nixpkgs), "level": 1, "cache": warm}
     with TemporaryDirectory() as kept:
         if warm:
             seconds_of(each, cache=kept)
@@ -171,6 +171,9 @@ MEASURES = (
     Measure("recorded", "the same, keeping only the window", partial(recorded, DEFAULT_WINDOW), 1.8),
     Measure("recorded-fib", "fib recorded over Nix", fib_recorded_over_nix, 15, needs=NIX),
     Measure("hello", "hello.drvPath, cold, over Nix", partial(in_tree, trees.hello), 10, needs=TREE),
+    Measure(
+        "hello", "hello.drvPath, warm, over Nix", partial(in_tree, trees.hello, warm=True), 6, needs=TREE
+    ),
     Measure("firefox", "firefox.drvPath over Nix", partial(in_tree, trees.firefox), 8, needs=LARGE),
     Measure("nixos", "a NixOS toplevel over Nix", partial(in_tree, trees.toplevel), 15, needs=LARGE),
     Measure("lib", "nixpkgs lib tests over Nix", partial(in_tree, trees.library_tests), needs=TREE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.analysis.bindings import key_text, strip
-from compiler.analysis.positions import operand, outcome
+from compiler.analysis.positions import LAZY, operand, outcome
 from compiler.emission.emitter import Emitter
 from compiler.syntax.nodes import (
     Assert,
@@ -25,11 +25,12 @@ from compiler.syntax.nodes import (
     SearchPath,
     Select,
     Unary,
+    Variable,
     With,
 )
 from vm import values
 from vm.text.paths import canonical
-from vm.values import AttrSet, UnresolvedPath
+from vm.values import AttrSet, Builtin, UnresolvedPath
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -179,10 +180,47 @@ def emit_has_attr(emitter: Emitter, node: HasAttr, how: i64) -> None:
 
 def emit_call(emitter: Emitter, node: Call, how: i64) -> None:
     """`f x`: the argument, then the function, which alone is forced, then the call (arg f -- r)."""
+    if how != LAZY and emit_direct_call(emitter, node, how):
+        return
     emitter.binds("", node.argument.start)
     emitter.compile(node.argument)
     emitter.force(node.function, operand(how))
     emitter.op("OpCall" if how > 0 else "OpTailCall", node)
+
+
+def emit_direct_call(emitter: Emitter, node: Call, how: i64) -> bool:
+    """A builtin that no name can stand before, called with all its arguments; False for anything else."""
+    calls: list[Call] = [node]
+    inner = strip(node.function)
+    while type(inner) is Call:
+        calls.append(inner)
+        how = operand(how)
+        inner = strip(inner.function)
+    builtin = known_builtin(emitter, inner)
+    if how == LAZY or builtin is None or builtin.arity != len(calls) or len(calls) < 2:
+        return False
+    for call in calls:
+        emitter.binds("", call.argument.start)
+        emitter.compile(call.argument)
+    emitter.constant(builtin, inner)
+    emitter.op("OpApply", node, len(calls))
+    return True
+
+
+def known_builtin(emitter: Emitter, node: Node) -> Builtin | None:
+    """The builtin that is meant by a global name or by `builtins.name`, whatever happens."""
+    key = ""
+    if type(node) is Select and len(node.keys) == 1 and node.default is None:
+        key = key_text(node.keys[0]) or ""
+        node = strip(node.target)
+    if type(node) is not Variable or emitter.is_bound(node.name):
+        return None
+    value = emitter.globals.get(node.name)
+    if key and node.name == "builtins" and type(value) is AttrSet:
+        value = value.get(key)
+    elif key:
+        return None
+    return value if type(value) is Builtin else None
 
 
 # Control.

@@ -163,6 +163,8 @@ CASES = [
     Case("OpCall", [1, builtins_set()["typeOf"]]),
     Case("OpCall", [thunk("1 + 1"), builtins_set()["typeOf"]]),
     Case("OpCall", [1, functor("self: x: x")]),
+    Case("OpApply", [1, (5, 6), builtins_set()["elemAt"]], 2),
+    Case("OpApply", [thunk("1"), (5, 6), builtins_set()["elemAt"]], 2),
     Case("OpForce", [1]),
     Case("OpForce", [AttrNotFound]),
     Case("OpForce", [thunk("1 + 1")]),
@@ -330,6 +332,7 @@ FAILURES = [
     (Case("OpConcat", [(), 1]), "TypeMismatch"),
     (Case("OpCall", [1, 2]), "TypeMismatch"),
     (Case("OpCall", [1, builtins_set()["length"]]), "TypeMismatch"),
+    (Case("OpApply", [2, (5, 6), builtins_set()["elemAt"]], 2), "IndexOutOfBounds"),
     (Case("OpTailCall", [0, 1, 2]), "TypeMismatch"),
     (Case("OpTailCall", [0, 1, builtins_set()["length"]]), "TypeMismatch"),
     (Case("OpForce", [BLACK]), "InfiniteRecursion"),
@@ -393,7 +396,7 @@ def test_operand_kinds_say_what_the_operand_is() -> None:
         "OpJump", "OpJumpIfTrue", "OpJumpIfFalse", "OpJumpIfNotFound",
     }  # fmt: skip
     assert {name for name, kind in kinds.items() if kind is Operand.COUNT} == {
-        "OpAttrs", "OpAttrsExtend", "OpList", "OpInterpolate", "OpCloseScope",
+        "OpAttrs", "OpAttrsExtend", "OpList", "OpInterpolate", "OpCloseScope", "OpApply",
     }  # fmt: skip
 
 

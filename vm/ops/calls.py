@@ -8,11 +8,11 @@ from vm.chunk import Lambda
 from vm.errors import NixError, TypeMismatch
 from vm.machine.frames import Frame
 from vm.machine.trampoline import Force
-from vm.opcodes import opcode
+from vm.opcodes import Operand, opcode
 from vm.steps import StepsOf
 from vm.text.messages import expected
 from vm.thunks import EVALUATED, SUSPENDED, Thunk, peek_value
-from vm.values import AttrSet, Closure, Value
+from vm.values import AttrSet, Builtin, Closure, Value
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -29,6 +29,30 @@ def call(vm: Machine, frame: Frame, operand: i64) -> bool:
 
 
 opcode("OpCall", "arg f -- r", call, "Applies the function on top to the argument below it.")
+
+
+def apply(vm: Machine, frame: Frame, operand: i64) -> bool:
+    stack = vm.stack
+    taken = stack[-1 - operand :]
+    builtin = taken[-1]
+    assert type(builtin) is Builtin
+    del stack[-1 - operand :]
+    arguments = taken[-2::-1]
+    try:
+        vm.apply(builtin, tuple(arguments))
+    except NixError:
+        stack.extend(taken)
+        raise
+    return vm.frame is not frame or len(vm.continuations) > frame.continuations
+
+
+opcode(
+    "OpApply",
+    "arg*n builtin -- r",
+    apply,
+    "Gives a builtin all its arguments at once, the first one from the top.",
+    Operand.COUNT,
+)
 
 
 def tail_call(vm: Machine, frame: Frame, operand: i64) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vm.machine.frames import Frame
 from vm.ops.arithmetic import addition, division, invert, multiplication, negation, subtraction
-from vm.ops.calls import call, force, tail_call
+from vm.ops.calls import apply, call, force, tail_call
 from vm.ops.closures import closure, finalise, thunk_closure, thunk_suspended
 from vm.ops.comparison import equal, less, less_or_equal, more, more_or_equal
 from vm.ops.constants import constant, false, null, pop, true
@@ -147,34 +147,36 @@ def execute(vm: Machine, frame: Frame, op: i64, operand: i64) -> bool:
     if op == 40:
         return call(vm, frame, operand)
     if op == 41:
-        return tail_call(vm, frame, operand)
+        return apply(vm, frame, operand)
     if op == 42:
-        return force(vm, frame, operand)
+        return tail_call(vm, frame, operand)
     if op == 43:
+        return force(vm, frame, operand)
+    if op == 44:
         closure(vm, frame, operand)
         return False
-    if op == 44:
+    if op == 45:
         thunk_closure(vm, frame, operand)
         return False
-    if op == 45:
+    if op == 46:
         thunk_suspended(vm, frame, operand)
         return False
-    if op == 46:
+    if op == 47:
         finalise(vm, frame, operand)
         return False
-    if op == 51:
+    if op == 52:
         scope(vm, frame, operand)
         return False
-    if op == 52:
+    if op == 53:
         define(vm, frame, operand)
         return False
-    if op == 53:
+    if op == 54:
         scope_select(vm, frame, operand)
         return False
-    if op == 54:
+    if op == 55:
         override(vm, frame, operand)
         return False
-    if op == 55:
+    if op == 56:
         attrs_extend(vm, frame, operand)
         return False
     raise AssertionError("a data instruction was executed")

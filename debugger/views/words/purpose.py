@@ -30,7 +30,7 @@ OTHERS = {
     "OpResolveWith": "looks for a name in it",
     "OpAssertBool": "must know whether it is true",
 }
-CALLS = frozenset({"OpTailCall", "OpCall"})
+CALLS = frozenset({"OpTailCall", "OpCall", "OpApply"})
 BRANCHES = frozenset({"OpJumpIfFalse", "OpJumpIfTrue"})
 
 
