@@ -18,8 +18,9 @@ from debugger.history.lives import Lives
 from debugger.history.log.direct import DirectLog
 from debugger.history.log.listening import listener, thunk_listeners
 from debugger.history.log.record import Record
+from vm.chunk import NATIVE
 from vm.machine.frames import Frame
-from vm.machine.machine import NATIVE, Machine
+from vm.machine.machine import Machine
 
 DEFAULT_WINDOW = 2_000_000
 DEFAULT_BYTES = 1 << 30

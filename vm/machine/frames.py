@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, final
 
+from mypy_extensions import mypyc_attr
+
 from vm.chunk import Lambda
 from vm.values import Value
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 
 @final
+@mypyc_attr(acyclic=True, free_list_len=1)
 class Frame:
     """One activation. Its values, with entries and continuations lie above these three heights.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from vm.chunk import Lambda
+from vm.chunk import NATIVE, Lambda
 from vm.errors import FlakeError, InfiniteRecursion, NixError, StackOverflow, TypeMismatch, out_of_memory
 from vm.machine.calls import ApplyRest, call_functor, force_then_call, forced_arguments, refuse
 from vm.machine.frames import Frame
@@ -41,8 +41,6 @@ from vm.world.host import Host
 if TYPE_CHECKING:
     from mypy_extensions import i64
 
-NATIVE: Final = not __file__.endswith(".py")
-"""Whether this is compiled code."""
 DEFAULT_MAX_DEPTH: Final = 10_000_000
 UNWIND_PER_TICK: Final = 1000
 UNTOUCHED: Final = 1 << 60
@@ -218,15 +216,16 @@ class Machine:
                     continue
                 worked, reached = frame, UNTOUCHED
                 code = frame.code
-                ops, operands, end = code.ops, code.operands, code.end
+                words, end = code.words if NATIVE else code.ops, code.end
+                operands = code.operands
                 while left > 0:
                     ip = frame.ip
                     if watched:
                         self.steps = steps
-                        if stop is not None and stop(frame, ip, ops[ip]):
+                        if stop is not None and stop(frame, ip, code.ops[ip]):
                             return ticks - left
                         if execute_op is not None:
-                            execute_op(frame, ip, ops[ip])
+                            execute_op(frame, ip, code.ops[ip])
                     if log is not None:
                         self.steps = steps
                         log.step(frame, ip)
@@ -234,9 +233,10 @@ class Machine:
                     steps += 1
                     frame.ip = ip + 1
                     if NATIVE:
-                        begun = execute(self, frame, ops[ip], operands[ip])
+                        word: i64 = words[ip]
+                        begun = execute(self, frame, word & 255, word >> 8)
                     else:
-                        begun = handlers[ops[ip]](self, frame, operands[ip]) is True
+                        begun = handlers[words[ip]](self, frame, operands[ip]) is True
                     if begun:
                         break
                     if frame.ip == end:

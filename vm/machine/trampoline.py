@@ -9,7 +9,9 @@ stack, and the value that it waited for, if any, on top of the value stack.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, final
+
+from mypy_extensions import mypyc_attr
 
 from vm.errors import InfiniteRecursion, NixError
 from vm.machine.observer import Event
@@ -241,6 +243,8 @@ NO_ARGUMENTS: list[Value] = []
 """What an evaluated cell has left of its captures; shared, and never filled."""
 
 
+@final
+@mypyc_attr(free_list_len=1)
 class WriteBack(Continuation):
     """Takes the result, writes it into the cell, and forces it again."""
 
