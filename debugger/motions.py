@@ -11,7 +11,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from debugger.history.past import PastFrame
-from debugger.history.segments import ACTIVATION, BELOW
 from debugger.history.timeline import AnyFrame, State
 from debugger.skipping import matches_any
 from debugger.text import safe_shown, source_name
@@ -149,8 +148,9 @@ def activation_at(frame: AnyFrame, depth: int, number: int) -> int:
     assert isinstance(frame, PastFrame)
     node = frame.node
     for _ in range(depth - number):
-        node = node[BELOW]
-    return int(node[ACTIVATION])
+        assert node.below is not None
+        node = node.below
+    return node.activation
 
 
 class SourceOver(Over):

@@ -152,6 +152,7 @@ class Lambda:
         "ordinal",
         "origin",
         "parameter",
+        "plan",
         "sites",
         "span",
         "unit",
@@ -197,6 +198,8 @@ class Lambda:
         """What its unit writes it from, until that is done."""
         self.ordinal: i64 = 1
         """Which of the chunks of its unit that begin at the same place it is, outermost first."""
+        self.plan: Any = None
+        """What a recorder keeps of it, if there is one."""
         self._chunk: Chunk | None = None
         self._name: str | None = None
 

@@ -48,7 +48,7 @@ class Thunk:
     `value` means: EVALUATED, the value (never a thunk); ALIAS, the write-back of the cell that took over.
     """
 
-    __slots__ = ("arguments", "code", "number", "state", "value")
+    __slots__ = ("arguments", "code", "evaluated_at", "forced_at", "number", "state", "value")
 
     code: Lambda | Application | None
     value: Value
@@ -58,6 +58,10 @@ class Thunk:
         self.code = code
         self.arguments = arguments
         self.number = number
+        self.forced_at: i64 = 0
+        self.evaluated_at: i64 = 0
+        """For a recorder to note the last step that forced it or had its code taken over, and the last one in
+        which it got its value: one more than the step, 0 for never."""
 
     def __repr__(self) -> str:
         return f"thunk#{self.number}({STATE_NAMES[self.state]})"

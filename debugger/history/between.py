@@ -15,13 +15,9 @@ from itertools import islice
 from debugger.history.past import Downwards, PastCells, PastState, continuations_down, links_down
 from debugger.history.recorder import Recorder
 from debugger.history.segments import (
-    BASE,
     BEGUN,
-    BELOW,
-    BELOW_IP,
     FAILED,
     HANDED,
-    HEIGHT,
     Node,
     Scene,
     Segment,
@@ -80,7 +76,7 @@ class Ticks:
         if not 1 <= tick <= self.count:
             raise IndexError(f"step {self.step} has no tick {tick}")
         scene, _ = self.scene(tick)
-        top = (scene.node, scene.ip) if scene is not None else (self.node[BELOW], self.node[BELOW_IP])
+        top = (scene.node, scene.ip) if scene is not None else (self.node.below, self.node.below_ip)
         return PastState(
             self.step,
             tick,
@@ -103,7 +99,7 @@ class Ticks:
     def values(self, tick: int) -> list[Value]:
         """The value stack."""
         scene, since = self.scene(tick)
-        base = scene.base if scene is not None else self.node[BASE]
+        base = scene.base if scene is not None else self.node.base
         values = scene.values if scene is not None else self.result(tick)
         stack = self.stack[:base] + values
         if since and scene is not None:
@@ -117,7 +113,7 @@ class Ticks:
     def height(self, tick: int) -> int:
         """How many continuations there were, the one that was about to run on top."""
         scene, since = self.scene(tick)
-        return (scene.height if scene is not None else self.node[HEIGHT]) - since
+        return (scene.height if scene is not None else self.node.height) - since
 
     def continuations(self, tick: int) -> Iterator[Continuation]:
         """All of them, from the top down."""
@@ -128,7 +124,7 @@ class Ticks:
     def cells(self, tick: int) -> BetweenCells:
         """How thunks looked, told from what ended and what is new on the stack of continuations."""
         cells = BetweenCells(self.recorder, self.step)
-        low = self.node[HEIGHT]
+        low = self.node.height
         for continuation, height, result in islice(self.earlier(), tick - 1):
             if isinstance(continuation, WriteBack):
                 self.wrote_back(cells, continuation.thunk, result)
@@ -142,7 +138,7 @@ class Ticks:
 
     def earlier(self) -> Iterator[tuple[Continuation, int, Value]]:
         """What ran at each tick, from the first: the continuation, how many there were, and what it got."""
-        waiting, height = continuations_down(self.node), self.node[HEIGHT]
+        waiting, height = continuations_down(self.node), self.node.height
         for found in self.segment.scenes[self.first : self.first + self.count]:
             result = found
             if type(found) is Scene:
@@ -167,7 +163,7 @@ class Ticks:
     def force_of(self, thunk: Thunk) -> int:
         """The tick that forced a cell in this step, the one before its write-back is there first; 0 if the op
         did it. New continuations are found only where a scene was kept: elsewhere one has ended."""
-        low, scenes = self.node[HEIGHT], self.segment.scenes
+        low, scenes = self.node.height, self.segment.scenes
         for tick, (_, height, _) in enumerate(self.earlier(), 1):
             scene = scenes[self.first + tick - 1]
             new = islice(links_down(scene.link), max(height - low, 0)) if type(scene) is Scene else ()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from debugger.history.past import POP_WITH, PUSH_WITH, Point
 from debugger.history.rules import Hits
-from debugger.history.segments import ACTIVATION, BELOW, CODE, DEPTH, MARKED, Node, Segment
+from debugger.history.segments import DONE, MARKED, Node, Segment
 from debugger.history.timeline import Timeline
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import InfiniteRecursion
@@ -27,8 +27,8 @@ Turn = Callable[[Node, Node], bool]
 def is_tail_call(before: Node, after: Node) -> bool:
     """Whether between two turns a function took over the frame on top."""
     return (
-        after[ACTIVATION] == before[ACTIVATION]
-        and after[DEPTH] == before[DEPTH]
+        after.activation == before.activation
+        and after.depth == before.depth
         and code_kind(after) is ChunkKind.LAMBDA
         and after is not before
     )
@@ -47,16 +47,16 @@ def is_force(before: Node, after: Node) -> bool:
 
 def is_return(before: Node, after: Node) -> bool:
     """Some frame ended: its activation is not the one on top, nor below it."""
-    return after[BELOW] is not before and after[ACTIVATION] != before[ACTIVATION]
+    return after.below is not before and after.activation != before.activation
 
 
 def is_new(before: Node, after: Node) -> bool:
     """Whether between two turns a frame was entered: activations are numbered as they begin."""
-    return bool(after[ACTIVATION] > before[ACTIVATION])
+    return bool(after.activation > before.activation)
 
 
 def code_kind(node: Node) -> ChunkKind:
-    kind: ChunkKind = node[CODE].kind
+    kind: ChunkKind = node.code.kind
     return kind
 
 
@@ -144,8 +144,7 @@ class Happenings:
         if kind == "blackhole":
             return [step for step, error in segment.errors if isinstance(error, InfiniteRecursion)]
         if kind == "evaluated":
-            recorder = self.timeline.recorder
-            return sorted({recorder.evaluated_step(thunk) for thunk in segment.evaluated})
+            return sorted({(stamp >> 2) - 1 for stamp in segment.change_stamps if stamp & 3 == DONE})
         return self.searched(segment, kind)
 
     def searched(self, segment: Segment, kind: str) -> Sequence[int]:
@@ -220,7 +219,7 @@ def at_ips(segment: Segment, wanted: Callable[[Lambda], Collection[int]], since:
     turns, nodes, ips = segment.turns, segment.nodes, segment.ips
     places: dict[Lambda, Collection[int]] = {}
     for number in range(segment.turn_at(since), len(turns)):
-        code: Lambda = nodes[number][CODE]
+        code: Lambda = nodes[number].code
         if code not in places:
             places[code] = wanted(code)
         if not places[code]:

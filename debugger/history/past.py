@@ -11,11 +11,6 @@ from typing import TypeAlias, TypeVar, overload
 
 from debugger.history.recorder import Recorder
 from debugger.history.segments import (
-    ACTIVATION,
-    BELOW,
-    BELOW_IP,
-    BETWEEN,
-    DEPTH,
     Link,
     Node,
 )
@@ -42,7 +37,12 @@ class PastFrame:
     def __init__(self, node: Node, ip: int) -> None:
         self.node = node
         self.ip = ip
-        _, _, self.code, self.upvalues, self.base, self.continuations, self.activation, self.site, *_ = node
+        self.code = node.code
+        self.upvalues = node.upvalues
+        self.base = node.base
+        self.continuations = node.height
+        self.activation = node.activation
+        self.site = node.site
 
 
 class Downwards(Sequence[T]):
@@ -77,23 +77,23 @@ def frames_down(node: Node | None, ip: int) -> Iterator[PastFrame]:
     """From the top frame down; `ip` is where the top one is."""
     while node is not None:
         yield PastFrame(node, ip)
-        ip = node[BELOW_IP]
-        node = node[BELOW]
+        ip = node.below_ip
+        node = node.below
 
 
 def continuations_down(node: Node | None) -> Iterator[Continuation]:
     """All that were pending, from the top down. A write-back that was noted by its thunk is made anew."""
     while node is not None:
-        between = node[BETWEEN]
+        between = node.between
         if isinstance(between, Link):
             yield from links_down(between)
             return
         if isinstance(between, tuple):
             cell, taken = between
-            yield write_back(cell, taken, node[ACTIVATION])
+            yield write_back(cell, taken, node.activation)
         elif between is not None:
-            yield WriteBack(between, node[ACTIVATION])
-        node = node[BELOW]
+            yield WriteBack(between, node.activation)
+        node = node.below
 
 
 def write_back(cell: Thunk, taken: Thunk, activation: int) -> WriteBack:
@@ -197,7 +197,7 @@ class PastState:
         self.ticks = 0
         self.stack = stack
         node, ip = top
-        self.depth = node[DEPTH] if node is not None else 0
+        self.depth = node.depth if node is not None else 0
         self.frames = Downwards(self.depth, frames_down(node, ip))
         self.continuations = continuations
         self.cells = cells

@@ -15,12 +15,12 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from debugger.history.lives import Lives
-from debugger.history.log.direct import DirectLog
 from debugger.history.log.listening import listener, thunk_listeners
 from debugger.history.log.record import Record
 from vm.chunk import NATIVE
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
+from vm.values import Builtin, Value
 
 DEFAULT_WINDOW = 2_000_000
 DEFAULT_BYTES = 1 << 30
@@ -43,11 +43,14 @@ class Recorder(Record):
     ) -> None:
         super().__init__(machine, window, most_bytes, begun, lives)
         if direct:
-            machine.log = log = DirectLog(self)
+            from debugger.history.log.direct import DirectLog
+
+            self.writer = machine.log = log = DirectLog(self)
             self.renew = log.renew
         else:
             self.thunk_created, self.thunk_forced, self.thunk_evaluated, self.renew = thunk_listeners(self)
             self.thunk_aliased = self.handed_over
+            self.enter_builtin = self.builtin_entered
         self.begin_segment(machine.steps)
         below: Frame | None = None
         for depth, frame in enumerate(machine.frames, 1):
@@ -57,3 +60,6 @@ class Recorder(Record):
         if not direct:
             self.execute_op, self.continuation_run = listener(self)
         machine.attach(self)
+
+    def builtin_entered(self, builtin: Builtin, arguments: tuple[Value, ...]) -> None:
+        self.mark("builtin")

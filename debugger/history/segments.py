@@ -9,17 +9,23 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, final
+
+from mypy_extensions import mypyc_attr, trait
 
 from vm.chunk import Lambda
 from vm.errors import NixError
 from vm.machine.equality import Equality
+from vm.machine.frames import Frame
 from vm.machine.trampoline import Continuation, Site, Steps, WriteBack, format_note, site_span
 from vm.opcodes import OPCODES, number_of
 from vm.spans import Span
 from vm.steps import Note
 from vm.thunks import Thunk
 from vm.values import Builtin, Value
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 BLOCK: Final = 1 << 10
 """Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
@@ -31,33 +37,15 @@ WHOLE: Final = 1 << 40
 TAIL_CALL = number_of("OpTailCall")
 NOT_FOUND_JUMP = number_of("OpJumpIfNotFound")
 MARKED = ("builtin", "caught", "import", "trace", "warning")
-NODE_BYTES: Final = 136
+NODE_BYTES: Final = 112
 THUNK_BYTES: Final = 200
 LINK_BYTES: Final = 250
 SCENE_BYTES: Final = 200
 """What the node of an activation, a thunk with its captures, a link and a scene take, roughly."""
 
 
-Node: TypeAlias = "tuple[Any, ...]"
-"""One activation; a tuple, because one is made for every call and force. See the indices below. Its parts
-have no types: a compiler takes a tuple of known types apart and makes it anew, but nodes have an identity.
-"""
-
-BELOW: Final = 0
-BELOW_IP: Final = 1
-CODE: Final = 2
-UPVALUES: Final = 3
-BASE: Final = 4
-HEIGHT: Final = 5
-ACTIVATION: Final = 6
-SITE: Final = 7
-BETWEEN: Final = 8
-DEPTH: Final = 9
-"""The node below, or None, and the instruction at which it waits; the frame's own fields, HEIGHT being its
-height of continuations; what of these lies between it and the frame below; and how many frames there are."""
-
 Numbers: TypeAlias = "list[int] | array[int]"
-"""A log of numbers: a list while it is written, which takes them fastest, an array from then on."""
+"""A log of numbers: a list while it is written by interpreted code, which is fastest, else an array."""
 
 Between: TypeAlias = "Thunk | tuple[Thunk, Thunk] | Link | None"
 """A thunk stands for its write-back alone, the usual case, with a second one if it took over that one's code;
@@ -68,6 +56,36 @@ DONE: Final = 1
 FAILED: Final = 2
 HANDED: Final = 3
 """What happens to a thunk: it is forced, gets its value, is suspended again, or hands its code over."""
+
+
+@final
+@mypyc_attr(acyclic=True)
+class Node:
+    """One activation, shared by all steps in which its frame is there. Nothing that it holds leads back to a
+    node, so the collector need not know of it."""
+
+    __slots__ = (
+        *("activation", "base", "below", "below_ip", "between"),
+        *("code", "depth", "height", "site", "upvalues"),
+    )
+
+    def __init__(self, frame: Frame, below: Frame | None, between: Between, depth: i64) -> None:
+        self.below: Node | None = None
+        """The node below; the instruction at which it waits."""
+        self.below_ip: i64 = 0
+        if below is not None:
+            self.below = below.node
+            self.below_ip = below.ip
+        self.code = frame.code
+        self.upvalues = frame.upvalues
+        self.base: i64 = frame.base
+        self.height: i64 = frame.continuations
+        self.activation: i64 = frame.activation
+        self.site = frame.site
+        self.between = between
+        """What of the continuations lies between this frame and the one below."""
+        self.depth: i64 = depth
+        """How many frames there are with this one."""
 
 
 class Pace:
@@ -193,6 +211,14 @@ class Plan:
         self.pushes = list(map(left, code.ops, code.operands))
 
 
+def plan_of(code: Lambda) -> Plan:
+    """Kept with the chunk from the first time on."""
+    plan: Plan | None = code.plan
+    if plan is None:
+        plan = code.plan = Plan(code)
+    return plan
+
+
 def taken(op: int, operand: int) -> int:
     """How many values the op takes off the stack; WHOLE if all that its frame has."""
     return WHOLE if op == TAIL_CALL else OPCODES[op].pops(operand)
@@ -224,83 +250,170 @@ class Keyframe:
         return [value for block in self.blocks for value in block]
 
 
+@trait
+class Writer:
+    """What writes into the open segment and keeps the latest of its numbers to itself, in the form that takes
+    them fastest, until somebody reads them."""
+
+    def hand_out(self) -> None:
+        """Write down in the segment what is not there yet."""
+        raise NotImplementedError
+
+    def step_count(self) -> int:
+        """How many steps the segment has."""
+        raise NotImplementedError
+
+    def tick_count(self) -> int:
+        """How many continuations have run since the op of its last step."""
+        raise NotImplementedError
+
+    def change(self, thunk: Thunk, stamp: int) -> None:
+        """Note what happens to a thunk."""
+        raise NotImplementedError
+
+
+class Logs:
+    """The numbers that a segment consists of."""
+
+    __slots__ = (
+        *("change_stamps", "counts", "created_at", "ips", "lows"),
+        *("mark_ticks", "marks", "thunks", "ticks", "turns"),
+    )
+
+    def __init__(self, packed: bool) -> None:
+        self.ips: Numbers = log_of("I", packed)
+        self.turns: Numbers = log_of("I", packed)
+        self.lows: Numbers = log_of("I", packed)
+        self.counts: Numbers = log_of("I", packed)
+        self.created_at: Numbers = log_of("I", packed)
+        self.change_stamps: Numbers = log_of("Q", packed)
+        self.ticks: Numbers = log_of("I", packed)
+        self.thunks: Numbers = log_of("Q", packed)
+        self.marks: dict[str, array[int]] = {name: array("Q") for name in MARKED}
+        self.mark_ticks: dict[str, array[int]] = {name: array("I") for name in MARKED}
+
+    def pack(self) -> None:
+        """Make them small."""
+        for name in ("ips", "turns", "lows", "counts", "created_at", "ticks"):
+            setattr(self, name, array("I", getattr(self, name)))
+        for name in ("change_stamps", "thunks"):
+            setattr(self, name, array("Q", getattr(self, name)))
+
+
+def log_of(kind: str, packed: bool) -> Numbers:
+    """An empty one."""
+    return array(kind) if packed else []
+
+
 class Segment:
     """The log of a stretch of steps; offsets count from `start`, thunks from `first_thunk`."""
 
     __slots__ = (
-        "change_stamps",
-        "changes",
-        "counts",
-        "created",
-        "created_at",
-        "errors",
-        "evaluated_at",
-        "first_thunk",
-        "forced_at",
-        "ips",
-        "kept",
-        "keyframes",
-        "lows",
-        "mark_ticks",
-        "marks",
-        "nodes",
-        "scenes",
-        "start",
-        "thunks",
-        "ticks",
-        "turns",
-        "values",
+        *("changes", "created", "errors", "first_thunk", "kept", "keyframes"),
+        *("logs", "nodes", "scenes", "start", "values", "writer"),
     )
 
-    def __init__(self, start: int, first_thunk: int) -> None:
+    def __init__(self, start: int, first_thunk: int, writer: Writer | None = None) -> None:
         self.start = start
         self.first_thunk = first_thunk
-        self.ips: Numbers = []
-        """Per step: the instruction that is due."""
+        self.writer = writer
+        """What still writes here, if it is something that hands out its logs."""
+        self.logs = Logs(writer is not None)
         self.values: list[Value] = []
         """Everything that was pushed, in order."""
-        self.turns: Numbers = []
-        """The steps before which another frame came to the top; in parallel: its node, how low the value
-        stack had been by then, and how many values were pushed on top of that."""
         self.nodes: list[Node] = []
-        self.lows: Numbers = []
-        self.counts: Numbers = []
+        """Of each turn, which frame came to the top."""
         self.keyframes: list[Keyframe] = []
         self.created: list[Thunk] = []
-        """The thunks made here, in order; in parallel: in which step (one more than the offset), and in which
-        steps of the run they were forced and evaluated last (one more than the step, 0 for never)."""
-        self.created_at: Numbers = []
-        self.forced_at: Numbers = []
-        self.evaluated_at: Numbers = []
+        """The thunks made here, in order. When each was forced and evaluated last, it says itself."""
         self.changes: list[Thunk] = []
         """What happened to thunks, in order: each one it happened to, after one that hands its code over the
-        cell that takes it; in parallel: one more than the step, times four, and what it was."""
-        self.change_stamps: Numbers = []
+        cell that takes it."""
         self.errors: list[tuple[int, NixError]] = []
-        self.marks: dict[str, array[int]] = {name: array("Q") for name in MARKED}
-        """The steps of events that leave no other trace, by kind."""
-        self.mark_ticks: dict[str, array[int]] = {name: array("I") for name in MARKED}
-        """In parallel: the tick of the step in which it came, 0 for the op itself."""
-        self.ticks: Numbers = []
-        """Per run of a continuation: the step after whose op it ran; in parallel: how many thunks there were,
-        and how it looked before it ran."""
-        self.thunks: Numbers = []
         self.scenes: list[Value | Scene] = []
-        """Of the usual case, the write-back of a frame that has just ended, only the result of that frame."""
+        """How it looked before each run of a continuation; of the usual case, the write-back of a frame that
+        has just ended, only the result of that frame."""
         self.kept = 0
         """Bytes of keyframes and links, estimated."""
 
-    def pack(self) -> None:
-        """Make the logs small: no step will be added. Stamps of thunks may still change."""
-        for name in ("ips", "turns", "lows", "counts", "created_at", "ticks"):
-            setattr(self, name, array("I", getattr(self, name)))
-        for name in ("forced_at", "evaluated_at", "change_stamps", "thunks"):
-            setattr(self, name, array("Q", getattr(self, name)))
+    def close(self) -> None:
+        """No step will be added."""
+        if self.writer is not None:
+            self.writer.hand_out()
+            self.writer = None
+        else:
+            self.logs.pack()
+
+    def up_to_date(self) -> Logs:
+        """The numbers, with all that has been written by now."""
+        if self.writer is not None:
+            self.writer.hand_out()
+        return self.logs
+
+    @property
+    def ips(self) -> Numbers:
+        """Per step: the instruction that is due."""
+        return self.up_to_date().ips
+
+    @property
+    def turns(self) -> Numbers:
+        """The steps before which another frame came to the top, see `nodes`."""
+        return self.up_to_date().turns
+
+    @property
+    def lows(self) -> Numbers:
+        """For each turn, how low the value stack had been by then."""
+        return self.up_to_date().lows
+
+    @property
+    def counts(self) -> Numbers:
+        """For each turn, how many values were pushed on top of that."""
+        return self.up_to_date().counts
+
+    @property
+    def created_at(self) -> Numbers:
+        """For each thunk made here, one more than the offset of the step."""
+        return self.up_to_date().created_at
+
+    @property
+    def change_stamps(self) -> Numbers:
+        """For each of `changes`: one more than the step, times four, and what it was."""
+        return self.up_to_date().change_stamps
+
+    @property
+    def ticks(self) -> Numbers:
+        """Per run of a continuation: the step after whose op it ran."""
+        return self.up_to_date().ticks
+
+    @property
+    def thunks(self) -> Numbers:
+        """Per run of a continuation: how many thunks there were."""
+        return self.up_to_date().thunks
+
+    @property
+    def marks(self) -> dict[str, array[int]]:
+        """The steps of events that leave no other trace, by kind."""
+        return self.up_to_date().marks
+
+    @property
+    def mark_ticks(self) -> dict[str, array[int]]:
+        """For each of `marks` the tick of the step in which it came, 0 for the op itself."""
+        return self.up_to_date().mark_ticks
+
+    @property
+    def count(self) -> int:
+        """How many steps it has."""
+        return len(self.logs.ips) if self.writer is None else self.writer.step_count()
+
+    @property
+    def last_tick(self) -> int:
+        """How many continuations have run since the op of its last step."""
+        return self.tick_count(self.count - 1) if self.writer is None else self.writer.tick_count()
 
     @property
     def end(self) -> int:
         """The step after its last one."""
-        return self.start + len(self.ips)
+        return self.start + self.count
 
     @property
     def evaluated(self) -> list[Thunk]:
@@ -311,10 +424,10 @@ class Segment:
     @property
     def size(self) -> int:
         """Bytes, estimated: what is logged, and what nothing else would keep alive."""
-        logs = len(self.ips) * 4 + len(self.turns) * 20 + len(self.values) * 8
-        logs += len(self.ticks) * 20
-        logs += len(self.change_stamps) * 16
-        return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.turns) // 2 * NODE_BYTES
+        logs = self.count * 4 + len(self.nodes) * 20 + len(self.values) * 8
+        logs += len(self.scenes) * 20
+        logs += len(self.changes) * 16
+        return logs + self.kept + len(self.created) * THUNK_BYTES + len(self.nodes) // 2 * NODE_BYTES
 
     def empty(self) -> None:
         """Let go of every object that is logged; what wrote here may still have the segment in its hands."""
@@ -333,24 +446,24 @@ class Segment:
 
     def instruction_at(self, offset: int) -> tuple[Lambda, int]:
         """The code on top before a step, and the instruction that was due in it."""
-        return self.nodes[self.turn_at(offset)][CODE], self.ips[offset]
+        return self.nodes[self.turn_at(offset)].code, self.ips[offset]
 
 
 first_thunk_of, start_of = attrgetter("first_thunk"), attrgetter("start")
 
 
-def lowest_ended(last: tuple[Any, ...], node: tuple[Any, ...], low: int) -> int:
+def lowest_ended(last: Node, node: Node, low: i64) -> i64:
     """How low the value stack was when any number of frames ended and others were entered."""
-    above: tuple[Any, ...] | None = last
-    other: tuple[Any, ...] | None = node
+    above: Node | None = last
+    other: Node | None = node
     if low < 0:
-        low = last[BASE]
+        low = last.base
     while above is not other:
-        if above is not None and (other is None or above[DEPTH] >= other[DEPTH]):
-            low = min(low, above[BASE])
-            above = above[BELOW]
+        if above is not None and (other is None or above.depth >= other.depth):
+            low = min(low, above.base)
+            above = above.below
         else:
             assert other is not None
-            low = min(low, other[BASE])
-            other = other[BELOW]
+            low = min(low, other.base)
+            other = other.below
     return low

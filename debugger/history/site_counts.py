@@ -28,7 +28,7 @@ def site_of(code: Lambda | Application | None) -> object:
     return (code.maker, code.span) if isinstance(code, Application) else code
 
 
-def count_thunk(totals: dict[object, SiteCount], thunk: Thunk, forced: int, evaluated: int) -> None:
+def count_thunk(totals: dict[object, SiteCount], thunk: Thunk) -> None:
     """Add one thunk; a function in a cell of its own is none."""
     code = thunk.code
     if code is None:
@@ -37,6 +37,7 @@ def count_thunk(totals: dict[object, SiteCount], thunk: Thunk, forced: int, eval
     count = totals.get(site)
     if count is None:
         count = totals[site] = SiteCount(code)
+    forced, evaluated = thunk.forced_at, thunk.evaluated_at
     count.made += 1
     if forced:
         count.first_forces += 1

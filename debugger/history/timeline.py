@@ -13,13 +13,10 @@ from debugger.history.lives import Until, changed_after
 from debugger.history.past import Downwards, PastCells, PastFrame, PastState, continuations_down
 from debugger.history.recorder import Recorder
 from debugger.history.segments import (
-    BASE,
-    CODE,
-    DEPTH,
-    HEIGHT,
     Keyframe,
     Node,
     Segment,
+    plan_of,
     start_of,
 )
 from vm.chunk import CAPTURE_DEFERRED, Lambda
@@ -43,9 +40,9 @@ def unbound_captures(node: Node, ip: int, stack: list[Value]) -> dict[int, list[
     Nothing else runs between the making of such a cell and its OpFinalise, so no other frame has any.
     """
     found: dict[int, list[Value]] = {}
-    code: Lambda = node[CODE]
+    code: Lambda = node.code
     for at in range(ip, code.end) if FINALISE in code.ops else ():
-        slot = node[BASE] + code.operands[at]
+        slot = node.base + code.operands[at]
         if code.ops[at] != FINALISE or slot >= len(stack) or type(stack[slot]) is not Thunk:
             continue
         cell = stack[slot]
@@ -117,7 +114,7 @@ class Timeline:
         stack = self.stack_before(segment, offset)
         node, ip = segment.nodes[segment.turn_at(offset)], segment.ips[offset]
         cells = PastCells(self.recorder, step, unbound_captures(node, ip, stack))
-        continuations = Downwards(node[HEIGHT], continuations_down(node))
+        continuations = Downwards(node.height, continuations_down(node))
         return PastState(step, 0, stack, (node, ip), continuations, cells, self.thunks_before(step))
 
     def until(self, state: PastState) -> Until:
@@ -154,12 +151,12 @@ class Timeline:
 
     def replayed(self, segment: Segment, keyframe: Keyframe) -> Iterator[tuple[int, list[Value]]]:
         """Every offset from a keyframe on, with the value stack then: one list, changed by each delta."""
-        plans, nodes = self.recorder.plans, segment.nodes
+        nodes = segment.nodes
         values, ips, turns = segment.values, segment.ips, segment.turns
         turn, value, last = keyframe.turn, keyframe.value, len(turns)
         stack = keyframe.stack()
         yield keyframe.offset, stack
-        plan = plans[nodes[turn][CODE]]
+        plan = plan_of(nodes[turn].code)
         pops, pushes = plan.pops, plan.pushes
         next_turn = turns[turn + 1] if turn + 1 < last else -1
         for at in range(keyframe.offset + 1, len(ips)):
@@ -167,7 +164,7 @@ class Timeline:
                 turn += 1
                 count = segment.counts[turn]
                 del stack[segment.lows[turn] :]
-                plan = plans[nodes[turn][CODE]]
+                plan = plan_of(nodes[turn].code)
                 pops, pushes = plan.pops, plan.pushes
                 next_turn = turns[turn + 1] if turn + 1 < last else -1
             else:
@@ -195,7 +192,7 @@ class Timeline:
             turn, turns = segment.turn_at(offset), segment.turns
             while turn < len(turns):
                 node = segment.nodes[turn]
-                frame, depth = PastFrame(node, 0), node[DEPTH]
+                frame, depth = PastFrame(node, 0), node.depth
                 end = turns[turn + 1] if turn + 1 < len(turns) else len(segment.ips)
                 for at in range(max(offset, turns[turn]), end):
                     yield segment.start + at, frame, segment.ips[at], depth
@@ -207,7 +204,7 @@ class Timeline:
             offset = min(step - segment.start, len(segment.ips) - 1)
             for turn in range(segment.turn_at(offset), -1, -1):
                 node = segment.nodes[turn]
-                frame, depth = PastFrame(node, 0), node[DEPTH]
+                frame, depth = PastFrame(node, 0), node.depth
                 for at in range(offset, segment.turns[turn] - 1, -1):
                     yield segment.start + at, frame, segment.ips[at], depth
                 offset = segment.turns[turn] - 1
@@ -237,14 +234,14 @@ class Timeline:
         """The last step from a keyframe to an offset that took the stack down to `index` or lower."""
         found: int | None = None
         turn = keyframe.turn
-        plan = self.recorder.plans[segment.nodes[turn][CODE]]
+        plan = plan_of(segment.nodes[turn].code)
         height = keyframe.height
         for at in range(keyframe.offset + 1, end + 1):
             if turn + 1 < len(segment.turns) and segment.turns[turn + 1] == at:
                 turn += 1
                 low = segment.lows[turn]
                 height = low + segment.counts[turn]
-                plan = self.recorder.plans[segment.nodes[turn][CODE]]
+                plan = plan_of(segment.nodes[turn].code)
             else:
                 ip = segment.ips[at - 1]
                 low = height - plan.pops[ip]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from debugger.history.happenings import is_call
-from debugger.history.segments import ACTIVATION, BELOW, BETWEEN, CODE, DEPTH, HEIGHT, Link, Node, Segment
+from debugger.history.segments import Link, Node, Segment
 from debugger.history.timeline import Timeline
 from debugger.text import place_text, safe_shown, source_place
 from vm.chunk import Lambda
@@ -69,13 +69,13 @@ class Opened:
 
     def goes_on(self, node: Node) -> bool:
         """Whether it still lasts when `node` has come to the top."""
-        if node[HEIGHT] < self.height:
+        if node.height < self.height:
             return False
         if self.thunk is not None:
             return height_below(node) >= self.height or self.is_among(node)
         own = self.node
-        deeper: bool = node[DEPTH] > own[DEPTH]
-        return deeper or (node[DEPTH], node[ACTIVATION]) == (own[DEPTH], own[ACTIVATION])
+        deeper: bool = node.depth > own.depth
+        return deeper or (node.depth, node.activation) == (own.depth, own.activation)
 
     def is_among(self, node: Node) -> bool:
         """Whether its write-back is still pending at that turn."""
@@ -155,21 +155,21 @@ def entered(before: Node, node: Node, known: int, step: int) -> Iterator[Opened]
     for height, thunk in reversed(list(write_backs(node, known))):
         yield Opened(step, height, node, thunk)
     if is_call(before, node):
-        yield Opened(step, node[HEIGHT], node, None)
+        yield Opened(step, node.height, node, None)
 
 
 def height_below(node: Node) -> int:
     """How many continuations belong to the frames below."""
-    below = node[BELOW]
-    return int(below[HEIGHT]) if below is not None else 0
+    below = node.below
+    return int(below.height) if below is not None else 0
 
 
 def write_backs(node: Node, above: int) -> Iterator[tuple[int, Thunk]]:
     """The write-backs directly under a frame that lie above a height, the topmost first: (height, cell)."""
-    between = node[BETWEEN]
+    between = node.between
     if isinstance(between, tuple):
         between = between[0]
-    height = node[HEIGHT]
+    height = node.height
     lowest = max(above, height_below(node))
     if isinstance(between, Thunk):
         if height > lowest:
@@ -187,7 +187,7 @@ def replaces(new: Opened, old: Opened) -> bool:
     """Whether a call takes the place of another one by a tail call."""
     if old.thunk is not None or new.thunk is not None:
         return False
-    return bool(old.node[ACTIVATION] == new.node[ACTIVATION] and old.node[DEPTH] == new.node[DEPTH])
+    return bool(old.node.activation == new.node.activation and old.node.depth == new.node.depth)
 
 
 def turns(timeline: Timeline, begin: int, end: int) -> Iterator[tuple[int, Node]]:
@@ -210,7 +210,7 @@ def turns_of(segment: Segment, first: int, begin: int, end: int) -> Iterator[tup
 
 def finished(opened: Opened, end: int, is_open: bool) -> CallNode:
     """The node for what ended at step `end`, or, if `is_open`, had not ended by then."""
-    code: Lambda = opened.node[CODE]
+    code: Lambda = opened.node.code
     thunk = opened.thunk
     title = safe_shown(cell_name(thunk) if thunk is not None and thunk.code is not None else code_name(code))
     forced = thunk.code if thunk is not None and thunk.code is not None else code

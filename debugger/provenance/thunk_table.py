@@ -11,7 +11,6 @@ from functools import cached_property
 from itertools import accumulate, chain, islice
 
 from debugger.history.history import History
-from debugger.history.segments import CODE
 from debugger.history.site_counts import site_of
 from debugger.history.timeline import Timeline
 from debugger.provenance.thunk_life import SiteRow, ThunkRow, place_of, site_name, state_words, thunk_row
@@ -102,7 +101,7 @@ class ThunkTable:
             return ""
         segment = self.timeline.segment_of(step)
         offset = step - segment.start
-        code, ip = segment.nodes[segment.turn_at(offset)][CODE], segment.ips[offset]
+        code, ip = segment.nodes[segment.turn_at(offset)].code, segment.ips[offset]
         found = self.callers.get((id(code), ip))
         if found is None:
             found = self.callers[id(code), ip] = safe_shown(f"{code.display_name} {code.chunk.span(ip)}")
@@ -196,8 +195,8 @@ def steps_of(timeline: Timeline, thunks: Sequence[Thunk]) -> tuple[array[int], a
     for segment in timeline.segments:
         before = segment.start - 1
         made.extend([before + offset for offset in segment.created_at])
-        forced.extend([step - 1 for step in segment.forced_at])
-        evaluated.extend([step - 1 for step in segment.evaluated_at])
+        forced.extend([thunk.forced_at - 1 for thunk in segment.created])
+        evaluated.extend([thunk.evaluated_at - 1 for thunk in segment.created])
     for index, thunk in enumerate(thunks):
         if thunk.state == ALIAS and evaluated[index] == UNKNOWN:
             target = alias_target(thunk)

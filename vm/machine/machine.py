@@ -571,6 +571,8 @@ class Machine:
 
     def apply(self, builtin: Builtin, arguments: tuple[Value, ...]) -> None:
         """Give a builtin its arguments so far; it runs when it has them all."""
+        if self.log is not None:
+            self.log.builtin_entered()
         if self.observed and self.events.enter_builtin is not None:
             self.events.enter_builtin(builtin, arguments)
         if len(arguments) < builtin.arity:

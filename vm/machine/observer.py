@@ -46,7 +46,7 @@ EVENTS = (
 )
 
 
-HOT_EVENTS = EVENTS[: EVENTS.index("with_pushed")]
+HOT_EVENTS = tuple(name for name in EVENTS[: EVENTS.index("with_pushed")] if name != "thunk_failed")
 """The machine asks about all of these at once, through `Machine.observed`."""
 
 
@@ -95,6 +95,10 @@ class StepLog:
         raise NotImplementedError
 
     def continuation_run(self, continuation: Continuation) -> None:
+        raise NotImplementedError
+
+    def builtin_entered(self) -> None:
+        """`enter_builtin`."""
         raise NotImplementedError
 
     def thunk_created(self, thunk: Thunk) -> None:

@@ -2,42 +2,45 @@
 
 It writes what `listening.listener` and `listening.thunk_listeners` write, which listen as any observer does;
 a test compares the two. Those are for reading, and for where nothing is compiled: there a call of a plain
-function is what costs least, and here a method of a typed class.
+function is what costs least, and here a method of a typed class. Numbers go into vectors of machine words and
+are handed out to the segment when somebody reads them.
 """
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any, final
 
+from librt.vecs import append, vec
+from mypy_extensions import i32, i64
+
 from debugger.history.segments import (
-    BASE,
     BEGUN,
-    BELOW,
     DONE,
     HANDED,
     MOST_TICKS,
     PACE,
     SCENE_BYTES,
     UNTOUCHED,
-    Plan,
+    Node,
+    Numbers,
     Scene,
     Segment,
+    Writer,
     lowest_ended,
+    plan_of,
 )
 from vm.machine.observer import StepLog
 from vm.thunks import BLACKHOLE, EVALUATED, Thunk
 
 if TYPE_CHECKING:
-    from mypy_extensions import i64
-
     from debugger.history.log.record import Record
-    from vm.chunk import Lambda
     from vm.machine.frames import Frame
     from vm.machine.trampoline import Continuation
 
 
 @final
-class DirectLog(StepLog):
+class DirectLog(StepLog, Writer):
     """Writes the log of one recorder. What belongs to the open segment is at hand: see `renew`."""
 
     def __init__(self, recorder: Record) -> None:
@@ -49,41 +52,73 @@ class DirectLog(StepLog):
         self.stack = machine.stack
         self.frames = machine.frames
         self.continuations = machine.continuations
-        self.plans: dict[Lambda, Plan] = recorder.plans
         self.stories = recorder.stories
         self.top: Frame | None = None
-        self.last: tuple[Any, ...] | None = None
+        self.last: Node | None = None
         """The frame on top at the latest step, and its node."""
         self.pops: list[int] = []
         self.low: i64 = -1
         """How low the step under way takes the value stack; negative if all that its frame has is taken."""
         self.ticked: i64 = -1
         """The offset of the step after which a continuation ran last."""
+        self.first_tick: i64 = 0
+        """How many had run before that."""
         self.last_height: i64 = 0
         self.last_pending: i64 = 0
-        self.renew(Segment(0, 0))
+        self.renew(Segment(0, 0, self))
 
     def renew(self, segment: Segment) -> None:
         """Another segment has begun."""
+        segments = self.recorder.segments
         self.segment = segment
         self.start: i64 = segment.start
-        self.first: i64 = segment.first_thunk
-        self.ips: list[int] = segment.ips  # type: ignore[assignment]
-        self.values: list[Any] = segment.values
-        self.turns: list[int] = segment.turns  # type: ignore[assignment]
-        self.nodes: list[Any] = segment.nodes
-        self.lows: list[int] = segment.lows  # type: ignore[assignment]
-        self.counts: list[int] = segment.counts  # type: ignore[assignment]
+        self.oldest: i64 = segments[0].first_thunk if segments else 0
+        self.values = segment.values
+        self.nodes = segment.nodes
         self.created = segment.created
-        self.created_at: list[int] = segment.created_at  # type: ignore[assignment]
-        self.forced_at: list[int] = segment.forced_at  # type: ignore[assignment]
-        self.evaluated_at: list[int] = segment.evaluated_at  # type: ignore[assignment]
         self.changes = segment.changes
-        self.change_stamps: list[int] = segment.change_stamps  # type: ignore[assignment]
-        self.ticks: list[int] = segment.ticks  # type: ignore[assignment]
-        self.thunks: list[int] = segment.thunks  # type: ignore[assignment]
         self.scenes: list[Any] = segment.scenes
+        self.ips: vec[i32] = vec[i32](capacity=self.steps_of_segment)
+        self.turns: vec[i32] = vec[i32]()
+        self.lows: vec[i32] = vec[i32]()
+        self.counts: vec[i32] = vec[i32]()
+        self.created_at: vec[i32] = vec[i32]()
+        self.change_stamps: vec[i64] = vec[i64]()
+        self.ticks: vec[i32] = vec[i32]()
+        self.thunks: vec[i64] = vec[i64]()
+        self.builtins: vec[i64] = vec[i64]()
+        self.builtin_ticks: vec[i32] = vec[i32]()
         self.ticked = -1
+        self.first_tick = 0
+
+    # For who reads.
+
+    def hand_out(self) -> None:
+        """Write down in the segment what is not there yet."""
+        logs = self.segment.logs
+        extend(logs.ips, self.ips)
+        extend(logs.turns, self.turns)
+        extend(logs.lows, self.lows)
+        extend(logs.counts, self.counts)
+        extend(logs.created_at, self.created_at)
+        extend_long(logs.change_stamps, self.change_stamps)
+        extend(logs.ticks, self.ticks)
+        extend_long(logs.thunks, self.thunks)
+        extend_long(logs.marks["builtin"], self.builtins)
+        extend(logs.mark_ticks["builtin"], self.builtin_ticks)
+
+    def step_count(self) -> int:
+        """How many steps the segment has."""
+        return len(self.ips)
+
+    def tick_count(self) -> int:
+        """How many continuations have run since the op of its last step."""
+        return len(self.ticks) - self.first_tick if self.ticked == len(self.ips) - 1 else 0
+
+    def change(self, thunk: Thunk, stamp: int) -> None:
+        """Note what happens to a thunk."""
+        self.changes.append(thunk)
+        self.change_stamps = append(self.change_stamps, stamp)
 
     # Steps.
 
@@ -99,7 +134,7 @@ class DirectLog(StepLog):
             self.values.append(stack[-1])
         elif height > low:
             self.values.extend(stack[low:])
-        self.ips.append(ip)
+        self.ips = append(self.ips, i32(ip))
         self.low = height - self.pops[ip]
 
     def turn(self, frame: Frame, ip: i64) -> None:
@@ -109,22 +144,23 @@ class DirectLog(StepLog):
         last = self.last
         low = self.low
         height: i64 = len(stack)
-        node: tuple[Any, ...] | None = frame.node
-        if node is None or frame is self.top:  # new, or taken over by a tail call
-            depth = len(self.frames)
-            below = self.frames[-2] if depth > 1 else None
-            node = recorder.node_for(frame, below, depth)
+        known: Node | None = frame.node
+        if known is None or frame is self.top:  # new, or taken over by a tail call
+            depth: i64 = len(self.frames)
+            node = recorder.node_for(frame, self.frames[-2] if depth > 1 else None, depth)
             frame.node = node
-        base: i64 = node[BASE]
+        else:
+            node = known
+        base = node.base
         if last is None:
             low = 0
-        elif node[BELOW] is last:  # entered from the frame that was on top
+        elif node.below is last:  # entered from the frame that was on top
             if base < low or low < 0:
                 low = base
-        elif last[BELOW] is node:  # the frame on top has ended
-            low = last[BASE]
-        elif last[BELOW] is node[BELOW]:  # ended or taken over, and another one entered
-            low = min(base, last[BASE])
+        elif last.below is node:  # the frame on top has ended
+            low = last.base
+        elif last.below is node.below:  # ended or taken over, and another one entered
+            low = min(base, last.base)
         else:
             low = lowest_ended(last, node, low)
         low = min(low, machine.lowest)
@@ -133,11 +169,11 @@ class DirectLog(StepLog):
         if offset >= self.steps_of_segment:
             recorder.begin_segment(self.start + offset)
             offset = 0
-        self.turns.append(offset)
+        self.turns = append(self.turns, i32(offset))
         self.nodes.append(node)
-        self.lows.append(low)
+        self.lows = append(self.lows, i32(low))
         count = height - low
-        self.counts.append(count)
+        self.counts = append(self.counts, i32(count))
         if count == 1:
             self.values.append(stack[-1])
         elif count > 0:
@@ -148,13 +184,10 @@ class DirectLog(StepLog):
             if offset == 0 or offset - framed >= height - recorder.floor:
                 recorder.keyframe(self.segment, offset, height)
         recorder.floor = min(recorder.floor, base)
-        self.ips.append(ip)
+        self.ips = append(self.ips, i32(ip))
         self.top, self.last = frame, node
-        plan = self.plans.get(frame.code)
-        if plan is None:
-            plan = self.plans[frame.code] = Plan(frame.code)
-        self.pops = plan.pops
-        self.low = height - plan.pops[ip]
+        self.pops = pops = plan_of(frame.code).pops
+        self.low = height - pops[ip]
 
     def continuation_run(self, continuation: Continuation) -> None:
         """How it looks before a continuation runs, if that does not follow from what was before."""
@@ -166,61 +199,61 @@ class DirectLog(StepLog):
         height: i64 = len(stack)
         pending: i64 = len(self.continuations)
         if offset == self.ticked:
-            if len(self.ticks) > MOST_TICKS and self.ticks[-MOST_TICKS] == offset:
+            if len(self.ticks) - self.first_tick >= MOST_TICKS:
                 return
             is_plain = pending == self.last_pending - 1 and height == self.last_height
         else:
             self.ticked = offset
-            base: i64 = last[BASE]
-            is_plain = pending == top.continuations and height == base + 1 and machine.frame is not top
+            self.first_tick = len(self.ticks)
+            is_plain = pending == top.continuations and height == last.base + 1 and machine.frame is not top
         if is_plain and machine.lowest >= height:
             self.scenes.append(stack[-1])
         else:
             self.add_scene(last, height, pending)
         self.last_height, self.last_pending = height, pending
-        self.ticks.append(offset)
-        self.thunks.append(machine.thunks)
+        self.ticks = append(self.ticks, i32(offset))
+        self.thunks = append(self.thunks, machine.thunks)
 
-    def add_scene(self, last: tuple[Any, ...], height: i64, pending: i64) -> None:
+    def add_scene(self, last: Node, height: i64, pending: i64) -> None:
         """Write down how it looks now."""
         machine, stack = self.machine, self.stack
         frame = machine.frame
-        below: i64 = self.low if self.low >= 0 else last[BASE]
+        below = self.low if self.low >= 0 else last.base
         base = min(below, machine.lowest, height)
-        node: Any = frame.node if frame is not None else None
+        node: Node | None = frame.node if frame is not None else None
         ip = frame.ip if frame is not None else 0
         self.scenes.append(Scene(base, stack[base:], node, ip, self.recorder.follow(pending), pending))
         self.segment.kept += SCENE_BYTES
+
+    def builtin_entered(self) -> None:
+        """Note the step that calls a builtin."""
+        self.builtins = append(self.builtins, max(self.start + len(self.ips) - 1, 0))
+        self.builtin_ticks = append(self.builtin_ticks, i32(self.tick_count()))
 
     # Thunks.
 
     def thunk_created(self, thunk: Thunk) -> None:
         self.created.append(thunk)
-        self.created_at.append(len(self.ips))
-        self.forced_at.append(0)
-        self.evaluated_at.append(0)
+        self.created_at = append(self.created_at, i32(len(self.ips)))
 
     def thunk_forced(self, thunk: Thunk) -> None:
-        """Stamp the step. What was forced before, or made in an earlier segment, takes the long way."""
+        """Stamp the step. What was forced before, or made before the window, takes the long way."""
         step = self.start + len(self.ips)
         self.changes.append(thunk)
-        self.change_stamps.append(step << 2 | BEGUN)
-        index = thunk.number - self.first
-        if index < 0 or self.forced_at[index] != 0:
+        self.change_stamps = append(self.change_stamps, step << 2 | BEGUN)
+        if thunk.forced_at != 0 or thunk.number < self.oldest or self.stories:
             self.recorder.forced_again(thunk, BLACKHOLE, None)
         else:
-            self.forced_at[index] = step
+            thunk.forced_at = step
 
     def thunk_evaluated(self, thunk: Thunk) -> None:
         """Stamp the step in which it got its value."""
         step = self.start + len(self.ips)
         self.changes.append(thunk)
-        self.change_stamps.append(step << 2 | DONE)
-        index = thunk.number - self.first
-        if index >= 0:
-            self.evaluated_at[index] = step
-        else:
-            self.recorder.stamp(thunk, step, forced=False)
+        self.change_stamps = append(self.change_stamps, step << 2 | DONE)
+        thunk.evaluated_at = step
+        if thunk.number < self.oldest:
+            self.recorder.older_evaluated(thunk)
         if self.stories:
             story = self.stories.get(thunk.number)
             if story is not None:
@@ -228,14 +261,29 @@ class DirectLog(StepLog):
 
     def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
         """The thunk handed its code over to `cell`."""
-        index = thunk.number - self.first
-        if index < 0 or self.forced_at[index] != 0 or self.stories:
+        if thunk.forced_at != 0 or thunk.number < self.oldest or self.stories:
             self.recorder.handed_over(thunk, cell)
             return
         step = self.start + len(self.ips)
         stamp = step << 2 | HANDED
         self.changes.append(thunk)
-        self.change_stamps.append(stamp)
+        self.change_stamps = append(self.change_stamps, stamp)
         self.changes.append(cell)
-        self.change_stamps.append(stamp)
-        self.forced_at[index] = step
+        self.change_stamps = append(self.change_stamps, stamp)
+        thunk.forced_at = step
+
+
+def extend(log: Numbers, written: vec[i32]) -> None:
+    """Add what a log lacks yet."""
+    known: i64 = len(log)
+    if known < len(written):
+        assert isinstance(log, array)
+        log.frombytes(memoryview(written).cast("B")[known * 4 :])
+
+
+def extend_long(log: Numbers, written: vec[i64]) -> None:
+    """The same for numbers of 64 bits."""
+    known: i64 = len(log)
+    if known < len(written):
+        assert isinstance(log, array)
+        log.frombytes(memoryview(written).cast("B")[known * 8 :])

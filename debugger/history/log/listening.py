@@ -8,19 +8,17 @@ from collections.abc import Callable
 
 from debugger.history.log.record import Record
 from debugger.history.segments import (
-    BASE,
     BEGUN,
-    BELOW,
     DONE,
     MOST_TICKS,
     PACE,
     SCENE_BYTES,
     UNTOUCHED,
     Node,
-    Plan,
     Scene,
     Segment,
     lowest_ended,
+    plan_of,
 )
 from vm.machine.frames import Frame
 from vm.machine.trampoline import Continuation
@@ -35,52 +33,42 @@ def thunk_listeners(
     """What listens to the making, forcing and evaluation of thunks, and what tells it of each new segment;
     made by one function, so that what they need are plain variables."""
     segment = Segment(0, 0)
-    start, first, ips = segment.start, segment.first_thunk, segment.ips
+    start, oldest, ips = segment.start, segment.first_thunk, segment.ips
     add, add_step = segment.created.append, segment.created_at.append
-    add_forced, add_evaluated = segment.forced_at.append, segment.evaluated_at.append
-    forced_at, evaluated_at = segment.forced_at, segment.evaluated_at
     add_change, add_stamp = segment.changes.append, segment.change_stamps.append
-    stories, forced_again, stamp = recorder.stories, recorder.forced_again, recorder.stamp
+    stories, forced_again, older_evaluated = recorder.stories, recorder.forced_again, recorder.older_evaluated
 
     def thunk_created(thunk: Thunk) -> None:
         add(thunk)
         add_step(len(ips))
-        add_forced(0)
-        add_evaluated(0)
 
     def thunk_forced(thunk: Thunk) -> None:
-        """Stamp the step. What was forced before, or made in an earlier segment, takes the long way."""
+        """Stamp the step. What was forced before, or made before the window, takes the long way."""
         step = start + len(ips)
         add_change(thunk)
         add_stamp(step << 2 | BEGUN)
-        index = thunk.number - first
-        if index < 0 or forced_at[index]:
+        if thunk.forced_at or thunk.number < oldest or stories:
             forced_again(thunk, BLACKHOLE, None)
         else:
-            forced_at[index] = step
+            thunk.forced_at = step
 
     def thunk_evaluated(thunk: Thunk) -> None:
         """Stamp the step in which it got its value."""
         step = start + len(ips)
         add_change(thunk)
         add_stamp(step << 2 | DONE)
-        number = thunk.number
-        if number >= first:
-            evaluated_at[number - first] = step
-        else:
-            stamp(thunk, step, forced=False)
+        thunk.evaluated_at = step
+        if thunk.number < oldest:
+            older_evaluated(thunk)
         if stories:
-            story = stories.get(number)
+            story = stories.get(thunk.number)
             if story is not None:
                 story.append((step - 1, EVALUATED, None))
 
     def renew(segment: Segment) -> None:
-        nonlocal start, first, ips, add, add_step, add_forced, add_evaluated
-        nonlocal forced_at, evaluated_at, add_change, add_stamp
-        start, first, ips = segment.start, segment.first_thunk, segment.ips
+        nonlocal start, oldest, ips, add, add_step, add_change, add_stamp
+        start, oldest, ips = segment.start, recorder.segments[0].first_thunk, segment.ips
         add, add_step = segment.created.append, segment.created_at.append
-        add_forced, add_evaluated = segment.forced_at.append, segment.evaluated_at.append
-        forced_at, evaluated_at = segment.forced_at, segment.evaluated_at
         add_change, add_stamp = segment.changes.append, segment.change_stamps.append
 
     return thunk_created, thunk_forced, thunk_evaluated, renew
@@ -95,7 +83,7 @@ def listener(
     machine = recorder.machine
     steps_of_segment, steps_of_keyframe = PACE.segment, PACE.keyframe
     stack, frames = machine.stack, machine.frames
-    plans, node_for = recorder.plans, recorder.node_for
+    node_for = recorder.node_for
     top: Frame | None = None
     last: Node | None = None
     pops: list[int] = []
@@ -132,13 +120,13 @@ def listener(
             frame.node = node = node_for(frame, frames[-2] if depth > 1 else None, depth)
         if last is None:
             low = 0
-        elif node[BELOW] is last:  # entered from the frame that was on top
-            if node[BASE] < low or low < 0:
-                low = node[BASE]
-        elif last[BELOW] is node:  # the frame on top has ended
-            low = last[BASE]
-        elif last[BELOW] is node[BELOW]:  # ended or taken over, and another one entered
-            low = min(node[BASE], last[BASE])
+        elif node.below is last:  # entered from the frame that was on top
+            if node.base < low or low < 0:
+                low = node.base
+        elif last.below is node:  # the frame on top has ended
+            low = last.base
+        elif last.below is node.below:  # ended or taken over, and another one entered
+            low = min(node.base, last.base)
         else:
             low = lowest_ended(last, node, low)
         low = min(low, machine.lowest)
@@ -165,13 +153,10 @@ def listener(
         if not offset or offset - recorder.framed >= steps_of_keyframe:
             if not offset or offset - recorder.framed >= height - recorder.floor:
                 recorder.keyframe(segment, offset, height)
-        recorder.floor = min(recorder.floor, node[BASE])
+        recorder.floor = min(recorder.floor, node.base)
         add_ip(ip)
         top, last = frame, node
-        plan = plans.get(frame.code)
-        if plan is None:
-            plan = plans[frame.code] = Plan(frame.code)
-        pops = plan.pops
+        pops = plan_of(frame.code).pops
         low = height - pops[ip]
 
     def continuation_run(continuation: Continuation) -> None:
@@ -180,17 +165,17 @@ def listener(
             return
         offset, height, pending = len(ips) - 1, len(stack), len(continuations)
         if offset == ticked:
-            if len(ticks) > MOST_TICKS and ticks[-MOST_TICKS] == offset:
+            if len(ticks) >= MOST_TICKS and ticks[-MOST_TICKS] == offset:
                 return
             is_plain = pending == last_pending - 1 and height == last_height
         else:
             ticked = offset
-            is_plain = pending == top.continuations and height == last[BASE] + 1 and machine.frame is not top
+            is_plain = pending == top.continuations and height == last.base + 1 and machine.frame is not top
         if is_plain and machine.lowest >= height:
             add_scene(stack[-1])
         else:
             frame = machine.frame
-            base = min(low if low >= 0 else last[BASE], machine.lowest, height)
+            base = min(low if low >= 0 else last.base, machine.lowest, height)
             node, ip = (frame.node, frame.ip) if frame is not None else (None, 0)
             add_scene(Scene(base, stack[base:], node, ip, recorder.follow(pending), pending))
             segment.kept += SCENE_BYTES

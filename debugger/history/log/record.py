@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from debugger.history.lives import Lives
 from debugger.history.segments import (
@@ -18,21 +19,22 @@ from debugger.history.segments import (
     Keyframe,
     Link,
     Node,
-    Numbers,
-    Plan,
     Segment,
+    Writer,
     first_thunk_of,
     has_changed,
 )
 from debugger.history.site_counts import SiteCount, count_thunk, site_of
-from vm.chunk import Lambda
 from vm.errors import NixError
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
 from vm.machine.trampoline import NO_ARGUMENTS, Continuation, WriteBack
 from vm.spans import Span
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Thunk
-from vm.values import Builtin, Value
+from vm.values import Value
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 
 class Record:
@@ -55,13 +57,11 @@ class Record:
         self.window = window
         self.most_bytes = most_bytes
         self.segments: list[Segment] = []
-        self.plans: dict[Lambda, Plan] = {}
         self.stories: dict[int, list[tuple[int, int, Thunk | None]]] = {}
         """For cells that failed, by number: each step at which the state changed, the new state, and for
         ALIAS the cell that took over. For all others the last steps tell all."""
-        self.older_forced: dict[int, int] = {}
-        self.older_evaluated: dict[int, int] = {}
-        """The same as the segments' for thunks from before the window."""
+        self.writer: Writer | None = None
+        """What writes the logs of each step, if it hands them out when they are read."""
         self.floor = 0
         """Below this height the value stack is as it was at the last keyframe."""
         self.framed = 0
@@ -77,21 +77,9 @@ class Record:
 
     # Frames and continuations.
 
-    def node_for(self, frame: Frame, below: Frame | None, depth: int) -> Node:
+    def node_for(self, frame: Frame, below: Frame | None, depth: i64) -> Node:
         """The node of a frame that is new, or has other code since a tail call."""
-        between = self.between(frame, below)
-        return (
-            below.node if below is not None else None,
-            below.ip if below is not None else 0,
-            frame.code,
-            frame.upvalues,
-            frame.base,
-            frame.continuations,
-            frame.activation,
-            frame.site,
-            between,
-            depth,
-        )
+        return Node(frame, below, self.between(frame, below), depth)
 
     def between(self, frame: Frame, below: Frame | None) -> Between:
         """What of the continuations lies between two neighbouring frames."""
@@ -125,9 +113,9 @@ class Record:
 
     def begin_segment(self, start: int) -> Segment:
         """A new segment from step `start` on. What then is more than the window is dropped."""
-        segment = Segment(start, self.machine.thunks)
+        segment = Segment(start, self.machine.thunks, self.writer)
         if self.segments:
-            self.segments[-1].pack()
+            self.segments[-1].close()
         self.segments.append(segment)
         self.trim()
         self.renew(segment)
@@ -147,7 +135,7 @@ class Record:
         for start in range(len(blocks) * BLOCK, height, BLOCK):
             blocks.append(stack[start : start + BLOCK])
         segment.kept += 150 + 8 * len(blocks) + 8 * max(height - self.floor, 0)
-        segment.keyframes.append(Keyframe(offset, len(segment.turns) - 1, len(segment.values), blocks))
+        segment.keyframes.append(Keyframe(offset, len(segment.nodes) - 1, len(segment.values), blocks))
         self.blocks = blocks
         self.framed = offset
         self.floor = height
@@ -164,10 +152,8 @@ class Record:
         gone = self.segments.pop(0)
         start = self.segments[0].start
         self.lives.drop(gone, start)
-        self.older_forced = still_needed(self.older_forced, gone.first_thunk, gone.forced_at, start)
-        self.older_evaluated = still_needed(self.older_evaluated, gone.first_thunk, gone.evaluated_at, start)
-        for index, thunk in enumerate(gone.created):
-            count_thunk(self.totals, thunk, gone.forced_at[index], gone.evaluated_at[index])
+        for thunk in gone.created:
+            count_thunk(self.totals, thunk)
         for number in [number for number, story in self.stories.items() if story[-1][0] < start]:
             del self.stories[number]
         for thunk in gone.evaluated:
@@ -201,14 +187,12 @@ class Record:
     @property
     def now(self) -> int:
         """The step that is under way."""
-        segment = self.segments[-1]
-        return segment.start + len(segment.ips) - 1
+        return self.segments[-1].end - 1
 
     @property
     def tick(self) -> int:
         """How many continuations have run since the op of the step that is under way."""
-        segment = self.segments[-1]
-        return segment.tick_count(len(segment.ips) - 1)
+        return self.segments[-1].last_tick
 
     # Thunks.
 
@@ -218,7 +202,7 @@ class Record:
         return self.segments[at] if at >= 0 else None
 
     def forced_again(self, thunk: Thunk, state: int, cell: Thunk | None) -> None:
-        """For a thunk from an earlier segment, or one that was forced before."""
+        """For a thunk that was forced before, or is older than the record; also while any has a story."""
         number, step = thunk.number, self.now + 1
         story = self.stories.get(number)
         before = self.forced_step(thunk)
@@ -226,29 +210,30 @@ class Record:
             story = self.stories[number] = [(before, ALIAS, thunk.value.thunk)]
         if story is not None:
             story.append((step - 1, state, cell))
-        self.stamp(thunk, step, forced=True)
-
-    def stamp(self, thunk: Thunk, step: int, forced: bool) -> None:
-        """Note a step for a thunk that may have been made in an earlier segment, or before the window."""
-        number = thunk.number
-        segment = self.segment_of_thunk(number)
-        if segment is not None:
-            (segment.forced_at if forced else segment.evaluated_at)[number - segment.first_thunk] = step
-            return
-        (self.older_forced if forced else self.older_evaluated)[number] = step
-        count = self.totals.get(site_of(thunk.code))
-        if count is not None and forced:
+        thunk.forced_at = step
+        count = self.count_of_older(thunk)
+        if count is not None:
             count.first_forces += 1
-        elif count is not None:
+
+    def older_evaluated(self, thunk: Thunk) -> None:
+        """A thunk from before the window has got its value."""
+        count = self.count_of_older(thunk)
+        if count is not None:
             count.evaluated += 1
-            count.cost += step - self.older_forced.get(number, step)
+            count.cost += thunk.evaluated_at - (thunk.forced_at or thunk.evaluated_at)
+
+    def count_of_older(self, thunk: Thunk) -> SiteCount | None:
+        """Where a thunk is counted that was made before the window."""
+        if thunk.number >= self.segments[0].first_thunk:
+            return None
+        return self.totals.get(site_of(thunk.code))
 
     def sites(self) -> Iterable[SiteCount]:
         """What became of the thunks of the whole run, by what made them."""
         totals = {key: count.copy() for key, count in self.totals.items()}
         for segment in self.segments:
-            for index, thunk in enumerate(segment.created):
-                count_thunk(totals, thunk, segment.forced_at[index], segment.evaluated_at[index])
+            for thunk in segment.created:
+                count_thunk(totals, thunk)
         return totals.values()
 
     def thunk_failed(self, thunk: Thunk) -> None:
@@ -262,18 +247,18 @@ class Record:
     def handed_over(self, thunk: Thunk, cell: Thunk) -> None:
         """The thunk handed its code over to `cell`."""
         self.log(HANDED, thunk, cell)
-        if thunk.number in self.stories or self.forced_step(thunk) >= 0:
-            self.forced_again(thunk, ALIAS, cell)
-        else:
-            self.stamp(thunk, self.now + 1, forced=True)
+        self.forced_again(thunk, ALIAS, cell)
 
     def log(self, kind: int, *thunks: Thunk) -> None:
         """Note what happens to a thunk at the present step."""
-        segment = self.segments[-1]
+        segment, writer = self.segments[-1], self.writer
         stamp = (self.now + 1) << 2 | kind
         for thunk in thunks:
-            segment.changes.append(thunk)
-            segment.change_stamps.append(stamp)
+            if writer is not None:
+                writer.change(thunk, stamp)
+            else:
+                segment.changes.append(thunk)
+                segment.change_stamps.append(stamp)
 
     def created_step(self, thunk: Thunk) -> int | None:
         """The step that made a thunk, -1 if that was before the first; None if it was before the window."""
@@ -283,23 +268,18 @@ class Record:
         return segment.start + segment.created_at[thunk.number - segment.first_thunk] - 1
 
     def forced_step(self, thunk: Thunk) -> int:
-        """The step that forced a thunk last; -1 if that is not known."""
-        segment = self.segment_of_thunk(thunk.number)
-        if segment is None:
-            return self.older_forced.get(thunk.number, 0) - 1
-        return segment.forced_at[thunk.number - segment.first_thunk] - 1
+        """The step that forced a thunk last; -1 if that is not known, or was before the window."""
+        return self.in_window(thunk.forced_at - 1)
 
     def evaluated_step(self, thunk: Thunk) -> int:
-        """The step in which a thunk got its value; -1 if that is not known."""
-        segment = self.segment_of_thunk(thunk.number)
-        if segment is None:
-            return self.older_evaluated.get(thunk.number, 0) - 1
-        return segment.evaluated_at[thunk.number - segment.first_thunk] - 1
+        """The step in which a thunk got its value; -1 if that is not known, or was before the window."""
+        return self.in_window(thunk.evaluated_at - 1)
+
+    def in_window(self, step: int) -> int:
+        """The step, or -1 for an earlier one than are kept."""
+        return step if step >= self.segments[0].start else -1
 
     # What else happened.
-
-    def enter_builtin(self, builtin: Builtin, arguments: tuple[Value, ...]) -> None:
-        self.mark("builtin")
 
     def error_raised(self, error: NixError) -> None:
         """Kept with its step, to find it again; nothing is formatted."""
@@ -322,10 +302,3 @@ class Record:
         segment = self.segments[-1]
         segment.marks[kind].append(max(self.now, 0))
         segment.mark_ticks[kind].append(self.tick)
-
-
-def still_needed(older: dict[int, int], first: int, stamps: Numbers, start: int) -> dict[int, int]:
-    """The stamps of thunks from before the window that fall into it."""
-    kept = {number: step for number, step in older.items() if step > start}
-    kept.update((first + index, step) for index, step in enumerate(stamps) if step > start)
-    return kept

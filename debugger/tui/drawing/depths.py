@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from debugger.history.history import History
-from debugger.history.segments import DEPTH, Segment, start_of
+from debugger.history.segments import Segment, start_of
 from debugger.tui.drawing.scale import Scale
 
 FAN = 32
@@ -87,7 +87,7 @@ class Depths:
             if time.monotonic() >= deadline:
                 return False
             at = len(tops)
-            tops.extend([node[DEPTH] for node in segment.nodes[at : at + SLICE]])
+            tops.extend([node.depth for node in segment.nodes[at : at + SLICE]])
         return True
 
     def at(self, scale: Scale) -> tuple[int, ...]:

@@ -165,7 +165,7 @@ def test_the_window_bounds_what_is_kept() -> None:
         most = max(most, sum(len(segment.ips) for segment in recorder.segments))
     assert vm.steps > 50_000
     assert most < 2_000 + 3 * 600
-    assert len(recorder.older_forced) + len(recorder.older_evaluated) + len(recorder.stories) < 2_000
+    assert len(recorder.stories) < 2_000
 
 
 def test_a_limit_of_bytes_bounds_it_too(monkeypatch: pytest.MonkeyPatch) -> None:

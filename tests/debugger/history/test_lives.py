@@ -98,7 +98,7 @@ def test_what_has_left_the_window_is_still_counted(text: str) -> None:
 
 def test_what_builtins_make_is_found_by_the_line_of_their_call() -> None:
     recorder = recorded("let\n  xs = builtins.genList (n: n) 3;\nin xs")
-    source = recorder.segments[0].nodes[0][2].chunk.source
+    source = recorder.segments[0].nodes[0].code.chunk.source
     (life,) = recorder.lives.called_on(source, 2)
     assert life.tally() == Tally(3, 3, 3)
     assert not recorder.lives.called_on(source, 1)

@@ -8,11 +8,6 @@ import pytest
 
 from debugger.history.recorder import Recorder
 from debugger.history.segments import (
-    BASE,
-    BELOW_IP,
-    CODE,
-    DEPTH,
-    HEIGHT,
     PACE,
     Keyframe,
     Node,
@@ -26,7 +21,7 @@ from vm.errors import NixError
 from vm.thunks import Thunk
 
 LOGS = (
-    *("ips", "turns", "lows", "counts", "created_at", "forced_at", "evaluated_at", "change_stamps"),
+    *("ips", "turns", "lows", "counts", "created_at", "change_stamps"),
     *("ticks", "thunks", "kept", "start", "first_thunk"),
 )
 
@@ -51,7 +46,7 @@ def shape(value: Any) -> object:
 
 
 def node_shape(node: Node) -> object:
-    return node[CODE].name, node[BELOW_IP], node[BASE], node[HEIGHT], node[DEPTH]
+    return node.code.name, node.below_ip, node.base, node.height, node.depth
 
 
 def keyframe_shape(keyframe: Keyframe) -> object:
@@ -65,7 +60,8 @@ def written(segment: Segment) -> dict[str, object]:
         found[name] = log if isinstance(log, int) else list(log)
     found["values"] = [shape(value) for value in segment.values]
     found["nodes"] = [node_shape(node) for node in segment.nodes]
-    found["created"] = [thunk.number for thunk in segment.created]
+    found["marks"] = segment.marks, segment.mark_ticks
+    found["created"] = [(each.number, each.forced_at, each.evaluated_at) for each in segment.created]
     found["changes"] = [thunk.number for thunk in segment.changes]
     found["scenes"] = [shape(scene) for scene in segment.scenes]
     found["keyframes"] = [keyframe_shape(keyframe) for keyframe in segment.keyframes]
