@@ -39,9 +39,9 @@ class PastFrame:
         self.ip = ip
         self.code = node.code
         self.upvalues = node.upvalues
-        self.base = node.base
-        self.continuations = node.height
-        self.activation = node.activation
+        self.base: int = node.base
+        self.continuations: int = node.height
+        self.activation: int = node.activation
         self.site = node.site
 
 
@@ -88,11 +88,8 @@ def continuations_down(node: Node | None) -> Iterator[Continuation]:
         if isinstance(between, Link):
             yield from links_down(between)
             return
-        if isinstance(between, tuple):
-            cell, taken = between
-            yield write_back(cell, taken, node.activation)
-        elif between is not None:
-            yield WriteBack(between, node.activation)
+        if between is not None:
+            yield write_back(between, node.taken or between, node.activation)
         node = node.below
 
 

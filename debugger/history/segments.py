@@ -16,7 +16,6 @@ from mypy_extensions import mypyc_attr, trait
 from vm.chunk import Lambda
 from vm.errors import NixError
 from vm.machine.equality import Equality
-from vm.machine.frames import Frame
 from vm.machine.trampoline import Continuation, Site, Steps, WriteBack, format_note, site_span
 from vm.opcodes import OPCODES, number_of
 from vm.spans import Span
@@ -25,7 +24,7 @@ from vm.thunks import Thunk
 from vm.values import Builtin, Value
 
 if TYPE_CHECKING:
-    from mypy_extensions import i64
+    from mypy_extensions import i32, i64
 
 BLOCK: Final = 1 << 10
 """Values in a piece of a keyframe's stack; unchanged pieces are shared with the keyframe before."""
@@ -37,7 +36,7 @@ WHOLE: Final = 1 << 40
 TAIL_CALL = number_of("OpTailCall")
 NOT_FOUND_JUMP = number_of("OpJumpIfNotFound")
 MARKED = ("builtin", "caught", "import", "trace", "warning")
-NODE_BYTES: Final = 112
+NODE_BYTES: Final = 96
 THUNK_BYTES: Final = 200
 LINK_BYTES: Final = 250
 SCENE_BYTES: Final = 200
@@ -47,9 +46,8 @@ SCENE_BYTES: Final = 200
 Numbers: TypeAlias = "list[int] | array[int]"
 """A log of numbers: a list while it is written by interpreted code, which is fastest, else an array."""
 
-Between: TypeAlias = "Thunk | tuple[Thunk, Thunk] | Link | None"
-"""A thunk stands for its write-back alone, the usual case, with a second one if it took over that one's code;
-a link for itself and everything below it."""
+Between: TypeAlias = "Thunk | Link | None"
+"""A thunk stands for its write-back alone, the usual case; a link for itself and everything below it."""
 
 BEGUN: Final = 0
 DONE: Final = 1
@@ -66,25 +64,37 @@ class Node:
 
     __slots__ = (
         *("activation", "base", "below", "below_ip", "between"),
-        *("code", "depth", "height", "site", "upvalues"),
+        *("code", "depth", "height", "site", "taken", "upvalues"),
     )
 
-    def __init__(self, frame: Frame, below: Frame | None, between: Between, depth: i64) -> None:
-        self.below: Node | None = None
-        """The node below; the instruction at which it waits."""
-        self.below_ip: i64 = 0
-        if below is not None:
-            self.below = below.node
-            self.below_ip = below.ip
-        self.code = frame.code
-        self.upvalues = frame.upvalues
-        self.base: i64 = frame.base
-        self.height: i64 = frame.continuations
-        self.activation: i64 = frame.activation
-        self.site = frame.site
+    def __init__(
+        self,
+        below: Node | None,
+        below_ip: i32,
+        code: Lambda,
+        upvalues: list[Value],
+        base: i32,
+        height: i32,
+        activation: i64,
+        site: Site,
+        between: Between,
+        taken: Thunk | None,
+        depth: i32,
+    ) -> None:
+        self.below = below
+        self.below_ip: i32 = below_ip
+        """The instruction at which that one waits."""
+        self.code = code
+        self.upvalues = upvalues
+        self.base: i32 = base
+        self.height: i32 = height
+        self.activation: i64 = activation
+        self.site = site
         self.between = between
         """What of the continuations lies between this frame and the one below."""
-        self.depth: i64 = depth
+        self.taken = taken
+        """If that is a write-back alone: the cell whose code it took over, if it did."""
+        self.depth: i32 = depth
         """How many frames there are with this one."""
 
 
@@ -452,7 +462,7 @@ class Segment:
 first_thunk_of, start_of = attrgetter("first_thunk"), attrgetter("start")
 
 
-def lowest_ended(last: Node, node: Node, low: i64) -> i64:
+def lowest_ended(last: Node, node: Node, low: int) -> int:
     """How low the value stack was when any number of frames ended and others were entered."""
     above: Node | None = last
     other: Node | None = node

@@ -166,10 +166,7 @@ def height_below(node: Node) -> int:
 
 def write_backs(node: Node, above: int) -> Iterator[tuple[int, Thunk]]:
     """The write-backs directly under a frame that lie above a height, the topmost first: (height, cell)."""
-    between = node.between
-    if isinstance(between, tuple):
-        between = between[0]
-    height = node.height
+    between, height = node.between, node.height
     lowest = max(above, height_below(node))
     if isinstance(between, Thunk):
         if height > lowest:

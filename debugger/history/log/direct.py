@@ -151,16 +151,16 @@ class DirectLog(StepLog, Writer):
             frame.node = node
         else:
             node = known
-        base = node.base
+        base = i64(node.base)
         if last is None:
             low = 0
         elif node.below is last:  # entered from the frame that was on top
             if base < low or low < 0:
                 low = base
         elif last.below is node:  # the frame on top has ended
-            low = last.base
+            low = i64(last.base)
         elif last.below is node.below:  # ended or taken over, and another one entered
-            low = min(base, last.base)
+            low = min(base, i64(last.base))
         else:
             low = lowest_ended(last, node, low)
         low = min(low, machine.lowest)
@@ -205,7 +205,9 @@ class DirectLog(StepLog, Writer):
         else:
             self.ticked = offset
             self.first_tick = len(self.ticks)
-            is_plain = pending == top.continuations and height == last.base + 1 and machine.frame is not top
+            is_plain = (
+                pending == top.continuations and height == i64(last.base) + 1 and machine.frame is not top
+            )
         if is_plain and machine.lowest >= height:
             self.scenes.append(stack[-1])
         else:
@@ -218,7 +220,7 @@ class DirectLog(StepLog, Writer):
         """Write down how it looks now."""
         machine, stack = self.machine, self.stack
         frame = machine.frame
-        below = self.low if self.low >= 0 else last.base
+        below = self.low if self.low >= 0 else i64(last.base)
         base = min(below, machine.lowest, height)
         node: Node | None = frame.node if frame is not None else None
         ip = frame.ip if frame is not None else 0

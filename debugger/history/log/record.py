@@ -34,7 +34,7 @@ from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Thunk
 from vm.values import Value
 
 if TYPE_CHECKING:
-    from mypy_extensions import i64
+    pass
 
 
 class Record:
@@ -77,22 +77,39 @@ class Record:
 
     # Frames and continuations.
 
-    def node_for(self, frame: Frame, below: Frame | None, depth: i64) -> Node:
+    def node_for(self, frame: Frame, below: Frame | None, depth: int) -> Node:
         """The node of a frame that is new, or has other code since a tail call."""
-        return Node(frame, below, self.between(frame, below), depth)
-
-    def between(self, frame: Frame, below: Frame | None) -> Between:
-        """What of the continuations lies between two neighbouring frames."""
-        pending = self.machine.continuations
-        height = frame.continuations
-        count = height - (below.continuations if below is not None else 0)
-        if count == 0:
-            return None
-        top = pending[height - 1]
-        if count == 1 and type(top) is WriteBack:
-            cell = top.thunk
-            return cell if top.taken is cell else (cell, top.taken)
-        return self.follow(height)
+        base: int = frame.base
+        height: int = frame.continuations
+        below_node: Node | None = None
+        below_ip, count = 0, height
+        if below is not None:
+            below_node = below.node
+            below_ip = below.ip
+            count = height - below.continuations
+        between: Between = None
+        taken: Thunk | None = None
+        if count > 0:
+            top = self.machine.continuations[height - 1]
+            if count == 1 and type(top) is WriteBack:
+                between = top.thunk
+                if top.taken is not between:
+                    taken = top.taken
+            else:
+                between = self.follow(height)
+        return Node(
+            below_node,
+            below_ip,
+            frame.code,
+            frame.upvalues,
+            base,
+            height,
+            frame.activation,
+            frame.site,
+            between,
+            taken,
+            depth,
+        )
 
     def follow(self, height: int) -> Link:
         """Bring the links up to date with the machine's continuations up to a height; the topmost one."""
