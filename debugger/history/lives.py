@@ -13,12 +13,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from debugger.history.segments import BEGUN, DONE, FAILED, HANDED, Segment, start_of
+from debugger.history.segments import BEGUN, DONE, FAILED, HANDED, Plan, Segment, notes_of, start_of
 from vm.chunk import Lambda
 from vm.spans import Source
 from vm.thunks import Application, Thunk
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 Site: TypeAlias = "str | tuple[str, int, str]"
 """The name of a chunk; or source, offset and builtin of a call whose results are thunks."""
@@ -28,13 +31,11 @@ EVER: Final = 1 << 62
 PLACES: Final = 32
 """Bits of the stamp of a change that tell its place in the log of its segment; above them stands its step."""
 NUMBER: Final = attrgetter("number")
-EVENTS: Final = 5
-MADE: Final = 0
 BEGINNING: Final = 1
 EVALUATION: Final = 2
 FAILURE: Final = 3
 RETRIAL: Final = 4
-"""Kinds of events: made, begun, evaluated, failed, and begun again after that."""
+"""What may become of a thunk: begun, evaluated, failed, and begun again after that."""
 ONLY_COUNTED: Final = -1
 """Stands for the stamp of a change that nobody will ask about."""
 
@@ -85,7 +86,10 @@ class Tally:
 class Life:
     """The events of one site, by the steps after which they are seen; changes also by their places."""
 
-    __slots__ = ("begun", "evaluated", "failed", "made", "older", "retried", "thunks")
+    __slots__ = (
+        *("begun", "evaluated", "failed", "made", "retried", "thunks"),
+        *("older_begun", "older_evaluated", "older_failed", "older_made", "older_retried"),
+    )
 
     def __init__(self) -> None:
         self.made = array("Q")
@@ -95,22 +99,23 @@ class Life:
         self.evaluated = array("Q")
         self.failed = array("Q")
         self.retried = array("Q")
-        self.older = [0] * EVENTS
+        self.older_made: i64 = 0
         """How many events of each kind are from before the window."""
+        self.older_begun: i64 = 0
+        self.older_evaluated: i64 = 0
+        self.older_failed: i64 = 0
+        self.older_retried: i64 = 0
 
     def tally(self, until: Until = NOW) -> Tally:
         """How it stood at a moment."""
-        begun, evaluated, failed, retried = [
-            older + bisect_left(stamps, until.change)
-            for older, stamps in zip(self.older[1:], self.changes, strict=True)
-        ]
-        made = self.older[0] + bisect_left(self.thunks, until.thunks, key=NUMBER)
-        return Tally(made, begun - retried, evaluated, failed - retried)
-
-    @property
-    def changes(self) -> tuple[array[int], ...]:
-        """The stamps of each kind of change."""
-        return self.begun, self.evaluated, self.failed, self.retried
+        change = until.change
+        retried = self.older_retried + bisect_left(self.retried, change)
+        return Tally(
+            self.older_made + bisect_left(self.thunks, until.thunks, key=NUMBER),
+            self.older_begun + bisect_left(self.begun, change) - retried,
+            self.older_evaluated + bisect_left(self.evaluated, change),
+            self.older_failed + bisect_left(self.failed, change) - retried,
+        )
 
     def latest(self, until: Until = NOW) -> Thunk | None:
         """The thunk that was made last before a moment; None if it is older than the window."""
@@ -120,18 +125,36 @@ class Life:
     def note(self, kind: int, stamp: int) -> None:
         """A change; only counted if its stamp is ONLY_COUNTED."""
         if stamp == ONLY_COUNTED:
-            self.older[kind] += 1
+            self.count(kind, 1)
+        elif kind == BEGINNING:
+            self.begun.append(stamp)
+        elif kind == EVALUATION:
+            self.evaluated.append(stamp)
+        elif kind == FAILURE:
+            self.failed.append(stamp)
         else:
-            self.changes[kind - 1].append(stamp)
+            self.retried.append(stamp)
+
+    def count(self, kind: int, number: int) -> None:
+        """So many more events of a kind are from before the window."""
+        if kind == BEGINNING:
+            self.older_begun += number
+        elif kind == EVALUATION:
+            self.older_evaluated += number
+        elif kind == FAILURE:
+            self.older_failed += number
+        else:
+            self.older_retried += number
 
     def forget(self, start: int) -> None:
         """Only count what happened before a step."""
         gone = bisect_right(self.made, start)
-        self.older[0] += gone
+        self.older_made += gone
         del self.made[:gone], self.thunks[:gone]
-        for kind, stamps in enumerate(self.changes, 1):
+        logs = (BEGINNING, self.begun), (EVALUATION, self.evaluated), (FAILURE, self.failed)
+        for kind, stamps in (*logs, (RETRIAL, self.retried)):
             gone = bisect_left(stamps, changed_after(start + 1))
-            self.older[kind] += gone
+            self.count(kind, gone)
             del stamps[:gone]
 
 
@@ -145,8 +168,6 @@ class Lives:
         self.segment: Segment | None = None
         self.created = self.changed = 0
         """How far it has got in that segment."""
-        self.known: dict[object, Life] = {}
-        """The lives of chunks, to get at them faster."""
         self.waiting: dict[int, list[tuple[Life, int]]] = {}
         """Sites and numbers of the cells whose code others have taken over, by the number of the other."""
         self.failures: set[int] = set()
@@ -173,10 +194,10 @@ class Lives:
     def sort(self, segment: Segment) -> None:
         """Take in what is new in a segment."""
         self.first = min(self.first, segment.first_thunk)
-        base, known = segment.start, self.known
+        base = segment.start
         at, end = self.created, len(segment.created)
         for thunk, offset in zip(segment.created[at:end], segment.created_at[at:end], strict=True):
-            life = known.get(thunk.code) or self.life_of(thunk)
+            life = self.life_of(thunk)
             if life is not None:
                 life.made.append(base + offset)
                 life.thunks.append(thunk)
@@ -187,10 +208,15 @@ class Lives:
         """The life of a thunk's site; None for a function in a cell of its own."""
         code = thunk.code
         if type(code) is Lambda:
+            plan: Plan | None = code.plan
+            if plan is not None and plan.lives is self:
+                known: Life = plan.life
+                return known
             life = self.sites.get(code.name)
             if life is None:
                 life = self.sites[code.name] = Life()
-            self.known[code] = life
+            plan = notes_of(code)
+            plan.life, plan.lives = life, self
             return life
         return self.life_of_call(code) if type(code) is Application else None
 
@@ -216,7 +242,7 @@ class Lives:
             range(self.changed, end),
             strict=True,
         )
-        first, known = self.first, self.known
+        first = self.first
         for thunk, logged, place in changes:
             kind, number, stamp = logged & 3, thunk.number, logged >> 2 << PLACES | place
             if kind == HANDED:
@@ -224,11 +250,11 @@ class Lives:
             elif number < first and number not in self.waiting:
                 continue  # it is older than the record
             elif kind == BEGUN and number not in self.failures:
-                life = known.get(thunk.code) or self.life_of(thunk)
+                life = self.life_of(thunk)
                 if life is not None:
                     life.begun.append(stamp)
             elif kind == DONE and number not in self.waiting:
-                life = known.get(thunk.code) or self.life_of(thunk)
+                life = self.life_of(thunk)
                 if life is not None:
                     life.evaluated.append(stamp)
             elif kind == BEGUN:
@@ -242,8 +268,15 @@ class Lives:
         life = self.life_of(thunk)
         if thunk.number < self.first or life is None:
             return
-        self.begin(thunk, stamp)
-        self.waiting.setdefault(cell.number, []).append((life, thunk.number))
+        if stamp == ONLY_COUNTED and not self.failures:
+            life.older_begun += 1
+        else:
+            self.begin(thunk, stamp)
+        waiting = self.waiting.get(cell.number)
+        if waiting is None:
+            self.waiting[cell.number] = [(life, thunk.number)]
+        else:
+            waiting.append((life, thunk.number))
 
     def begin(self, thunk: Thunk, stamp: int) -> None:
         """A force, or the taking over of its code; again if it has failed before."""
@@ -277,32 +310,42 @@ class Lives:
 
     def count(self, segment: Segment) -> None:
         """Take in a segment that nobody has asked about, without sorting it."""
-        self.segment, self.created, self.changed = segment, len(segment.created), len(segment.changes)
+        changes = segment.changes
+        self.segment, self.created, self.changed = segment, len(segment.created), len(changes)
         first = self.first = min(self.first, segment.first_thunk)
-        known, failures, waiting = self.known, self.failures, self.waiting
+        failures, waiting = self.failures, self.waiting
         for thunk in segment.created:
-            life = known.get(thunk.code) or self.life_of(thunk)
+            life = self.life_of(thunk)
             if life is not None:
-                life.older[MADE] += 1
-        changes = zip(segment.changes, segment.change_stamps, strict=True)
-        for thunk, logged in changes:
-            kind, number = logged & 3, thunk.number
+                life.older_made += 1
+        place: i64 = -1
+        is_cell = False
+        for stamp in segment.change_stamps:
+            place += 1
+            if is_cell:
+                is_cell = False
+                continue
+            thunk = changes[place]
+            kind: i64 = stamp & 3
             if kind == HANDED:
-                self.hand_over(thunk, next(changes)[0], ONLY_COUNTED)
-            elif number < first and number not in waiting:
-                continue  # it is older than the record
-            elif kind == BEGUN and number not in failures:
-                life = known.get(thunk.code) or self.life_of(thunk)
-                if life is not None:
-                    life.older[BEGINNING] += 1
-            elif kind == DONE and number not in waiting:
-                life = known.get(thunk.code) or self.life_of(thunk)
-                if life is not None:
-                    life.older[EVALUATION] += 1
-            elif kind == BEGUN:
-                self.begin(thunk, ONLY_COUNTED)
+                self.hand_over(thunk, changes[place + 1], ONLY_COUNTED)
+                is_cell = True
+            elif kind == FAILED or failures:
+                if kind == BEGUN:
+                    self.begin(thunk, ONLY_COUNTED)
+                else:
+                    self.end(thunk, ONLY_COUNTED, failed=kind == FAILED)
             else:
-                self.end(thunk, ONLY_COUNTED, failed=kind == FAILED)
+                if kind == DONE and waiting and thunk.number in waiting:
+                    for other, _ in waiting.pop(thunk.number):
+                        other.older_evaluated += 1
+                life = self.life_of(thunk) if thunk.number >= first else None
+                if life is None:
+                    continue
+                if kind == BEGUN:
+                    life.older_begun += 1
+                else:
+                    life.older_evaluated += 1
 
     def forget(self, gone: Segment, start: int) -> None:
         """Only count what happened in a segment that is dropped, which has been sorted."""
@@ -314,7 +357,7 @@ class Lives:
         """Let go of every thunk, for good."""
         for life in self.sites.values():
             life.thunks.clear()
-        for pile in (self.sites, self.calls, self.known, self.waiting, self.failures):
+        for pile in (self.sites, self.calls, self.waiting, self.failures):
             pile.clear()
         self.segment = None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 from mypy_extensions import mypyc_attr, trait
 
@@ -212,20 +212,38 @@ class Scene:
 
 
 class Plan:
-    """What each instruction of a chunk takes off the stack and leaves there; -1: it depends on the top."""
+    """What is kept with a chunk, for the record: what each instruction takes off the stack and leaves there
+    (-1: it depends on the top), and where those count who count what it makes."""
 
-    __slots__ = ("pops", "pushes")
+    __slots__ = ("count", "life", "lives", "pops", "pushes", "totals")
 
-    def __init__(self, code: Lambda) -> None:
-        self.pops = list(map(taken, code.ops, code.operands))
-        self.pushes = list(map(left, code.ops, code.operands))
+    def __init__(self) -> None:
+        self.pops: list[int] = []
+        self.pushes: list[int] = []
+        """Empty until it is entered: its instructions may not be written yet."""
+        self.life: Any = None
+        self.lives: object = None
+        """What became of what it makes, see `lives`, and for whom."""
+        self.count: Any = None
+        self.totals: object = None
+        """The same for `site_counts`."""
 
 
-def plan_of(code: Lambda) -> Plan:
+def notes_of(code: Lambda) -> Plan:
     """Kept with the chunk from the first time on."""
     plan: Plan | None = code.plan
     if plan is None:
-        plan = code.plan = Plan(code)
+        plan = code.plan = Plan()
+    return plan
+
+
+def plan_of(code: Lambda) -> Plan:
+    """With what its instructions do."""
+    plan: Plan | None = code.plan
+    if plan is None or not plan.pops:
+        plan = notes_of(code)
+        plan.pops = list(map(taken, code.ops, code.operands))
+        plan.pushes = list(map(left, code.ops, code.operands))
     return plan
 
 
@@ -428,8 +446,7 @@ class Segment:
     @property
     def evaluated(self) -> list[Thunk]:
         """The thunks that got their values here, in order."""
-        logged = zip(self.changes, self.change_stamps, strict=True)
-        return [thunk for thunk, stamp in logged if stamp & 3 == DONE]
+        return [self.changes[at] for at, stamp in enumerate(self.change_stamps) if stamp & 3 == DONE]
 
     @property
     def size(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from debugger.history.segments import Plan, notes_of
 from vm.chunk import Lambda
 from vm.thunks import ALIAS, Application, Thunk, peek_value
 
@@ -33,10 +34,16 @@ def count_thunk(totals: dict[object, SiteCount], thunk: Thunk) -> None:
     code = thunk.code
     if code is None:
         return
-    site = site_of(code)
-    count = totals.get(site)
-    if count is None:
-        count = totals[site] = SiteCount(code)
+    plan: Plan | None = code.plan if type(code) is Lambda else None
+    if plan is not None and plan.totals is totals:
+        count: SiteCount = plan.count
+    else:
+        site = site_of(code)
+        count = totals.get(site) or SiteCount(code)
+        totals[site] = count
+        if type(code) is Lambda:
+            plan = notes_of(code)
+            plan.count, plan.totals = count, totals
     forced, evaluated = thunk.forced_at, thunk.evaluated_at
     count.made += 1
     if forced:

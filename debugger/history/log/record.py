@@ -173,8 +173,8 @@ class Record:
             count_thunk(self.totals, thunk)
         for number in [number for number, story in self.stories.items() if story[-1][0] < start]:
             del self.stories[number]
-        for thunk in gone.evaluated:
-            if thunk.state == EVALUATED:
+        for thunk in gone.changes:
+            if thunk.state == EVALUATED and thunk.evaluated_at <= start:
                 thunk.code = None
                 thunk.arguments = NO_ARGUMENTS
 

@@ -93,7 +93,9 @@ def test_what_has_left_the_window_is_still_counted(text: str) -> None:
         for step in range(timeline.start, timeline.end):
             until = Until(timeline.state_at(step).thunks, changed_after(step + 1))
             assert life.tally(until) == whole.lives.sites[site].tally(until)
-        assert len(life.thunks) == len(life.made) < whole.lives.sites[site].tally().made or not life.older[0]
+        assert (
+            len(life.thunks) == len(life.made) < whole.lives.sites[site].tally().made or not life.older_made
+        )
 
 
 def test_what_builtins_make_is_found_by_the_line_of_their_call() -> None:
