@@ -7,20 +7,25 @@ Inside them, the same stored reference is equal to itself (once forced); the two
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, final
 
 from vm.errors import TypeMismatch
 from vm.machine.trampoline import BUDGET, Continuation, Equal, Force, Site, site_span
 from vm.steps import StepsOf
 from vm.text.differences import Difference, Level
 from vm.text.printer import print_short
-from vm.thunks import Thunk
+from vm.thunks import EVALUATED, Thunk
 from vm.values import AttrSet, Path, Value, is_string, with_article
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from vm.machine.machine import Machine
     from vm.spans import Span
 
+MOST_PAIRS: Final = 100_000
+MOST_NESTING: Final = 50
+"""How much is compared at once: nobody can interrupt that."""
 LEFT: Final = 0
 RIGHT: Final = 1
 ANSWER: Final = 2
@@ -31,10 +36,67 @@ def begin_equality(vm: Machine, left: Value, right: Value, by_identity: bool) ->
     if type(left) is not Thunk and type(right) is not Thunk and not both_nested(left, right):
         vm.stack.append(same_scalar(left, right) or (by_identity and left is right))
         return True
+    if vm.log is None and not vm.observed and not vm.keep_code:  # nobody looks
+        answer = Walk().answer(left, right, by_identity, MOST_NESTING)
+        if answer is not None:
+            vm.stack.append(answer)
+            return True
     vm.push_continuation(Equality(len(vm.stack), by_identity, vm.site()))
     vm.stack.append(right)
     vm.stack.append(left)
     return False
+
+
+@final
+class Walk:
+    """Comparing values that are evaluated all through, or far enough to tell.
+
+    What would be compared first decides, as it does where each pair is a step of its own.
+    """
+
+    __slots__ = ("pairs",)
+
+    def __init__(self) -> None:
+        self.pairs: i64 = MOST_PAIRS
+
+    def answer(self, left: Value, right: Value, by_identity: bool, nesting: i64) -> bool | None:
+        """Whether they are equal; None if that takes evaluation, or is too much to be done at once."""
+        self.pairs -= 1
+        if self.pairs < 0:
+            return None
+        if by_identity and left is right:
+            return True if type(left) is not Thunk or left.state == EVALUATED else None
+        if type(left) is Thunk:
+            if left.state != EVALUATED:
+                return None
+            left = left.value
+        if type(right) is Thunk:
+            if right.state != EVALUATED:
+                return None
+            right = right.value
+        if not both_nested(left, right):
+            return same_scalar(left, right)
+        if nesting == 0 or maybe_derivations(left, right):
+            return None
+        if len(left) != len(right):
+            return False
+        if type(left) is AttrSet:
+            return self.sets(left, right, nesting - 1)
+        for at in range(len(left)):
+            answer = self.answer(left[at], right[at], True, nesting - 1)
+            if answer is not True:
+                return answer
+        return True
+
+    def sets(self, left: AttrSet, right: AttrSet, nesting: i64) -> bool | None:
+        """The same for two sets of one size, in byte order of names."""
+        for name in left.sorted_names():
+            if name not in right:
+                return False
+            answer = self.answer(left[name], right[name], True, nesting)
+            if answer is not True:
+                return answer
+        return True
 
 
 def begin_asserted(vm: Machine, left: Value, right: Value) -> bool:

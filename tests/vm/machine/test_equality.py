@@ -6,7 +6,18 @@ import pytest
 
 from tests.evaluation import error, error_at, machine, printed, program
 from tests.vm.test_thunks import Traces
-from vm.machine.trampoline import BUDGET
+from vm.chunk import NATIVE
+from vm.machine.trampoline import BUDGET, Continuation
+
+
+class Pushed:
+    """Whose continuations were pushed."""
+
+    def __init__(self) -> None:
+        self.owners: list[str] = []
+
+    def continuation_pushed(self, continuation: Continuation) -> None:
+        self.owners.append(continuation.owner)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +70,43 @@ def test_values_are_equal_as_in_nix(text: str, expected: str) -> None:
 )
 def test_what_must_be_looked_at_first_is_forced(text: str) -> None:
     assert error(text).message == "x"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("[ 1 [ 2 { a = [ ]; } ] ]", "[ 1.0 [ 2 { a = [ ]; } ] ]", "true"),
+        ('{ a = "x"; b = { c = null; }; }', '{ b = { c = null; }; a = "x"; }', "true"),
+        ("{ a = 1; b = 2; }", "{ a = 1; c = 2; }", "false"),
+        ("{ a = 1; }", "{ a = 1; b = 2; }", "false"),
+        ("[ 1 2 ]", "[ 1 2 3 ]", "false"),
+        ("[ { a = x: x; } ]", "[ { a = x: x; } ]", "false"),
+        ("[ 1 { } ]", "[ 1 [ ] ]", "false"),
+        ("builtins.genList (n: [ n ]) 300", "builtins.genList (n: [ n ]) 300", "true"),
+    ],
+)
+def test_what_is_evaluated_is_compared_at_once_if_nobody_looks(
+    left: str, right: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"let a = {left}; b = {right}; in builtins.deepSeq [ a b ] (a == b)"
+    looking = Pushed()
+    assert printed(text, looking) == expected
+    assert "OpEqual" in looking.owners
+    if not NATIVE:
+        monkeypatch.setattr("vm.machine.equality.Equality", None)
+    assert printed(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "let d = n: if n == 0 then 1 else [ (d (n - 1)) ]; a = d 200; b = d 200; in a == b",
+        "let xs = builtins.genList (n: n); a = xs 150000; b = xs 150000; in a == b",
+        'let d = { type = "derivation"; outPath = "x"; n = 1; }; a = d; b = d // { n = 2; }; in a == b',
+    ],
+)
+def test_what_is_too_much_at_once_is_compared_in_steps(text: str) -> None:
+    assert printed(text.replace(" in ", " in builtins.deepSeq [ a b ] (") + ")") == "true"
 
 
 def test_left_is_forced_before_right_and_pairs_from_first_to_last() -> None:
