@@ -13,8 +13,8 @@ import os
 import stat
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compiler.analysis.findings import Findings
 from compiler.cache.decoding import decoded
@@ -22,6 +22,9 @@ from compiler.cache.encoding import encoded
 from compiler.cache.kinds import FORMAT
 from compiler.options import Cache, Options
 from vm.spans import Source
+
+if TYPE_CHECKING:
+    from hashlib import blake2b
 
 MAGIC = b"nixstep-findings\n"
 DIGEST = 32
@@ -37,16 +40,23 @@ class FileCache(Cache):
     """The cache in a directory; made when there is something to keep."""
 
     def __init__(self, directory: Path | None = None) -> None:
-        self.directory = directory or default_directory()
+        self._directory = directory
         self.kept = 0
         """Bytes kept by this run."""
+
+    @property
+    def directory(self) -> Path:
+        """Where entries are; looked up when a source is worth one."""
+        if self._directory is None:
+            self._directory = default_directory()
+        return self._directory
 
     def path_of(self, source: Source, options: Options) -> Path | None:
         """The entry of a source; None for one that is not worth it, or is no file."""
         if source.path is None or len(source.text) < SMALLEST:
             return None
         about = (stamp(), str(options.level), str(options.pipes), names_stamp(options), source.path)
-        key = blake2b("\0".join(about).encode("latin-1", "replace"), digest_size=DIGEST)
+        key = new_digest("\0".join(about).encode("latin-1", "replace"), DIGEST)
         key.update(source.text.encode("latin-1"))
         return self.directory / f"{key.hexdigest()}{ENTRY}"
 
@@ -84,9 +94,16 @@ class FileCache(Cache):
 HEAD = len(MAGIC) + DIGEST
 
 
+def new_digest(data: bytes, size: int) -> blake2b:
+    """A digest of some data that takes more."""
+    import hashlib
+
+    return hashlib.blake2b(data, digest_size=size)
+
+
 def head_of(data: bytes) -> bytes:
     """What stands before the data of an entry."""
-    return MAGIC + blake2b(data, digest_size=DIGEST).digest()
+    return MAGIC + new_digest(data, DIGEST).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +125,7 @@ def default_directory() -> Path:
 @cache
 def stamp() -> str:
     """What tells this compiler from others: the format, and its own files as they are now."""
-    digest = blake2b(str(FORMAT).encode(), digest_size=16)
+    digest = new_digest(str(FORMAT).encode(), 16)
     for path in sorted(COMPILER.rglob("*.py")):
         known = path.stat()
         digest.update(f"{path.name}\0{known.st_size}\0{known.st_mtime_ns}\0".encode())
@@ -117,7 +134,7 @@ def stamp() -> str:
 
 @cache
 def digest_of(names: frozenset[str]) -> str:
-    return blake2b("\0".join(sorted(names)).encode("latin-1", "replace"), digest_size=16).hexdigest()
+    return new_digest("\0".join(sorted(names)).encode("latin-1", "replace"), 16).hexdigest()
 
 
 def names_stamp(options: Options) -> str:

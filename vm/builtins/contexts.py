@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from vm.builtins.lists import as_bool, as_list
 from vm.builtins.registry import Plain, Set, Str, builtin
 from vm.errors import FormatError, NotYet, TypeMismatch
@@ -17,7 +15,7 @@ from vm.store.contexts import (
     split_element,
     without_context,
 )
-from vm.store.store_paths import to_base32
+from vm.store.store_paths import new_hash, to_base32
 from vm.text.messages import expected
 from vm.text.paths import base_name
 from vm.values import AttrSet, Value, context_of, is_string, with_context
@@ -143,4 +141,6 @@ def unknown_output(path: str, output: str) -> str:
     """What stands for the path of an output that depends on what is built, after Nix's input placeholders."""
     digest, _, name = base_name(path).removesuffix(".drv").partition("-")
     full = name if output == "out" else f"{name}-{output}"
-    return "/" + to_base32(sha256(f"nix-upstream-output:{digest}:{full}".encode("latin-1")).digest())
+    return "/" + to_base32(
+        new_hash("sha256", f"nix-upstream-output:{digest}:{full}".encode("latin-1")).digest()
+    )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from vm.builtins.registry import Forced, Plain, Str, builtin
 from vm.errors import Aborted, Catchable, NixError, Thrown
 from vm.machine.coercion import coerce_to_string
 from vm.machine.deep import deep_force
 from vm.machine.trampoline import Ask, Emit, Force
 from vm.steps import StepsOf
-from vm.store.store_paths import to_base32
+from vm.store.store_paths import new_hash, to_base32
 from vm.text.printer import print_value
 from vm.values import AttrSet, Value, is_string
 
@@ -73,7 +71,7 @@ def traced(value: Value) -> Emit:
 
 @builtin("placeholder", lesson="What stands for an output's path until the builder knows it.")
 def placeholder(output: Plain) -> str:
-    digest = hashlib.sha256(f"nix-output:{output}".encode("latin-1")).digest()
+    digest = new_hash("sha256", f"nix-output:{output}".encode("latin-1")).digest()
     return "/" + to_base32(digest)
 
 

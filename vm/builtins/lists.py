@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from vm.builtins.registry import BUILTINS, Function, Int, List, Set, builtin
 from vm.errors import IndexOutOfBounds, MissingAttribute, TypeMismatch
 from vm.machine.equality import simply_less
-from vm.machine.trampoline import Call, Equal, Force, Suspend, force_note
+from vm.machine.trampoline import Call, Equal, Force, Skip, Suspend, force_note
 from vm.pulse import CELL, MANY, REFERENCE, need_elements
 from vm.steps import PAUSE, StepsOf
 from vm.store.contexts import attribute_name
@@ -16,7 +16,7 @@ from vm.text.messages import expected
 from vm.values import AttrSet, Value, is_string
 
 STRETCH = 2000
-"""Thunks made between two breaths."""
+"""Thunks made, or elements passed over, between two breaths."""
 
 
 def as_bool(value: Value) -> bool:
@@ -133,9 +133,19 @@ def foldl(op: Function, nul: Value, list_: List) -> StepsOf:
 
 @builtin("elem", lesson="Is a value in a list? Compares with == from the first element on.")
 def elem(x: Value, xs: List) -> StepsOf:
-    for index, item in enumerate(xs):
-        if (yield Equal(x, item, note=force_note(index, len(xs)))):
+    index, unseen = 0, True
+    while index < len(xs):
+        if unseen:
+            skipped = yield Skip(x, xs, index)
+            unseen = skipped >= 0
+            index += max(skipped, 0)
+            if index == len(xs):
+                break
+            if skipped > STRETCH:
+                yield PAUSE
+        if (yield Equal(x, xs[index], note=force_note(index, len(xs)))):
             return True
+        index += 1
     return False
 
 

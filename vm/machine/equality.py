@@ -36,7 +36,7 @@ def begin_equality(vm: Machine, left: Value, right: Value, by_identity: bool) ->
     if type(left) is not Thunk and type(right) is not Thunk and not both_nested(left, right):
         vm.stack.append(same_scalar(left, right) or (by_identity and left is right))
         return True
-    if vm.log is None and not vm.observed and not vm.keep_code:  # nobody looks
+    if vm.is_unseen:
         answer = Walk().answer(left, right, by_identity, MOST_NESTING)
         if answer is not None:
             vm.stack.append(answer)
@@ -97,6 +97,17 @@ class Walk:
             if answer is not True:
                 return answer
         return True
+
+
+def known_to_differ(value: Value, elements: tuple[Value, ...], start: int) -> int:
+    """How many elements from `start` on are seen at once to be other than the value."""
+    walk = Walk()
+    count: i64 = 0
+    for at in range(start, len(elements)):
+        if walk.answer(value, elements[at], True, MOST_NESTING) is not False:
+            break
+        count += 1
+    return count
 
 
 def begin_asserted(vm: Machine, left: Value, right: Value) -> bool:

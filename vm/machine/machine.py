@@ -147,6 +147,11 @@ class Machine:
         return self.error is None and frame is not None and len(self.continuations) <= frame.continuations
 
     @property
+    def is_unseen(self) -> bool:
+        """Nobody looks at what happens between two steps, or ever will."""
+        return self.log is None and not self.observed and not self.keep_code
+
+    @property
     def result(self) -> Value:
         """The value on top; the result once the machine has finished."""
         return self.stack[-1]

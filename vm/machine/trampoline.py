@@ -107,6 +107,26 @@ class Equal(Request):
         return begin_equality(vm, self.left, self.right, self.by_identity)
 
 
+class Skip(Request):
+    """How many elements of a list from `start` on are known to differ from a value; -1 where somebody looks,
+    who is to see each comparison."""
+
+    __slots__ = ("elements", "start_at", "value")
+    waits_for = "a comparison"
+
+    def __init__(self, value: Value, elements: tuple[Value, ...], start_at: int) -> None:
+        self.value = value
+        self.elements = elements
+        self.start_at = start_at
+        self.note = None
+
+    def start(self, vm: Machine) -> bool:
+        from vm.machine.equality import known_to_differ
+
+        vm.stack.append(known_to_differ(self.value, self.elements, self.start_at) if vm.is_unseen else -1)
+        return True
+
+
 class Ask(Request):
     """An answer from the host: files, environment. `question` names a method of vm.world.host.Host."""
 

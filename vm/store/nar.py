@@ -5,7 +5,6 @@ The walk keeps its own stack, so a tree may be as deep as it likes; file content
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from collections.abc import Callable, Iterator
 from vm.errors import FileError
 from vm.pulse import PULSE
 from vm.store.reading import blocks
+from vm.store.store_paths import new_hash
 
 Keep = Callable[[bytes], bool]
 
@@ -78,12 +78,12 @@ def contents(path: bytes) -> Iterator[bytes]:
 def text_hash(text: bytes) -> bytes:
     """The SHA-256 of the archive of a file that has these contents."""
     inside = framed_all(b"(", b"type", b"regular", b"contents", text, b")")
-    return hashlib.sha256(framed(b"nix-archive-1") + inside).digest()
+    return new_hash("sha256", framed(b"nix-archive-1") + inside).digest()
 
 
 def archive_hash(root: bytes, keep: Keep | None = None, algorithm: str = "sha256") -> bytes:
     """The hash of a tree's archive."""
-    state = hashlib.new(algorithm, usedforsecurity=False)
+    state = new_hash(algorithm)
     for piece in archive(root, keep):
         state.update(piece)
     return state.digest()

@@ -13,7 +13,7 @@ from vm.store.derivations import Derivation, Registry, parse_aterm
 from vm.store.nar import Keep, archive_hash, text_hash
 from vm.store.reading import blocks, read_regular
 from vm.store.scratch import scratch_directory
-from vm.store.store_paths import Hash, StorePaths, digest
+from vm.store.store_paths import Hash, StorePaths, digest, new_hash
 from vm.text.paths import base_name
 from vm.values import NO_CONTEXT
 
@@ -251,13 +251,11 @@ def moved(first: Keep | None, located: str, then: Keep | None, path: str) -> Kee
 
 def flat_hash(path: bytes, algorithm: str) -> bytes:
     """The hash of a regular file's bytes."""
-    import hashlib
-
     if not os.path.lexists(path):
         raise FileError(f"{path.decode('latin-1')}: no such file or directory")
     if os.path.isdir(path):
         raise FileError(f"'{path.decode('latin-1')}' is not a regular file")
-    state = hashlib.new(algorithm, usedforsecurity=False)
+    state = new_hash(algorithm)
     for block in blocks(path):
         state.update(block)
     return state.digest()

@@ -6,13 +6,16 @@ Hashes are bytes, paths byte-per-character text. A store path's hash is 160 bits
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vm.errors import FormatError
 from vm.pulse import PULSE
+
+if TYPE_CHECKING:
+    from _hashlib import HASH
 
 BASE32 = "0123456789abcdfghijklmnpqrsvwxyz"
 BASE32_VALUE = {char: value for value, char in enumerate(BASE32)}
@@ -36,9 +39,16 @@ BLOCK = 1 << 24
 """Bytes that are hashed at a time."""
 
 
+def new_hash(algorithm: str, data: bytes = b"") -> HASH:
+    """A hash of some data that takes more. Many programs need none, so nothing is loaded for it before."""
+    import hashlib
+
+    return hashlib.new(algorithm, data, usedforsecurity=False)
+
+
 def digest(algorithm: str, data: bytes) -> bytes:
     """The hash of the data, which asks the limits between blocks."""
-    state = hashlib.new(algorithm, data[:BLOCK], usedforsecurity=False)
+    state = new_hash(algorithm, data[:BLOCK])
     view = memoryview(data)
     for start in range(BLOCK, len(data), BLOCK):
         PULSE.ask()
@@ -48,7 +58,7 @@ def digest(algorithm: str, data: bytes) -> bytes:
 
 def text_digest(algorithm: str, text: str) -> bytes:
     """The same for byte-per-character text, of which no copy is made."""
-    state = hashlib.new(algorithm, usedforsecurity=False)
+    state = new_hash(algorithm)
     for start in range(0, len(text), BLOCK):
         PULSE.ask()
         state.update(text[start : start + BLOCK].encode("latin-1"))

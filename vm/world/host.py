@@ -12,7 +12,7 @@ import stat
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vm.errors import AccessDenied, FileError, NotYet
 from vm.spans import from_host, to_host
@@ -22,7 +22,9 @@ from vm.store.reading import read_regular
 from vm.store.store import Store, as_bytes
 from vm.store.store_paths import Hash
 from vm.text.paths import canonical, parse_search_path
-from vm.world.git import Fetched, Repository, Wanted
+
+if TYPE_CHECKING:
+    from vm.world.git import Fetched, Wanted
 
 CORE_PACKAGES = Path(__file__).parent / "corepkgs"
 MOST_LINKS = 40
@@ -38,6 +40,8 @@ def current_system() -> str:
 
 def tree_of_repository(store: Store, name: str, path: str, wanted: Wanted) -> Fetched:
     """A tree of a Git repository: as it lies there where possible, else unpacked."""
+    from vm.world.git import Fetched, Repository
+
     repository = Repository(store.located(path))
     rev = repository.revision(wanted)
     count = None if rev is None else repository.count(rev, wanted.shallow)
@@ -307,6 +311,8 @@ class RestrictedHost(Host):
         return found
 
     def fetch_repository(self, name: str, path: str, wanted: Wanted) -> Fetched:
+        from vm.world.git import Repository
+
         self.permit(path)
         with self.failures(path):
             for each in Repository(self.store.located(path)).sources():

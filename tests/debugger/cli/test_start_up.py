@@ -33,6 +33,8 @@ HEAVY = {
     "decimal",
     "asyncio",
     "importlib.metadata",
+    "hashlib",
+    "platformdirs",
 }
 
 
