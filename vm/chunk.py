@@ -8,12 +8,12 @@ belong to and are never executed: `captures[ip]` holds them decoded.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from librt.vecs import append, vec
+from mypy_extensions import i64
 
 from vm.spans import Place, Position, Source, Span, to_display
-
-if TYPE_CHECKING:
-    from mypy_extensions import i64
 
 NATIVE: Final = not __file__.endswith(".py")
 """Whether this is compiled code."""
@@ -132,6 +132,14 @@ class Unit:
         raise NotImplementedError
 
 
+def words_of(chunk: Chunk) -> vec[i64]:
+    """Each instruction in one machine word."""
+    words = vec[i64](capacity=len(chunk.ops))
+    for op, operand in zip(chunk.ops, chunk.operands, strict=True):
+        words = append(words, op | operand << 8)
+    return words
+
+
 class Lambda:
     """Code: a chunk and what surrounds it. The chunk is written when it is first entered or looked at."""
 
@@ -147,6 +155,8 @@ class Lambda:
         "formals",
         "kind",
         "label",
+        "last_ip",
+        "last_site",
         "operands",
         "ops",
         "ordinal",
@@ -161,9 +171,8 @@ class Lambda:
 
     ops: list[int]
     operands: list[int]
-    words: list[int]
-    """Each instruction in one number, `operand << 8 | op`; only for compiled code, which takes that apart
-    faster than it reads a second list."""
+    words: vec[i64]
+    """Each instruction in one machine word, `operand << 8 | op`; only for compiled code."""
     constants: list[Any]
     captures: dict[int, tuple[tuple[int, int], ...]]
 
@@ -193,6 +202,9 @@ class Lambda:
         """How many instructions it has; 0 while they are not written."""
         self.sites: dict[int, tuple[Lambda, int]] = {}
         """For each instruction that has made a tail call: this code, and where that stands."""
+        self.last_site: tuple[Lambda, int] | None = None
+        self.last_ip: i64 = -1
+        """The one that did so last."""
         self.unit: Unit | None = None
         self.origin: object = None
         """What its unit writes it from, until that is done."""
@@ -211,7 +223,7 @@ class Lambda:
         self.constants = chunk.constants
         self.captures = chunk.captures
         if NATIVE:
-            self.words = [op | operand << 8 for op, operand in zip(chunk.ops, chunk.operands, strict=True)]
+            self.words = words_of(chunk)
         self.end = len(chunk.ops)
         self.origin = None
 

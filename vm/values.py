@@ -28,6 +28,9 @@ Value: TypeAlias = Any
 
 INT_MIN: Final = -(2**63)
 INT_MAX: Final = 2**63 - 1
+NEAR_MIN: Final = -(1 << 60)
+NEAR_MAX: Final = 1 << 60
+"""What lies between these is within the others, and compiled code compares it as machine words."""
 SHORT_STRING: Final = 60
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from vm.errors import DivisionByZero, IntegerOverflow, TypeMismatch
 from vm.text.messages import expected
 from vm.text.printer import print_float
-from vm.values import INT_MAX, INT_MIN, Value
+from vm.values import INT_MAX, INT_MIN, NEAR_MAX, NEAR_MIN, Value
 
 
 def checked(result: int, action: str, left: int, sign: str, right: int) -> int:
@@ -37,7 +37,7 @@ def subtract(left: Value, right: Value) -> Value:
     """`left right -- difference`. IntegerOverflow beyond 64 bits."""
     if type(left) is int and type(right) is int:
         difference = left - right
-        if INT_MIN <= difference <= INT_MAX:
+        if NEAR_MIN <= difference <= NEAR_MAX:
             return difference
     if numbers(left, right):
         return checked(left - right, "subtracting", left, "-", right)
@@ -46,6 +46,10 @@ def subtract(left: Value, right: Value) -> Value:
 
 def multiply(left: Value, right: Value) -> Value:
     """`left right -- product`. IntegerOverflow beyond 64 bits."""
+    if type(left) is int and type(right) is int:
+        product = left * right
+        if NEAR_MIN <= product <= NEAR_MAX:
+            return product
     if numbers(left, right):
         return checked(left * right, "multiplying", left, "*", right)
     return float(left) * float(right)

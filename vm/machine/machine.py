@@ -39,10 +39,12 @@ from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value
 from vm.world.host import Host
 
 if TYPE_CHECKING:
+    from librt.vecs import vec
     from mypy_extensions import i64
 
 DEFAULT_MAX_DEPTH: Final = 10_000_000
 UNWIND_PER_TICK: Final = 1000
+NO_CODE: Final[list[int]] = []
 UNTOUCHED: Final = 1 << 60
 KEEPING_GOING: Final = "deep force past errors"
 CATCHING: Final = frozenset({"tryEval", "addErrorContext", KEEPING_GOING})
@@ -192,6 +194,8 @@ class Machine:
         worked, reached = self.worked, self.reached
         frame: Frame | None = None
         continuation: Continuation | None = None
+        words: vec[i64]
+        ops = operands = NO_CODE
         try:
             while left > 0 and self.error is None:
                 frame = self.frame
@@ -221,8 +225,11 @@ class Machine:
                     continue
                 worked, reached = frame, UNTOUCHED
                 code = frame.code
-                words, end = code.words if NATIVE else code.ops, code.end
-                operands = code.operands
+                end = code.end
+                if NATIVE:
+                    words = code.words
+                else:
+                    ops, operands = code.ops, code.operands
                 while left > 0:
                     ip = frame.ip
                     if watched:
@@ -238,10 +245,10 @@ class Machine:
                     steps += 1
                     frame.ip = ip + 1
                     if NATIVE:
-                        word: i64 = words[ip]
+                        word = words[ip]
                         begun = execute(self, frame, word & 255, word >> 8)
                     else:
-                        begun = handlers[words[ip]](self, frame, operands[ip]) is True
+                        begun = handlers[ops[ip]](self, frame, operands[ip]) is True
                     if begun:
                         break
                     if frame.ip == end:

@@ -11,7 +11,7 @@ from vm.machine.frames import Frame
 from vm.opcodes import opcode
 from vm.pulse import LARGE, PULSE, joined
 from vm.text.messages import describe, expected
-from vm.values import INT_MAX, INT_MIN, Path, context_of, is_string, with_context
+from vm.values import NEAR_MAX, NEAR_MIN, Path, context_of, is_string, with_context
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -44,7 +44,7 @@ def addition(vm: Machine, frame: Frame, operand: i64) -> bool:
     kind = type(left)
     if kind is int and type(right) is int:
         result = left + right
-        if not INT_MIN <= result <= INT_MAX:
+        if not NEAR_MIN <= result <= NEAR_MAX:
             add(left, right)
     elif kind is str and type(right) is str:
         if len(left) + len(right) > LARGE:

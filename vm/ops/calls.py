@@ -99,12 +99,12 @@ opcode(
 )
 
 
-def site_of(code: Lambda, ip: int) -> tuple[Lambda, int]:
+def site_of(code: Lambda, ip: i64) -> tuple[Lambda, int] | None:
     """One and the same pair for an instruction, however often it calls."""
-    site = code.sites.get(ip)
-    if site is None:
-        site = code.sites[ip] = (code, ip)
-    return site
+    if code.last_ip != ip:
+        code.last_ip = ip
+        code.last_site = code.sites.setdefault(ip, (code, ip))
+    return code.last_site
 
 
 def apply_or_restore(vm: Machine, own: list[object], function: object, argument: object) -> None:
