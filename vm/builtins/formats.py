@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from vm.builtins.registry import BUILTINS, Plain, builtin
@@ -14,7 +15,7 @@ from vm.pulse import LARGE, PULSE, joined, need_for
 from vm.spans import Place
 from vm.steps import PAUSE, StepsOf
 from vm.text.json_text import parse_json
-from vm.text.printer import print_float
+from vm.text.printer import escape, print_float
 from vm.thunks import Thunk, peek_value
 from vm.values import AttrSet, Closure, Path, Value, context_of, is_string, with_article, with_context
 
@@ -24,13 +25,9 @@ def from_json(e: Plain) -> StepsOf:
     return (yield from parse_json(str(e)))
 
 
-JSON_ESCAPES = {code: f"\\u{code:04x}" for code in range(32)} | {
-    ord("\n"): "\\n",
-    ord("\r"): "\\r",
-    ord("\t"): "\\t",
-    ord('"'): '\\"',
-    ord("\\"): "\\\\",
-}
+JSON_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+RARE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters of which JSON has the number; replaced when the others are."""
 
 
 def json_string(text: str) -> str:
@@ -40,7 +37,13 @@ def json_string(text: str) -> str:
             text.encode("latin-1").decode("utf-8")
         except UnicodeDecodeError:
             raise FormatError("a string that is not valid UTF-8 cannot be converted to JSON") from None
-    return '"' + str(need_for(text)).translate(JSON_ESCAPES) + '"'
+    escaped = escape(str(need_for(text)), JSON_ESCAPES)
+    return f'"{RARE.sub(numbered, escaped)}"'
+
+
+def numbered(match: re.Match[str]) -> str:
+    """A character by its number."""
+    return f"\\u{ord(match[0]):04x}"
 
 
 @builtin("toJSON", lesson="A value as JSON text; everything in it is forced.")
@@ -105,18 +108,12 @@ def json_scalar(value: Value) -> str:
     raise TypeMismatch(f"cannot convert {with_article(value)} to JSON")
 
 
-XML_ESCAPES = {
-    ord("<"): "&lt;",
-    ord(">"): "&gt;",
-    ord("&"): "&amp;",
-    ord('"'): "&quot;",
-    ord("\n"): "&#xA;",
-}
+XML_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\n", "&#xA;"))
 
 
 def xml_text(text: str) -> str:
     """Escaped as Nix does it, for an attribute in double quotes. Asks for the memory first."""
-    return str(need_for(text)).translate(XML_ESCAPES)
+    return escape(str(need_for(text)), XML_ESCAPES)
 
 
 @builtin("toXML", lesson="A value as XML text; everything in it is forced.")

@@ -5,16 +5,15 @@ Invariant: a derivation that was registered is never changed, so its hash modulo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from vm.errors import FormatError
 from vm.store.store_paths import StorePaths, digest
+from vm.text.printer import escape
 
-ESCAPED = re.compile(r'["\\\n\r\t]')
-ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Derivation:
 
 def quoted(text: str) -> str:
     """As ATerm has it: only quotes, backslashes and line ends are escaped."""
-    return f'"{text.translate(ESCAPES) if ESCAPED.search(text) else text}"'
+    return f'"{escape(text, ESCAPES)}"'
 
 
 def quoted_list(texts: list[str]) -> str:

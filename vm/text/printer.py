@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vm.pulse import need_for
 from vm.thunks import Thunk, peek_value
@@ -15,19 +15,22 @@ from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Path, Value, is
 
 PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*\Z")
 KEYWORDS = frozenset({"if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"})
-ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-LONG_ESCAPES = (
-    ("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("${", "\\${"),
-)  # fmt: skip
-"""The same, in the order in which they are replaced one after the other."""
+ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("${", "\\${"))
+"""In the order in which they are replaced one after the other, which is much faster than `str.translate`."""
 PART = 1 << 16
 """Bytes of a string that are quoted at a time."""
 
 
 def quote(text: str) -> str:
     """A string literal."""
-    escaped = str(need_for(text)).translate(ESCAPES)
-    return '"' + (escaped.replace("${", "\\${") if "${" in escaped else escaped) + '"'
+    return '"' + escape(str(need_for(text)), ESCAPES) + '"'
+
+
+def escape(text: str, escapes: Sequence[tuple[str, str]]) -> str:
+    """Each of some pieces replaced, in their order."""
+    for plain, escaped in escapes:
+        text = text.replace(plain, escaped)
+    return text
 
 
 def quoted_in_parts(text: str) -> Iterator[str]:
@@ -37,10 +40,7 @@ def quoted_in_parts(text: str) -> Iterator[str]:
     start = 0
     while start < len(text):
         end = part_end(text, start + PART)
-        part = str(text[start:end])
-        for plain, escaped in LONG_ESCAPES:
-            part = part.replace(plain, escaped)
-        yield part
+        yield escape(str(text[start:end]), ESCAPES)
         start = end
     yield '"'
 
