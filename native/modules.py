@@ -1,7 +1,7 @@
 """What is compiled, in groups: within one, calls are direct and the C compiler sees everything at once.
 
-What is left interpreted: the table of opcodes (only read), builtins (their registry reads signatures, which
-compiled functions have not), `vm/world` (tests and recordings inherit from the host), and all faces.
+What is left interpreted: the table of opcodes (only read), builtins that few programs call often, `vm/world`
+(tests and recordings inherit from the host), and all faces.
 """
 
 from __future__ import annotations
@@ -15,13 +15,10 @@ GROUPS = {
         *("vm/ops/arithmetic.py", "vm/ops/calls.py", "vm/ops/closures.py", "vm/ops/comparison.py"),
         *("vm/ops/constants.py", "vm/ops/control.py", "vm/ops/overrides.py", "vm/ops/scope.py"),
         *("vm/ops/sets.py", "vm/ops/strings.py", "vm/ops/dispatch.py"),
+        *("vm/builtins/lists.py", "vm/builtins/sets.py", "vm/builtins/strings.py"),
         *("debugger/history/segments.py", "debugger/history/recorder.py"),
         *("debugger/history/log/record.py", "debugger/history/log/direct.py"),
-        *(
-            "debugger/history/log/listening.py",
-            "debugger/history/lives.py",
-            "debugger/history/site_counts.py",
-        ),
+        *("debugger/history/lives.py", "debugger/history/site_counts.py"),
     ),
     "front": (
         *("compiler/syntax/lexer.py", "compiler/syntax/nodes.py", "compiler/syntax/builder.py"),

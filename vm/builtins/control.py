@@ -5,7 +5,7 @@ from __future__ import annotations
 from vm.builtins.registry import Forced, Plain, Str, builtin
 from vm.errors import Aborted, Catchable, NixError, Thrown
 from vm.machine.coercion import coerce_to_string
-from vm.machine.deep import deep_force
+from vm.machine.deep import deep_force_then
 from vm.machine.trampoline import Ask, Emit, Force
 from vm.steps import StepsOf
 from vm.store.store_paths import new_hash, to_base32
@@ -54,8 +54,7 @@ def seq(e1: Forced, e2: Value) -> Value:
 
 @builtin("deepSeq", lesson="Forces its first argument and all it holds, then stands for its second.")
 def deep_seq(e1: Forced, e2: Value) -> StepsOf:
-    yield from deep_force(e1)
-    return e2
+    return deep_force_then(e1, e2)
 
 
 @builtin("trace", lesson="Prints its first argument, then stands for its second.")

@@ -1,7 +1,8 @@
 """The table of builtins: each declared once, with its strictness in its signature.
 
 A parameter's annotation says how it arrives: `Value` as it is, `Forced` forced, the other aliases forced
-and checked. A plain function returns its result; a generator yields requests, and may return a TailCall.
+and checked. A plain function returns its result; one that gives `StepsOf` is a generator, or returns one,
+which yields requests, and may return a TailCall.
 No builtin ever gets the machine.
 """
 
@@ -12,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias, TypeVar
 
+from vm.builtins.signatures import SIGNATURES
 from vm.values import (
     AttrSet,
     Builtin,
@@ -50,9 +52,10 @@ BUILTINS: dict[str, Builtin] = {}
 EXPERIMENTAL: set[str] = set()
 """Those that a program sees only if it may use what Nix calls experimental."""
 
-CO_GENERATOR = 0x20
-"""The flag of code that has a `yield` in it, as `inspect` calls it."""
 F = TypeVar("F", bound=Callable[..., Any])
+
+Signature: TypeAlias = "tuple[tuple[str, ...], tuple[str, ...], bool]"
+"""The names of the parameters, how each arrives, and whether it gives steps."""
 
 
 def builtin(
@@ -63,24 +66,29 @@ def builtin(
         EXPERIMENTAL.add(name)
 
     def decorate(function: F) -> F:
-        code = function.__code__
-        parameters = code.co_varnames[: code.co_argcount]
+        parameters, arrivals, is_generator = signature_of(name, function)
         strict: list[Strictness] = []
         for index in order or range(len(parameters)):
-            arrival = ARRIVALS.get(function.__annotations__.get(parameters[index], ""))
+            arrival = ARRIVALS.get(arrivals[index])
             if arrival is not None:
                 strict.append((index, *arrival))
-        BUILTINS[name] = Builtin(
-            name,
-            function,
-            tuple(name.rstrip("_") for name in parameters),
-            tuple(strict),
-            bool(code.co_flags & CO_GENERATOR),
-            lesson,
-        )
+        BUILTINS[name] = Builtin(name, function, parameters, tuple(strict), is_generator, lesson)
         return function
 
     return decorate
+
+
+def signature_of(name: str, function: Callable[..., Any]) -> Signature:
+    """What a builtin takes: read from its body, or where that is compiled from what was read before."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return SIGNATURES[name]
+    parameters = code.co_varnames[: code.co_argcount]
+    return (
+        tuple([parameter.rstrip("_") for parameter in parameters]),
+        tuple([function.__annotations__.get(parameter, "") for parameter in parameters]),
+        function.__annotations__["return"] == "StepsOf",
+    )
 
 
 FAMILIES = (

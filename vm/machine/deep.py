@@ -12,6 +12,7 @@ from typing import TypeAlias
 from vm.errors import Cancelled, LimitExceeded, NixError, StackOverflow
 from vm.machine.trampoline import Force
 from vm.steps import PAUSE, StepsOf
+from vm.thunks import EVALUATED, Thunk
 from vm.values import AttrSet, Value
 
 DEEPEST = 1_000_000
@@ -39,15 +40,23 @@ def deep_force(value: Value, failures: Failures | None = None) -> StepsOf:
         if not count & 1023:
             yield PAUSE
         for name, item in work[-1]:
-            if failures is not None and id(item) in failures:
-                continue
-            try:
-                plain = yield Force(item, note=("{} looked into", len(seen)))
-            except NixError as error:
-                if failures is None or isinstance(error, LimitExceeded | Cancelled):
-                    raise
-                failures[id(item)] = Failure(item, (*path, name)[1:], error)
-                continue
+            count += 1
+            if not count & 1023:
+                yield PAUSE
+            plain = item
+            if type(item) is Thunk:
+                if item.state == EVALUATED:
+                    plain = item.value
+                else:
+                    if failures is not None and id(item) in failures:
+                        continue
+                    try:
+                        plain = yield Force(item, note=("{} looked into", len(seen)))
+                    except NixError as error:
+                        if failures is None or isinstance(error, LimitExceeded | Cancelled):
+                            raise
+                        failures[id(item)] = Failure(item, (*path, name)[1:], error)
+                        continue
             kind = type(plain)
             if (kind is tuple or kind is AttrSet) and plain and id(plain) not in seen:
                 seen[id(plain)] = plain
@@ -58,6 +67,12 @@ def deep_force(value: Value, failures: Failures | None = None) -> StepsOf:
             work.pop()
             if path:
                 path.pop()
+
+
+def deep_force_then(value: Value, result: Value) -> StepsOf:
+    """The same, and then another value."""
+    yield from deep_force(value)
+    return result
 
 
 def attributes(value: AttrSet) -> Iterator[tuple[str | int, Value]]:

@@ -6,11 +6,17 @@ throws.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from native.modules import GROUPS
 from tests.evaluation import outcome, value
 from tests.vm.test_thunks import Traces
+from vm.builtins import signatures
 from vm.builtins.registry import builtins_set, declared
+from vm.builtins.signatures_text import COMPILED, signatures_text
+from vm.chunk import NATIVE
 from vm.values import Builtin
 
 ATTRIBUTES = '{ name = "a"; system = "b"; builder = "c"; }'
@@ -161,3 +167,10 @@ def test_every_builtin_has_a_lesson_and_names_for_its_parameters(name: str) -> N
     assert found.name == name
     assert len(found.parameters) == found.arity > 0
     assert not [parameter for parameter in found.parameters if parameter.endswith("_")]
+
+
+def test_what_compiled_builtins_take_is_written_down() -> None:
+    if not NATIVE:
+        assert Path(signatures.__file__).read_text(encoding="utf-8") == signatures_text()
+    families = {f"vm/builtins/{family}.py" for family in COMPILED}
+    assert families == {source for source in GROUPS["core"] if source.startswith("vm/builtins/")}
