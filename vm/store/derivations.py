@@ -51,12 +51,12 @@ class Derivation:
         )
         named = self.input_derivations if inputs is None else inputs
         drvs = ",".join(
-            f"({quoted(path)},{quoted_list(sorted(wanted))})" for path, wanted in sorted(named.items())
+            [f"({quoted(path)},{quoted_list(sorted(wanted))})" for path, wanted in sorted(named.items())]
         )
-        environment = ",".join(
-            f"({quoted(name)},{quoted('' if masked and name in self.outputs else value)})"
-            for name, value in sorted(self.environment.items())
-        )
+        names = sorted(self.environment)
+        values = ["" if masked and name in self.outputs else self.environment[name] for name in names]
+        pairs = zip(all_quoted(names), all_quoted(values), strict=True)
+        environment = ",".join([f"({name},{value})" for name, value in pairs])
         text = (
             f"Derive([{outputs}],[{drvs}],{quoted_list(sorted(self.input_sources))},{quoted(self.system)},"
             f"{quoted(self.builder)},{quoted_list(self.arguments)},[{environment}])"
@@ -69,9 +69,16 @@ def quoted(text: str) -> str:
     return f'"{escape(text, ESCAPES)}"'
 
 
+def all_quoted(texts: list[str]) -> list[str]:
+    """The same for many: they are escaped as one, since no string of Nix has a zero byte."""
+    joined = escape("\0".join(texts), ESCAPES)
+    quotes = f'"{joined}"'.replace("\0", '"\0"')
+    return quotes.split("\0") if texts else []
+
+
 def quoted_list(texts: list[str]) -> str:
     """`["a","b"]`, as ATerm has it."""
-    return f"[{','.join(map(quoted, texts))}]"
+    return f"[{','.join(all_quoted(texts))}]"
 
 
 class Registry:
