@@ -13,7 +13,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vm.errors import LimitExceeded, NixError, out_of_memory
@@ -22,7 +22,10 @@ from vm.pulse import PULSE
 
 MEMORY_SHARE = 0.75
 CONFINED_SHARE = 0.85
-"""Of the memory that the system gives a process at all."""
+"""Of the memory that the system gives a process at all. Compiled code cannot always go on after a refusal, so
+it ends before one."""
+CONFINED_TICKS = 50_000
+"""Ticks that cannot take the rest."""
 MEMORY_EVERY = 0.05
 """Seconds between two looks at the memory."""
 ALARM_EVERY = 0.1
@@ -53,13 +56,10 @@ def memory_figure(index: int) -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def is_confined() -> bool:
-    """Whether the system will soon refuse this process more memory (`ulimit -v`).
-
-    Compiled code cannot always go on after a refusal, so it ends before one.
-    """
+def confinement() -> int:
+    """The bytes that the system gives this process at most (`ulimit -v`); 0 if it sets no limit."""
     most = resource.getrlimit(resource.RLIMIT_AS)[0]
-    return most != resource.RLIM_INFINITY and memory_figure(0) > most * CONFINED_SHARE
+    return 0 if most == resource.RLIM_INFINITY else most
 
 
 @dataclass(slots=True)
@@ -80,6 +80,8 @@ class Limits:
     """Since when a limit has been exceeded without anybody having asked."""
     is_told: bool = False
     """Whether a limit has ended the run."""
+    confined: int = field(default_factory=confinement)
+    """Bytes; 0 if the system sets no limit."""
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -124,8 +126,8 @@ class Limits:
             allowed = self.allowed_memory
             if resident_memory() > allowed:
                 return LimitExceeded(f"more than {allowed // 2**20} MiB of memory (see --max-memory)")
-            if is_confined():
-                return out_of_memory()
+        if self.confined and memory_figure(0) > self.confined * CONFINED_SHARE:
+            return out_of_memory()
         return None
 
     @property
@@ -180,6 +182,8 @@ class Limits:
 
     def slice(self, machine: Machine, ticks: int) -> int:
         """How many ticks to run before the next check."""
+        if self.confined:
+            ticks = min(ticks, CONFINED_TICKS)
         if self.max_steps is None:
             return ticks
         return max(1, min(ticks, self.max_steps - machine.steps))
