@@ -17,6 +17,8 @@ from vm.native import ABI, MANIFEST, digest
 MYPY = ("--config-file=", "--explicit-package-bases", "--ignore-missing-imports")
 FLAGS = ("-fvisibility=hidden", "-fno-semantic-interposition", "-Wno-error")
 """Without these no function of a shared library may be inlined."""
+LESS = {"front": ("-O1",)}
+"""A group that runs once a file: to optimise it all through takes as long again and brings nothing."""
 
 
 def compile_groups(root: Path, target: Path, groups: Mapping[str, Sequence[str]]) -> None:
@@ -36,7 +38,8 @@ def compile_groups(root: Path, target: Path, groups: Mapping[str, Sequence[str]]
         target_dir=str(work),
     )
     for extension in extensions:
-        extension.extra_compile_args = [*extension.extra_compile_args, *FLAGS]
+        less = LESS.get(extension.name.removesuffix("__mypyc"), ())
+        extension.extra_compile_args = [*extension.extra_compile_args, *FLAGS, *less]
     command = Distribution({"name": "nixstep", "ext_modules": extensions}).get_command_obj("build_ext")
     command.build_lib, command.build_temp = str(target), str(work)
     command.parallel = os.cpu_count()

@@ -15,11 +15,11 @@ GROUPS = {
         *("vm/ops/arithmetic.py", "vm/ops/calls.py", "vm/ops/closures.py", "vm/ops/comparison.py"),
         *("vm/ops/constants.py", "vm/ops/control.py", "vm/ops/overrides.py", "vm/ops/scope.py"),
         *("vm/ops/sets.py", "vm/ops/strings.py", "vm/ops/dispatch.py"),
-        *("vm/builtins/lists.py", "vm/builtins/sets.py", "vm/builtins/strings.py"),
         *("debugger/history/segments.py", "debugger/history/recorder.py"),
         *("debugger/history/log/record.py", "debugger/history/log/direct.py"),
         *("debugger/history/lives.py", "debugger/history/site_counts.py"),
     ),
+    "builtins": ("vm/builtins/lists.py", "vm/builtins/sets.py", "vm/builtins/strings.py"),
     "front": (
         *("compiler/syntax/lexer.py", "compiler/syntax/nodes.py", "compiler/syntax/builder.py"),
         "compiler/syntax/automaton.py",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from compiler.analysis.bindings import key_text, strip
 from compiler.analysis.positions import LAZY, operand, outcome
@@ -188,11 +188,17 @@ def emit_call(emitter: Emitter, node: Call, how: i64) -> None:
     emitter.op("OpCall" if how > 0 else "OpTailCall", node)
 
 
+MOST_ARGUMENTS: Final = 3
+"""Of any builtin: further down the calls need not be looked through, which would be done at each of them."""
+
+
 def emit_direct_call(emitter: Emitter, node: Call, how: i64) -> bool:
     """A builtin that no name can stand before, called with all its arguments; False for anything else."""
     calls: list[Call] = [node]
     inner = strip(node.function)
     while type(inner) is Call:
+        if len(calls) == MOST_ARGUMENTS:
+            return False
         calls.append(inner)
         how = operand(how)
         inner = strip(inner.function)

@@ -36,12 +36,23 @@ def enclosing(root: Node, start: int, end: int) -> list[Node]:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly inside a node."""
-    for kind in type(node).__mro__:
-        for slot in getattr(kind, "__slots__", ()):
-            value = getattr(node, slot)
-            for each in value if isinstance(value, list) else (value,):
-                if isinstance(each, Node):
-                    yield each
+    for name in fields(type(node)):
+        value = getattr(node, name)
+        for each in value if isinstance(value, list) else (value,):
+            if isinstance(each, Node):
+                yield each
+
+
+FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def fields(kind: type) -> tuple[str, ...]:
+    """The names of what a node has; a compiled class keeps them under another name."""
+    known = FIELDS.get(kind)
+    if known is None:
+        slots = [name for each in kind.__mro__ for name in getattr(each, "__slots__", ())]
+        known = FIELDS[kind] = tuple(slots or vars(kind)["__mypyc_attrs__"])
+    return known
 
 
 def binder(path: list[Node], name: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from debugger.cli.command_help import SectionedCommand
+from debugger.cli.process import say
 
 WHAT = ("WHAT", "info tells where it is and how much; clear empties it.")
 
@@ -31,4 +32,7 @@ def cache(what: str) -> int:
 
     place = safe_shown(str(told.directory))
     sys.stdout.write(f"{place}: {entries}\n" if what == "info" else f"{place}: {entries} removed\n")
-    return 0
+    left = contents().entries if what == "clear" else 0
+    if left:
+        say(f"{left:,} {'entry' if left == 1 else 'entries'} could not be removed")
+    return 1 if left else 0

@@ -218,8 +218,9 @@ def contents(directory: Path | None = None) -> Contents:
 
 
 def clear(directory: Path | None = None) -> Contents:
-    """Remove all entries; answers what there was."""
+    """Remove all entries that can be; answers what is gone."""
     before = contents(directory)
     for _, _, path in files_in(before.directory):
         discard(path)
-    return before
+    left = contents(before.directory)
+    return Contents(before.directory, before.entries - left.entries, before.size - left.size)

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from compiler.syntax.enclosing import enclosing
+from compiler.syntax.parser import parse
 from native.build import obstacle
 from native.compiling import compile_groups, write_manifest
 from native.modules import GROUPS
 from vm.native import ABI, MANIFEST, digest, fitting, install
+from vm.spans import Source
 
 ROOT = Path(__file__).parents[2]
 TINY = "def answer() -> int:\n    return 42\n"
@@ -177,3 +180,13 @@ def test_a_wheel_runs_without_its_source_tree(tmp_path: Path) -> None:
             [*run, *arguments], check=True, capture_output=True, text=True, env=environment, cwd=tmp_path
         )
         assert done.stdout.split()[-1] == said
+
+
+def test_what_is_inside_a_node_is_found_compiled_or_not() -> None:
+    tree = parse(Source.of_expression("let a = { b = 1; } // a; in a", "/base"))
+    assert [type(node).__name__ for node in enclosing(tree, 22, 23)] == [
+        "Let",
+        "Binding",
+        "Binary",
+        "Variable",
+    ]

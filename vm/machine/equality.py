@@ -75,6 +75,8 @@ class Walk:
                 return None
             right = right.value
         if not both_nested(left, right):
+            if type(left) is str:
+                self.pairs -= len(left) >> 10
             return same_scalar(left, right)
         if nesting == 0 or maybe_derivations(left, right):
             return None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.debugger.commands import environment
+from tests.debugger.commands import nixstep as command
 from tests.debugger.in_process import CommandLine
 from vm.text.paths import parse_search_path
 
@@ -182,3 +187,16 @@ def test_what_is_no_store_path_says_so(text: str, words: str, nixstep: CommandLi
 def test_only_store_paths_can_be_in_a_context(key: str, nixstep: CommandLine) -> None:
     found = nixstep("eval", "-E", f'builtins.appendContext "x" {{ "{key}" = {{ path = true; }}; }}')
     assert f"context key '{key}' is not a store path" in found.err
+
+
+def test_a_slow_reader_gets_everything_unbuffered_too() -> None:
+    with subprocess.Popen(
+        command("eval", "--json", "-E", "builtins.genList (x: { a = x; }) 50000"),
+        stdout=subprocess.PIPE,
+        env=environment(PYTHONUNBUFFERED="1"),
+    ) as child:
+        assert child.stdout is not None
+        time.sleep(1.5)  # the pipe is full by now, and the alarm has rung
+        text = child.stdout.read()
+    assert child.returncode == 0
+    assert len(json.loads(text)) == 50_000

@@ -273,3 +273,15 @@ def test_the_command_tells_and_clears(
     assert nixstep("eval", str(file)).value == "8"
     assert nixstep("cache", "clear").value.endswith(" removed")
     assert clear(tmp_path / "nixstep" / "findings").entries == 0
+
+
+def test_what_cannot_be_cleared_is_told(
+    nixstep: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert nixstep("eval", str(nixstep.file("long.nix", LONG))).value == "8"
+    monkeypatch.setattr(module, "discard", lambda path: None)
+    told = nixstep("cache", "clear")
+    assert told.code == 1
+    assert "0 entries, 0 bytes removed" in told.out
+    assert "1 entry could not be removed" in told.err
