@@ -68,6 +68,8 @@ OTHERS = (
     ('{ n = { x = 1; }; n = { ${"b" + ""} = 2; }; }', True, True),
     (EMPTY_OUTPUT, True, True),
     ('builtins.tryEval (1 // throw "x")', True, False),
+    ('builtins.tryEval "${throw "a"}${abort "b"}"', False, True),
+    ('builtins.tryEval (throw "a" > abort "b")', True, False),
     ('builtins.tryEval ([ ] + throw "x")', True, False),
     ("builtins.toJSON (1.0e200 * 1.0e200)", True, True),
     ('builtins.fromTOML "a = 1e400"', True, True),
