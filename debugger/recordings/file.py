@@ -172,6 +172,9 @@ def read_program(recording: Recording, payload: bytes) -> None:
     form = texts.get("form", "value")
     if form != "value" and form not in FORMS:
         raise ValueError("an unknown form of the result")
+    level = texts.get("level", "0")
+    if level not in ("0", "1"):
+        raise ValueError("an unknown level of code")
     stdin = texts.get("stdin")
     recording.program = Program(
         path=texts.get("path"),
@@ -185,7 +188,7 @@ def read_program(recording: Recording, payload: bytes) -> None:
         keep_going=texts.get("keep-going") == "1",
         form=form,
         max_depth=count(texts.get("max-depth", "1")),
-        level=int(texts.get("level", "0") == "1"),
+        level=int(level),
         restrict=tuple(several["restrict"]),
         store_dir=texts.get("store-dir"),
         flake=texts.get("flake"),

@@ -759,3 +759,10 @@ def test_a_wrong_step_is_an_error_of_the_debugger(sample: Path) -> None:
     recording = open_recording(sample)
     with pytest.raises(DebuggerError):
         recording.check_step(recordings.MOST_STEPS)
+
+
+def test_a_level_of_code_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    run = Recorded(tmp_path / "run", Program(expression="1", level=7), Limits(), (), ())
+    run.finish(recordings.End("interrupted"))
+    with pytest.raises(RecordingError, match="an unknown level of code"):
+        open_recording(tmp_path / "run")
