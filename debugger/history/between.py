@@ -14,14 +14,7 @@ from itertools import islice
 
 from debugger.history.past import Downwards, PastCells, PastState, continuations_down, links_down
 from debugger.history.recorder import Recorder
-from debugger.history.segments import (
-    BEGUN,
-    FAILED,
-    HANDED,
-    Node,
-    Scene,
-    Segment,
-)
+from debugger.history.segments import BEGUN, FAILED, HANDED, Node, Scene, Segment
 from vm.machine.trampoline import Continuation, WriteBack
 from vm.thunks import BLACKHOLE, EVALUATED, SUSPENDED, Thunk
 from vm.values import Value

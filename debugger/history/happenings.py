@@ -52,12 +52,11 @@ def is_return(before: Node, after: Node) -> bool:
 
 def is_new(before: Node, after: Node) -> bool:
     """Whether between two turns a frame was entered: activations are numbered as they begin."""
-    return bool(after.activation > before.activation)
+    return after.activation > before.activation
 
 
 def code_kind(node: Node) -> ChunkKind:
-    kind: ChunkKind = node.code.kind
-    return kind
+    return node.code.kind
 
 
 TURNS: dict[str, Turn] = {"call": is_call, "tail call": is_tail_call, "force": is_force, "return": is_return}
@@ -219,7 +218,7 @@ def at_ips(segment: Segment, wanted: Callable[[Lambda], Collection[int]], since:
     turns, nodes, ips = segment.turns, segment.nodes, segment.ips
     places: dict[Lambda, Collection[int]] = {}
     for number in range(segment.turn_at(since), len(turns)):
-        code: Lambda = nodes[number].code
+        code = nodes[number].code
         if code not in places:
             places[code] = wanted(code)
         if not places[code]:

@@ -268,15 +268,8 @@ class Lives:
         life = self.life_of(thunk)
         if thunk.number < self.first or life is None:
             return
-        if stamp == ONLY_COUNTED and not self.failures:
-            life.older_begun += 1
-        else:
-            self.begin(thunk, stamp)
-        waiting = self.waiting.get(cell.number)
-        if waiting is None:
-            self.waiting[cell.number] = [(life, thunk.number)]
-        else:
-            waiting.append((life, thunk.number))
+        self.begin(thunk, stamp)
+        self.waiting.setdefault(cell.number, []).append((life, thunk.number))
 
     def begin(self, thunk: Thunk, stamp: int) -> None:
         """A force, or the taking over of its code; again if it has failed before."""

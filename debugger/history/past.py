@@ -10,10 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias, TypeVar, overload
 
 from debugger.history.recorder import Recorder
-from debugger.history.segments import (
-    Link,
-    Node,
-)
+from debugger.history.segments import Link, Node
 from vm.chunk import Lambda
 from vm.errors import NixError
 from vm.machine.trampoline import Continuation, WriteBack

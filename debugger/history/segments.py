@@ -295,7 +295,7 @@ class Writer:
         """How many continuations have run since the op of its last step."""
         raise NotImplementedError
 
-    def change(self, thunk: Thunk, stamp: int) -> None:
+    def change(self, thunk: Thunk, stamp: i64) -> None:
         """Note what happens to a thunk."""
         raise NotImplementedError
 
@@ -442,11 +442,6 @@ class Segment:
     def end(self) -> int:
         """The step after its last one."""
         return self.start + self.count
-
-    @property
-    def evaluated(self) -> list[Thunk]:
-        """The thunks that got their values here, in order."""
-        return [self.changes[at] for at, stamp in enumerate(self.change_stamps) if stamp & 3 == DONE]
 
     @property
     def size(self) -> int:

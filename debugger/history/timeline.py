@@ -12,13 +12,7 @@ from debugger.history.between import Ticks, changes_between
 from debugger.history.lives import Until, changed_after
 from debugger.history.past import Downwards, PastCells, PastFrame, PastState, continuations_down
 from debugger.history.recorder import Recorder
-from debugger.history.segments import (
-    Keyframe,
-    Node,
-    Segment,
-    plan_of,
-    start_of,
-)
+from debugger.history.segments import Keyframe, Node, Segment, plan_of, start_of
 from vm.chunk import CAPTURE_DEFERRED, Lambda
 from vm.errors import NixError
 from vm.machine.frames import Frame
@@ -40,7 +34,7 @@ def unbound_captures(node: Node, ip: int, stack: list[Value]) -> dict[int, list[
     Nothing else runs between the making of such a cell and its OpFinalise, so no other frame has any.
     """
     found: dict[int, list[Value]] = {}
-    code: Lambda = node.code
+    code = node.code
     for at in range(ip, code.end) if FINALISE in code.ops else ():
         slot = node.base + code.operands[at]
         if code.ops[at] != FINALISE or slot >= len(stack) or type(stack[slot]) is not Thunk:
@@ -191,23 +185,24 @@ class Timeline:
             offset = max(step - segment.start, 0)
             turn, turns = segment.turn_at(offset), segment.turns
             while turn < len(turns):
-                node = segment.nodes[turn]
+                node, ips = segment.nodes[turn], segment.ips
                 frame, depth = PastFrame(node, 0), node.depth
-                end = turns[turn + 1] if turn + 1 < len(turns) else len(segment.ips)
+                end = turns[turn + 1] if turn + 1 < len(turns) else len(ips)
                 for at in range(max(offset, turns[turn]), end):
-                    yield segment.start + at, frame, segment.ips[at], depth
+                    yield segment.start + at, frame, ips[at], depth
                 turn += 1
 
     def walk_back(self, step: int) -> Iterator[Moment]:
         """Every recorded step from `step` down."""
         for segment in reversed(self.segments[: self.index_of(step) + 1]):
-            offset = min(step - segment.start, len(segment.ips) - 1)
+            ips, turns = segment.ips, segment.turns
+            offset = min(step - segment.start, len(ips) - 1)
             for turn in range(segment.turn_at(offset), -1, -1):
                 node = segment.nodes[turn]
                 frame, depth = PastFrame(node, 0), node.depth
-                for at in range(offset, segment.turns[turn] - 1, -1):
-                    yield segment.start + at, frame, segment.ips[at], depth
-                offset = segment.turns[turn] - 1
+                for at in range(offset, turns[turn] - 1, -1):
+                    yield segment.start + at, frame, ips[at], depth
+                offset = turns[turn] - 1
 
     def index_of(self, step: int) -> int:
         """The number of the segment that has the step; the first one for what is older."""
@@ -234,26 +229,25 @@ class Timeline:
         """The last step from a keyframe to an offset that took the stack down to `index` or lower."""
         found: int | None = None
         turn = keyframe.turn
+        ips, turns = segment.ips, segment.turns
         plan = plan_of(segment.nodes[turn].code)
         height = keyframe.height
         for at in range(keyframe.offset + 1, end + 1):
-            if turn + 1 < len(segment.turns) and segment.turns[turn + 1] == at:
+            if turn + 1 < len(turns) and turns[turn + 1] == at:
                 turn += 1
                 low = segment.lows[turn]
                 height = low + segment.counts[turn]
                 plan = plan_of(segment.nodes[turn].code)
             else:
-                ip = segment.ips[at - 1]
+                ip = ips[at - 1]
                 low = height - plan.pops[ip]
                 pushes = plan.pushes[ip]
-                height = low + (pushes if pushes >= 0 else self.kept_by_jump(segment, at))
+                if pushes < 0:  # OpJumpIfNotFound leaves its value, unless it jumped
+                    pushes = 1 if ips[at] == ip + 1 else 0
+                height = low + pushes
             if low <= index < height:
                 found = at - 1
         return found
-
-    def kept_by_jump(self, segment: Segment, at: int) -> int:
-        """What OpJumpIfNotFound before offset `at` left: one value, unless it jumped."""
-        return 1 if segment.ips[at] == segment.ips[at - 1] + 1 else 0
 
     def thunk(self, number: int) -> Thunk | None:
         """A thunk by number, if it was made in the window."""

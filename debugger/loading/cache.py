@@ -219,8 +219,10 @@ def contents(directory: Path | None = None) -> Contents:
 
 def clear(directory: Path | None = None) -> Contents:
     """Remove all entries that can be; answers what is gone."""
-    before = contents(directory)
-    for _, _, path in files_in(before.directory):
+    directory = directory or default_directory()
+    files = files_in(directory)
+    for _, _, path in files:
         discard(path)
-    left = contents(before.directory)
-    return Contents(before.directory, before.entries - left.entries, before.size - left.size)
+    left = {path for _, _, path in files_in(directory)}
+    gone = [size for _, size, path in files if path not in left]
+    return Contents(directory, len(gone), sum(gone))

@@ -14,7 +14,6 @@ from debugger.history.happenings import is_call
 from debugger.history.segments import Link, Node, Segment
 from debugger.history.timeline import Timeline
 from debugger.text import place_text, safe_shown, source_place
-from vm.chunk import Lambda
 from vm.machine.traces import cell_name, code_name
 from vm.machine.trampoline import WriteBack
 from vm.thunks import Thunk
@@ -74,8 +73,7 @@ class Opened:
         if self.thunk is not None:
             return height_below(node) >= self.height or self.is_among(node)
         own = self.node
-        deeper: bool = node.depth > own.depth
-        return deeper or (node.depth, node.activation) == (own.depth, own.activation)
+        return node.depth > own.depth or (node.depth, node.activation) == (own.depth, own.activation)
 
     def is_among(self, node: Node) -> bool:
         """Whether its write-back is still pending at that turn."""
@@ -161,7 +159,7 @@ def entered(before: Node, node: Node, known: int, step: int) -> Iterator[Opened]
 def height_below(node: Node) -> int:
     """How many continuations belong to the frames below."""
     below = node.below
-    return int(below.height) if below is not None else 0
+    return below.height if below is not None else 0
 
 
 def write_backs(node: Node, above: int) -> Iterator[tuple[int, Thunk]]:
@@ -184,7 +182,7 @@ def replaces(new: Opened, old: Opened) -> bool:
     """Whether a call takes the place of another one by a tail call."""
     if old.thunk is not None or new.thunk is not None:
         return False
-    return bool(old.node.activation == new.node.activation and old.node.depth == new.node.depth)
+    return old.node.activation == new.node.activation and old.node.depth == new.node.depth
 
 
 def turns(timeline: Timeline, begin: int, end: int) -> Iterator[tuple[int, Node]]:
@@ -198,8 +196,9 @@ def turns(timeline: Timeline, begin: int, end: int) -> Iterator[tuple[int, Node]
 
 def turns_of(segment: Segment, first: int, begin: int, end: int) -> Iterator[tuple[int, Node]]:
     """(step, node) for turns `first` and later up to step `end`; a turn before `begin` counts as there."""
-    for number in range(first, len(segment.turns)):
-        step = segment.start + segment.turns[number]
+    turns = segment.turns
+    for number in range(first, len(turns)):
+        step = segment.start + turns[number]
         if step >= end:
             return
         yield max(step, begin), segment.nodes[number]
@@ -207,7 +206,7 @@ def turns_of(segment: Segment, first: int, begin: int, end: int) -> Iterator[tup
 
 def finished(opened: Opened, end: int, is_open: bool) -> CallNode:
     """The node for what ended at step `end`, or, if `is_open`, had not ended by then."""
-    code: Lambda = opened.node.code
+    code = opened.node.code
     thunk = opened.thunk
     title = safe_shown(cell_name(thunk) if thunk is not None and thunk.code is not None else code_name(code))
     forced = thunk.code if thunk is not None and thunk.code is not None else code

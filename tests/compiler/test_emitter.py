@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from compiler.compile import compile_source
+from compiler.emission.expressions import MOST_ARGUMENTS
 from compiler.options import Options
 from tests.evaluation import error_at, program
-from vm.builtins.registry import global_names
+from vm.builtins.registry import declared, global_names
 from vm.chunk import ChunkKind, Lambda
 from vm.errors import VmBug
 from vm.opcodes import OPCODES
@@ -185,3 +186,7 @@ def test_every_instruction_has_a_span_inside_its_source() -> None:
     for chunk in program(text).chunks:
         columns = zip(chunk.chunk.starts, chunk.chunk.ends, strict=True)
         assert all(0 <= start < end <= len(text) for start, end in columns)
+
+
+def test_no_builtin_takes_more_arguments_than_a_direct_call_looks_for() -> None:
+    assert max(each.arity for each in declared().values()) == MOST_ARGUMENTS

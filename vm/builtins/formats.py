@@ -15,7 +15,7 @@ from vm.pulse import LARGE, PULSE, joined, need_for
 from vm.spans import Place
 from vm.steps import PAUSE, StepsOf
 from vm.text.json_text import parse_json
-from vm.text.printer import escape, print_float
+from vm.text.printer import PLAIN_ESCAPES, escape, print_float
 from vm.thunks import Thunk, peek_value
 from vm.values import AttrSet, Closure, Path, Value, context_of, is_string, with_article, with_context
 
@@ -25,7 +25,6 @@ def from_json(e: Plain) -> StepsOf:
     return (yield from parse_json(str(e)))
 
 
-JSON_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 RARE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters of which JSON has the number; replaced when the others are."""
 
@@ -37,7 +36,7 @@ def json_string(text: str) -> str:
             text.encode("latin-1").decode("utf-8")
         except UnicodeDecodeError:
             raise FormatError("a string that is not valid UTF-8 cannot be converted to JSON") from None
-    escaped = escape(str(need_for(text)), JSON_ESCAPES)
+    escaped = escape(str(need_for(text)), PLAIN_ESCAPES)
     return f'"{RARE.sub(numbered, escaped)}"'
 
 

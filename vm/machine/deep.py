@@ -12,7 +12,7 @@ from typing import TypeAlias
 from vm.errors import Cancelled, LimitExceeded, NixError, StackOverflow
 from vm.machine.trampoline import Force
 from vm.steps import PAUSE, StepsOf
-from vm.thunks import EVALUATED, Thunk
+from vm.thunks import Thunk, peek_value
 from vm.values import AttrSet, Value
 
 DEEPEST = 1_000_000
@@ -43,20 +43,17 @@ def deep_force(value: Value, failures: Failures | None = None) -> StepsOf:
             count += 1
             if not count & 1023:
                 yield PAUSE
-            plain = item
-            if type(item) is Thunk:
-                if item.state == EVALUATED:
-                    plain = item.value
-                else:
-                    if failures is not None and id(item) in failures:
-                        continue
-                    try:
-                        plain = yield Force(item, note=("{} looked into", len(seen)))
-                    except NixError as error:
-                        if failures is None or isinstance(error, LimitExceeded | Cancelled):
-                            raise
-                        failures[id(item)] = Failure(item, (*path, name)[1:], error)
-                        continue
+            plain = peek_value(item)
+            if type(plain) is Thunk:
+                if failures is not None and id(item) in failures:
+                    continue
+                try:
+                    plain = yield Force(item, note=("{} looked into", len(seen)))
+                except NixError as error:
+                    if failures is None or isinstance(error, LimitExceeded | Cancelled):
+                        raise
+                    failures[id(item)] = Failure(item, (*path, name)[1:], error)
+                    continue
             kind = type(plain)
             if (kind is tuple or kind is AttrSet) and plain and id(plain) not in seen:
                 seen[id(plain)] = plain

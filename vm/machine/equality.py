@@ -14,7 +14,7 @@ from vm.machine.trampoline import BUDGET, Continuation, Equal, Force, Site, site
 from vm.steps import StepsOf
 from vm.text.differences import Difference, Level
 from vm.text.printer import print_short
-from vm.thunks import EVALUATED, Thunk
+from vm.thunks import Thunk, peek_value
 from vm.values import AttrSet, Path, Value, is_string, with_article
 
 if TYPE_CHECKING:
@@ -64,16 +64,12 @@ class Walk:
         self.pairs -= 1
         if self.pairs < 0:
             return None
-        if by_identity and left is right:
-            return True if type(left) is not Thunk or left.state == EVALUATED else None
-        if type(left) is Thunk:
-            if left.state != EVALUATED:
-                return None
-            left = left.value
-        if type(right) is Thunk:
-            if right.state != EVALUATED:
-                return None
-            right = right.value
+        same = by_identity and left is right
+        left, right = peek_value(left), peek_value(right)
+        if type(left) is Thunk or type(right) is Thunk:
+            return None
+        if same:
+            return True
         if not both_nested(left, right):
             if type(left) is str:
                 self.pairs -= len(left) >> 10

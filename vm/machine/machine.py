@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 DEFAULT_MAX_DEPTH: Final = 10_000_000
 UNWIND_PER_TICK: Final = 1000
 NO_CODE: Final[list[int]] = []
+"""What compiled code, which reads words, has in place of two lists; never filled."""
 UNTOUCHED: Final = 1 << 60
 KEEPING_GOING: Final = "deep force past errors"
 CATCHING: Final = frozenset({"tryEval", "addErrorContext", KEEPING_GOING})

@@ -11,9 +11,7 @@ from typing import ClassVar
 
 from vm.errors import FormatError
 from vm.store.store_paths import StorePaths, digest
-from vm.text.printer import escape
-
-ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+from vm.text.printer import PLAIN_ESCAPES, escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +64,12 @@ class Derivation:
 
 def quoted(text: str) -> str:
     """As ATerm has it: only quotes, backslashes and line ends are escaped."""
-    return f'"{escape(text, ESCAPES)}"'
+    return f'"{escape(text, PLAIN_ESCAPES)}"'
 
 
 def all_quoted(texts: list[str]) -> list[str]:
     """The same for many: they are escaped as one, since no string of Nix has a zero byte."""
-    joined = escape("\0".join(texts), ESCAPES)
+    joined = escape("\0".join(texts), PLAIN_ESCAPES)
     quotes = f'"{joined}"'.replace("\0", '"\0"')
     return quotes.split("\0") if texts else []
 

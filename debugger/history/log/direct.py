@@ -115,7 +115,7 @@ class DirectLog(StepLog, Writer):
         """How many continuations have run since the op of its last step."""
         return len(self.ticks) - self.first_tick if self.ticked == len(self.ips) - 1 else 0
 
-    def change(self, thunk: Thunk, stamp: int) -> None:
+    def change(self, thunk: Thunk, stamp: i64) -> None:
         """Note what happens to a thunk."""
         self.changes.append(thunk)
         self.change_stamps = append(self.change_stamps, stamp)
@@ -241,8 +241,7 @@ class DirectLog(StepLog, Writer):
     def thunk_forced(self, thunk: Thunk) -> None:
         """Stamp the step. What was forced before, or made before the window, takes the long way."""
         step = self.start + len(self.ips)
-        self.changes.append(thunk)
-        self.change_stamps = append(self.change_stamps, step << 2 | BEGUN)
+        self.change(thunk, step << 2 | BEGUN)
         if thunk.forced_at != 0 or thunk.number < self.oldest or self.stories:
             self.recorder.forced_again(thunk, BLACKHOLE, None)
         else:
@@ -251,8 +250,7 @@ class DirectLog(StepLog, Writer):
     def thunk_evaluated(self, thunk: Thunk) -> None:
         """Stamp the step in which it got its value."""
         step = self.start + len(self.ips)
-        self.changes.append(thunk)
-        self.change_stamps = append(self.change_stamps, step << 2 | DONE)
+        self.change(thunk, step << 2 | DONE)
         thunk.evaluated_at = step
         if thunk.number < self.oldest:
             self.recorder.older_evaluated(thunk)
@@ -267,11 +265,8 @@ class DirectLog(StepLog, Writer):
             self.recorder.handed_over(thunk, cell)
             return
         step = self.start + len(self.ips)
-        stamp = step << 2 | HANDED
-        self.changes.append(thunk)
-        self.change_stamps = append(self.change_stamps, stamp)
-        self.changes.append(cell)
-        self.change_stamps = append(self.change_stamps, stamp)
+        self.change(thunk, step << 2 | HANDED)
+        self.change(cell, step << 2 | HANDED)
         thunk.forced_at = step
 
 

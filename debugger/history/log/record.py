@@ -7,7 +7,6 @@ from __future__ import annotations
 import gc
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from debugger.history.lives import Lives
 from debugger.history.segments import (
@@ -32,9 +31,6 @@ from vm.machine.trampoline import NO_ARGUMENTS, Continuation, WriteBack
 from vm.spans import Span
 from vm.thunks import ALIAS, BLACKHOLE, EVALUATED, SUSPENDED, Thunk
 from vm.values import Value
-
-if TYPE_CHECKING:
-    pass
 
 
 class Record:
