@@ -43,6 +43,7 @@ class Chunk:
         "ops",
         "positions",
         "prologue",
+        "sites",
         "slots",
         "source",
         "starts",
@@ -71,12 +72,23 @@ class Chunk:
         self.positions: dict[int, dict[str, Place] | tuple[Place, ...]] = {}
         """For each OpAttrs: where its keys were written; by name, or in order where some are dynamic."""
 
+        self.sites: dict[int, tuple[tuple[int, int], ...]] = {}
+        """For instructions that insist on what was pushed before, a Boolean or names of attributes: first and
+        last byte of what each of these was written as, which errors show."""
+
     def span(self, ip: int) -> Span:
         """The source text that instruction `ip` stands for."""
         if not self.ops:
             return Span(self.source, 0, 0)
         ip = min(ip, len(self.ops) - 1)
         return Span(self.source, self.starts[ip], self.ends[ip])
+
+    def site(self, ip: int, index: int) -> Span | None:
+        """Where the value with this index, of those that instruction `ip` insists on, was written."""
+        if ip not in self.sites:
+            return None
+        start, end = self.sites[ip][index]
+        return Span(self.source, start, end)
 
     def last_span(self, ip: int) -> Span:
         """The span of the instruction before `ip`."""

@@ -13,7 +13,6 @@ from compiler.syntax.nodes import Formal, Lambda, Let, Name, Node, Pattern, Vari
 from vm import values
 from vm.chunk import ChunkKind, Formals
 from vm.opcodes import number_of
-from vm.spans import Place
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -50,7 +49,7 @@ def emit_flat(emitter: Emitter, node: MergedSet, how: i64) -> None:
         emitter.binds(entry.name or "", entry.key.start)
         emitter.compile(entry.value)
         emitter.attribute = None
-    finish_set(emitter, node, places_of(emitter, node, node.entries))
+    finish_set(emitter, node, ordered_inherits(node), node.entries)
 
 
 def emit_recursive(emitter: Emitter, node: MergedSet) -> None:
@@ -66,7 +65,7 @@ def emit_recursive(emitter: Emitter, node: MergedSet) -> None:
             emitter.compile(entry.value)
     static = [entry for entry in node.entries if entry.name is not None]
     dynamic = [entry for entry in node.entries if entry.name is None]
-    finish_set(emitter, node, places_of(emitter, node, static + dynamic))
+    finish_set(emitter, node, ordered_inherits(node), static + dynamic)
 
 
 def emit_overridable(emitter: Emitter, node: MergedSet) -> None:
@@ -93,7 +92,7 @@ def emit_overridable(emitter: Emitter, node: MergedSet) -> None:
         emitter.constant(entry.name, entry.key)
         emitter.binds(entry.name or "", entry.key.start)
         overridable_value(emitter, entry)
-    finish_set(emitter, node, places_of(emitter, node, static))
+    finish_set(emitter, node, inherits, static)
     emitter.op("OpDefine", node, scope.index)
     overrides = node.known[OVERRIDES]
     at = overrides if isinstance(overrides, Inherited) else overrides.key
@@ -105,8 +104,8 @@ def emit_overridable(emitter: Emitter, node: MergedSet) -> None:
         emitter.compile(entry.value)
     if dynamic:
         last = emitter.op("OpAttrsExtend", node, len(dynamic))
-        places = tuple((emitter.source, entry.start) for entry in dynamic)
-        emitter.chunk.positions[last] = places
+        emitter.chunk.positions[last] = tuple((emitter.source, entry.start) for entry in dynamic)
+        emitter.chunk.sites[last] = tuple(key_site(entry) for entry in dynamic)
     emitter.op("OpCloseScope", node, 1)
 
 
@@ -119,21 +118,26 @@ def overridable_value(emitter: Emitter, entry: Entry) -> None:
         emitter.compile(entry.value, LAZY, entry.name)
 
 
-def places_of(emitter: Emitter, node: MergedSet, entries: list[Entry]) -> list[tuple[str | None, Place]]:
-    """Names, None where dynamic, and where they were written, in the order of the pairs."""
-    source = emitter.source
-    places: list[tuple[str | None, Place]] = [
-        (inherited.name, (source, inherited.start)) for inherited in ordered_inherits(node)
-    ]
-    return places + [(entry.name, (source, entry.start)) for entry in entries]
-
-
-def finish_set(emitter: Emitter, node: Node, places: list[tuple[str | None, Place]]) -> None:
+def finish_set(emitter: Emitter, node: Node, inherits: list[Inherited], entries: list[Entry]) -> None:
     """OpAttrs, and what `unsafeGetAttrPos` will say: a table if all names are known, else a list."""
-    at = emitter.op("OpAttrs", node, len(places))
-    known = {name: place for name, place in places if name is not None}
-    positions = emitter.chunk.positions
-    positions[at] = known if len(known) == len(places) else tuple(place for _, place in places)
+    source, chunk = emitter.source, emitter.chunk
+    at = emitter.op("OpAttrs", node, len(inherits) + len(entries))
+    if all(entry.name is not None for entry in entries):
+        places = {inherited.name: (source, inherited.start) for inherited in inherits}
+        for entry in entries:
+            places[entry.name or ""] = (source, entry.start)
+        chunk.positions[at] = places
+    else:
+        written: list[Inherited | Entry] = [*inherits, *entries]
+        chunk.positions[at] = tuple((source, each.start) for each in written)
+        sites = [(inherited.start, inherited.end) for inherited in inherits]
+        chunk.sites[at] = tuple(sites + [key_site(entry) for entry in entries])
+
+
+def key_site(entry: Entry) -> tuple[int, int]:
+    """The bytes that errors about a key show."""
+    key = key_expression(entry.key)
+    return key.start, key.end
 
 
 def entry_key(emitter: Emitter, entry: Entry, how: i64) -> None:

@@ -72,6 +72,12 @@ class Emitter(Names):
         chunk.ends.append(end)
         return len(chunk.ops) - 1
 
+    def insist(self, name: str, node: Node, written: Node) -> int:
+        """Append an instruction that insists on a Boolean, which was `written` there; returns its index."""
+        at = self.op(name, node)
+        self.chunk.sites[at] = ((written.start, written.end),)
+        return at
+
     def constant(self, value: Value, node: Node) -> None:
         """A new constant and the instruction that pushes it."""
         self.op("OpConstant", node, self.add_constant(value))

@@ -235,7 +235,7 @@ def known_builtin(emitter: Emitter, node: Node) -> Builtin | None:
 def emit_if(emitter: Emitter, node: If, how: i64) -> None:
     """Both branches leave one value; each drops the condition first."""
     emitter.force(node.condition, operand(how))
-    to_else = emitter.op("OpJumpIfFalse", node.condition)
+    to_else = emitter.insist("OpJumpIfFalse", node.condition, node.condition)
     emitter.op("OpPop", node)
     emitter.compile(node.then, outcome(how))
     done = emitter.op("OpJump", node)
@@ -249,7 +249,7 @@ def emit_assert(emitter: Emitter, node: Assert, how: i64) -> None:
     """As `if`, with OpAssertFail for the other branch. A condition with `==` is explained if it fails."""
     explained = strip(node.condition) in emitter.unit.asserted
     emitter.force(node.condition, operand(how))
-    to_failure = emitter.op("OpJumpIfFalse", node)
+    to_failure = emitter.insist("OpJumpIfFalse", node, node.condition)
     emitter.op("OpPop", node)
     emitter.compile(node.body, outcome(how))
     done = emitter.op("OpJump", node)
@@ -312,8 +312,8 @@ def emit_logic(emitter: Emitter, node: Binary, how: i64) -> None:
     emitter.force(node.left, operand(how))
     if node.operator == "->":
         emitter.op("OpInvert", node)
-    jump = emitter.op(LOGIC[node.operator], node)
+    jump = emitter.insist(LOGIC[node.operator], node, node.left)
     emitter.op("OpPop", node)
     emitter.force(node.right, operand(how))
     emitter.patch(jump)
-    emitter.op("OpAssertBool", node)
+    emitter.insist("OpAssertBool", node, node.right)

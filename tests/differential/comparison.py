@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.differential import oracle
 from tests.evaluation import compiled_source, machine
-from vm.errors import FormatError, IntegerOverflow, NixError, ParseError
+from vm.errors import FormatError, InfiniteRecursion, IntegerOverflow, NixError, ParseError
 from vm.spans import Source, from_host
 from vm.text.printer import print_value
 
@@ -90,9 +90,16 @@ def our_answer(expression: str, level: int = 0) -> Answer:
         return Answer(True, print_value(vm.finish()), tuple(said.lines))
     except NixError as failure:
         deliberate = any(isinstance(failure, kind) and part in failure.message for kind, part in DELIBERATE)
-        return Answer(False, f"{type(failure).__name__}: {failure.message}", deliberate=deliberate)
+        return Answer(
+            False, f"{type(failure).__name__}: {failure.message}{place(failure)}", deliberate=deliberate
+        )
     except Exception as bug:  # noqa: BLE001  (a fuzzer must report the worst and go on)
         return Answer(False, f"crashed: {bug!r}", crashed=True)
+
+
+def place(failure: NixError) -> str:
+    """Where it failed. A cycle is closed where a thunk is forced, which may be one that -O1 does not make."""
+    return f" at {failure.span}" if failure.span and not isinstance(failure, InfiniteRecursion) else ""
 
 
 def their_answer(outcome: oracle.Outcome) -> Answer:

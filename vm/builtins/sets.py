@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vm.builtins.registry import BUILTINS, Forced, List, Plain, Set, Str, builtin
+from vm.builtins.registry import BUILTINS, Forced, Function, List, Plain, Set, Str, builtin
 from vm.errors import MissingAttribute, TypeMismatch
 from vm.machine.trampoline import Force, Suspend, force_note
 from vm.steps import StepsOf
@@ -93,7 +93,7 @@ def map_attrs(f: Value, attrset: Set) -> StepsOf:
 
 
 @builtin("zipAttrsWith", lesson="Merges a list of sets: a function gets each name and its values.")
-def zip_attrs_with(f: Value, list_: List) -> StepsOf:
+def zip_attrs_with(f: Function, list_: List) -> StepsOf:
     groups: dict[str, list[Value]] = {}
     for index, item in enumerate(list_):
         each = yield Force(item, note=force_note(index, len(list_)))

@@ -41,5 +41,5 @@ SIGNATURES: dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]] = {
     "tail": (("list",), ("List",), False),
     "toString": (("e",), ("Value",), True),
     "unsafeGetAttrPos": (("s", "set"), ("Plain", "Set"), False),
-    "zipAttrsWith": (("f", "list"), ("Value", "List"), True),
+    "zipAttrsWith": (("f", "list"), ("Function", "List"), True),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vm.errors import AssertionFailed, TypeMismatch
 from vm.machine.frames import Frame
-from vm.opcodes import BY_NAME, Operand, opcode
+from vm.opcodes import Operand, opcode
 from vm.text.messages import expected
 from vm.values import AttrNotFound, Value
 
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 
 def no_boolean(frame: Frame, value: Value) -> TypeMismatch:
-    """The error for a condition, shown where that stands: it was forced just before."""
-    chunk, before = frame.code.chunk, frame.ip - 2
-    was_forced = before >= 0 and chunk.ops[before] == BY_NAME["OpForce"].number
-    return TypeMismatch(expected("a Boolean", value), chunk.span(before) if was_forced else None)
+    """The error for a condition, shown where that stands."""
+    return TypeMismatch(expected("a Boolean", value), frame.code.chunk.site(frame.ip - 1, 0))
 
 
 def jump(vm: Machine, frame: Frame, operand: i64) -> None:

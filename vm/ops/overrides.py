@@ -87,10 +87,10 @@ opcode(
 
 
 def attrs_extend(vm: Machine, frame: Frame, operand: i64) -> None:
-    stack, chunk = vm.stack, frame.code.chunk
+    stack = vm.stack
     first = len(stack) - 2 * operand
-    places = chunk.positions.get(frame.ip - 1)
-    result = careful_set(chunk, stack[first::2], stack[first + 1 :: 2], places, stack[first - 1])
+    places = frame.code.chunk.positions.get(frame.ip - 1)
+    result = careful_set(frame, stack[first::2], stack[first + 1 :: 2], places, stack[first - 1])
     del stack[first:]
     stack[-1] = result
 

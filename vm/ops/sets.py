@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vm.chunk import Chunk
 from vm.errors import DuplicateAttribute, MissingArgument, MissingAttribute, TypeMismatch, UnexpectedArgument
 from vm.machine.frames import Frame
 from vm.opcodes import Operand, opcode
@@ -28,7 +27,7 @@ def attrs(vm: Machine, frame: Frame, operand: i64) -> None:
     result = AttrSet(zip(keys, stack[first + 1 :: 2], strict=True)) if plain_keys(keys) else None
     places = frame.code.chunk.positions.get(frame.ip - 1)
     if result is None or len(result) < operand:
-        result = careful_set(frame.code.chunk, keys, stack[first + 1 :: 2], places)
+        result = careful_set(frame, keys, stack[first + 1 :: 2], places)
     elif isinstance(places, dict):
         result.positions = places
     elif places is not None:
@@ -52,7 +51,7 @@ def plain_keys(keys: list[Value]) -> bool:
 
 
 def careful_set(
-    chunk: Chunk,
+    frame: Frame,
     keys: list[Value],
     values: list[Value],
     places: dict[str, Place] | tuple[Place, ...] | None,
@@ -65,10 +64,11 @@ def careful_set(
         if key is None:
             continue
         if not is_string(key):
-            raise TypeMismatch(expected("a string as attribute name", key), key_span(chunk, places, index))
+            span = frame.code.chunk.site(frame.ip - 1, index)
+            raise TypeMismatch(expected("a string as attribute name", key), span)
         name = without_context(key, "the string")
         if name in result:
-            raise defined_twice(name, kept.get(name), key_span(chunk, places, index))
+            raise defined_twice(name, kept.get(name), frame.code.chunk.site(frame.ip - 1, index))
         result[name] = values[index]
         if places is not None:
             kept[name] = places[name] if isinstance(places, dict) else places[index]
@@ -80,15 +80,6 @@ def defined_twice(name: str, first: Place | None, span: Span | None) -> Duplicat
     """The error for a dynamic name that is there already; `first` is where, if that is known."""
     where = f" at {Span(first[0], first[1], first[1])}" if first is not None else ""
     return DuplicateAttribute(f"dynamic attribute '{name}' already defined{where}", span)
-
-
-def key_span(chunk: Chunk, places: dict[str, Place] | tuple[Place, ...] | None, index: int) -> Span | None:
-    """Where the key of pair `index` stands: the first thing in the chunk that begins where it does."""
-    if not isinstance(places, tuple):
-        return None
-    source, offset = places[index]
-    start, end = min(span for span in zip(chunk.starts, chunk.ends, strict=True) if span[0] >= offset)
-    return Span(source, start, end)
 
 
 def wrong_side(wanted: type, words: str, left: Value, right: Value, operator: str) -> TypeMismatch:
