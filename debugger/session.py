@@ -24,8 +24,11 @@ from debugger.messages import remark_text
 from debugger.moving import Moving
 from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_for_chain
 from debugger.provenance.demand import Link, Origin, origin_of
+from debugger.provenance.demanders import shown_ip
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
+from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed
+from debugger.side.scope import Scope, scope_of, with_the_machine, words
 from debugger.text import safe_lines, safe_shown, source_name, with_near_paths
 from debugger.views.capture import Capture, never_forced, source_view
 from debugger.views.code import bytecode_view
@@ -112,6 +115,7 @@ class Session(Moving):
         self._own = None
         loaded.machine.attach(Witness(loaded.machine, lambda: self.own))
         self.capture = Capture(loaded.machine)
+        self.side = Side(loaded)
         self.bindings = Bindings(loaded.options.chunks)
         self.breakpoints.forget()
         self.output.clear()
@@ -373,6 +377,32 @@ class Session(Moving):
         if index is None and (value is None or isinstance(value, Group)):
             return None
         return origin_of(value, shown, self.history, index)
+
+    # On the side.
+
+    def scope(self, text: str) -> Scope:
+        """What an expression may use: the names of the selected frame, those around it that can mean only one
+        thing, and the machine in words. DebuggerError if a name is out of reach."""
+        state, depth = self.state, self.state.depth
+        number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
+        found = scope_of(state, number)
+        missing = words(text) - found.names.keys()
+        if number and missing:
+            frame = state.frames[number - 1]
+            place = frame.code.chunk.starts[shown_ip(state, frame, number)] if frame.code.end else 0
+            laziness = self.laziness(frame.code.chunk.source)
+            around = {name: laziness.only_one(name, place) for name in missing}
+            found = found.wider({name: value[0] for name, value in around.items() if value is not None})
+        return with_the_machine(found, state, self.step, text)
+
+    def evaluation(self, text: str, is_deep: bool = False) -> SideEvaluation | Outcome:
+        """Begin to evaluate an expression in the selected frame, on the side: nothing of the run changes."""
+        limits = Limits(max_steps=MOST_STEPS, max_memory=self.limits.max_memory)
+        return begun(self.side, self.state, self.scope(text), text, limits, is_deep)
+
+    def evaluate(self, text: str, is_deep: bool = False) -> Outcome:
+        """The same to its end."""
+        return completed(self.evaluation(text, is_deep))
 
     # Output.
 

@@ -10,7 +10,8 @@ really lies, since the same path may not have been there when it was first asked
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias
@@ -78,6 +79,18 @@ class Journal:
         self.answers[question] = answer
         if self.listener is not None:
             self.listener(question, answer)
+
+    @contextmanager
+    def forgetful(self) -> Iterator[None]:
+        """What is asked meanwhile is no part of the run: it is forgotten again, and nobody is told."""
+        known, listener = len(self.answers), self.listener
+        self.listener = None
+        try:
+            yield
+        finally:
+            self.listener = listener
+            while len(self.answers) > known:
+                self.answers.popitem()
 
 
 class RememberingHost(Host):

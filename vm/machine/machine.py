@@ -105,6 +105,9 @@ class Machine:
         """What is still to be done with the result when everything else is done, one after the other."""
         self.keep_code = False
         """Whether evaluated thunks keep their code, for looking at the past."""
+        self.take_back: Callable[[Thunk], bool] | None = None
+        """For an evaluation beside another one: lets a cell that the other is evaluating be suspended; True
+        if it did."""
         self.running: Continuation | None = None
         self.worked: Frame | None = None
         """The frame that executed the latest op: what a continuation finds fault with comes from there."""
@@ -490,6 +493,8 @@ class Machine:
         if thunk.state == ALIAS:
             target = alias_target(thunk)
             if target is None:
+                if self.take_back is not None:
+                    self.take_back(thunk)
                 thunk.state = SUSPENDED
             else:
                 thunk = target
@@ -499,6 +504,8 @@ class Machine:
         if thunk.state == EVALUATED:
             self.stack.append(thunk.value)
             return True
+        if self.take_back is not None and self.take_back(value):
+            return self.demand(value)
         raise InfiniteRecursion(cell=value)
 
     def force(self, thunk: Thunk) -> None:

@@ -282,12 +282,15 @@ class WriteBack(Continuation):
         if type(result) is Thunk:
             asked = result
             if result.state == ALIAS:
-                result = self.resolve_alias(result)
+                result = self.resolve_alias(vm, result)
             if result.state == SUSPENDED:
                 self.take_over(vm, result)
                 return
             if result.state != EVALUATED:
-                raise InfiniteRecursion(cell=asked)
+                if vm.take_back is None or not vm.take_back(asked):
+                    raise InfiniteRecursion(cell=asked)
+                self.take_over(vm, asked)
+                return
             result = vm.stack[-1] = result.value
         vm.continuations.pop()
         self.taken = thunk  # aliases point here: what points back would leave both to the collector
@@ -301,11 +304,13 @@ class WriteBack(Continuation):
         if vm.observed and vm.events.thunk_evaluated is not None:
             vm.events.thunk_evaluated(thunk)
 
-    def resolve_alias(self, inner: Thunk) -> Thunk:
+    def resolve_alias(self, vm: Machine, inner: Thunk) -> Thunk:
         """The cell at the end of a chain of aliases; `inner`, suspended again, if that one is gone."""
         target = alias_target(inner)
         if target is not None:
             return target
+        if vm.take_back is not None:
+            vm.take_back(inner)
         inner.state = SUSPENDED
         return inner
 

@@ -22,12 +22,14 @@ from vm.chunk import ChunkKind, Lambda
 from vm.opcodes import number_of
 from vm.spans import Source
 from vm.thunks import BLACKHOLE, EVALUATED, SUSPENDED, Thunk
-from vm.values import Builtin, Closure, DeferredUpvalue, PartialBuiltin, Value
+from vm.values import Builtin, Closure, DeferredUpvalue, PartialBuiltin, ReadyClosure, Value
 
 NEAR = 2000
 """Instructions around the present one that are looked through for the names on its line."""
 MANY = 200
 """Captures that are looked at."""
+FAR = 10_000
+"""Frames that are looked through for the one that has a name."""
 MOST = 8
 """Names whose values are told."""
 LOCALS = (number_of("OpGetLocal"), number_of("DataStackIdx"), number_of("DataDeferredLocal"))
@@ -298,6 +300,40 @@ class Laziness:
         if found is None:
             raise DebuggerError(self.why_not(shown, binding))
         return found
+
+    def only_one(self, name: str, offset: int) -> tuple[Value] | None:
+        """The value of a name that the selected frame has not captured, if there can be but one in this run.
+        DebuggerError if it is bound around that place, and there may be several."""
+        binder = self.found.binder(name, offset)
+        if binder is None:
+            return None
+        found = self.single(binder, name)
+        if found is None:
+            raise DebuggerError(
+                f"{safe(name)} is bound around here, but this code does not use it: select a frame that has "
+                "it (u, d)"
+            )
+        return found
+
+    def single(self, binder: Lambda, name: str) -> tuple[Value] | None:
+        """The value of a variable of code that has run only once; None if that is not known."""
+        if binder.kind is ChunkKind.LAMBDA:
+            return None
+        if binder.kind is ChunkKind.THUNK and self.tally(binder).begun != 1:
+            return None
+        state = self.state
+        for number in range(state.depth, max(state.depth - FAR, 0), -1):
+            code = state.frames[number - 1].code
+            if code is binder or (code.span.start == binder.span.start and code.name == binder.name):
+                return Reach(state, number).local(slots_of(binder)[name])
+        binding = self.found.binding(binder, name)
+        if binding is None:
+            return None
+        if binding.thunk is not None:
+            return self.latest(binding.thunk) if self.tally(binding.thunk).made == 1 else None
+        if type(binding.constant) is ReadyClosure:
+            return (Closure(binding.constant.code, []),)
+        return (binding.constant,) if binding.is_plain and not is_function(binding.constant) else None
 
     def variable(self, name: str, binder: Lambda) -> tuple[Value] | None:
         """The selected frame's variable of that name, if it is that of the binder."""

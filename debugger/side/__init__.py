@@ -1,0 +1,1 @@
+"""Evaluation on the side: any expression in the scope of a frame, which leaves the program as it was."""
