@@ -21,6 +21,8 @@ class Chunks(Mapping[str, Lambda]):
         self.toplevels: list[Lambda] = []
         self.written: list[Lambda] = []
         """Those that are written, in that order."""
+        self.listener: Callable[[Lambda], None] | None = None
+        """Called with each chunk when it is written."""
         self.named: dict[str, Lambda] = {}
         self.units: dict[str, list[Unit]] = {}
         """Of sources that are called the same, in order."""
@@ -145,6 +147,8 @@ class Options:
     def emitted(self, code: Lambda) -> None:
         """Note that a chunk is written."""
         self.chunks.written.append(code)
+        if self.chunks.listener is not None:
+            self.chunks.listener(code)
 
     def tell(self, code: Lambda) -> None:
         """Tell the observers of a chunk. One that fails is a VmBug; a limit passes through."""

@@ -12,7 +12,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from itertools import islice
 
-from debugger.breakpoints import Breakpoints
+from debugger.breakpoints.breakpoint import Breakpoint, Here
+from debugger.breakpoints.breakpoints import Breakpoints, Hit
+from debugger.breakpoints.events import ThunkBreakpoint
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD, History
 from debugger.history.past import Point
@@ -58,6 +60,12 @@ class Moving(ABC):
         """Whether `builtins.break` ran and the motion shall end at the next op."""
         self.caught = False
         """Whether this motion began by unwinding an error that was then caught."""
+        self.asked_at = -1
+        """The step of the live edge at which the breakpoints were asked last,"""
+        self.hit = Hit()
+        """and what they said."""
+        self.event: Hit | None = None
+        """What they said to an event that the motion shall end at, at the next op."""
         self.told: NixError | None = None
         """The error that a motion ended at last."""
         self.scan: Iterator[Moment] | None = None
@@ -67,6 +75,8 @@ class Moving(ABC):
         self.reason = ""
         self.scanned: int | None = None
         """The last step that was looked through."""
+        self.events: dict[int, Breakpoint] | None = None
+        """The recorded events at which breakpoints stop, as far as the motion knows them."""
         self.wanted: int | None = None
         """The step that it is about, where that is known."""
         self.pace = SLICE
@@ -90,6 +100,14 @@ class Moving(ABC):
     @abstractmethod
     def collect_warnings(self) -> None:
         """Move new remarks of the compiler to the output."""
+
+    @abstractmethod
+    def here(self, state: State, step: int) -> Here | None:
+        """The op that is due in some state, for breakpoints to be asked about it; None if none is."""
+
+    @abstractmethod
+    def say(self, kind: str, text: str) -> None:
+        """Note a message, with the step that is under way."""
 
     @property
     def state(self) -> State:
@@ -127,8 +145,9 @@ class Moving(ABC):
     def begin_leg(self, motion: Motion) -> None:
         """Begin one of `count` repetitions from where one looks."""
         self.started = self.caught = self.at_break = False
+        self.asked_at, self.event = -1, None
         motion.begin(self.state)
-        self.scan = self.scanned = None
+        self.scan = self.scanned = self.events = None
         history = self.history
         if history.recorder is None or (history.is_live and not motion.is_backwards):
             return
@@ -252,8 +271,9 @@ class Moving(ABC):
             reason = self.reason_to_stop(motion)
             if reason is not None:
                 return self.arrived(motion, reason)
-            if isinstance(motion, Continue) and not self.breakpoints and not self.at_break:
-                vm.run(self.limits.slice(vm, self.pace))
+            waits = self.at_break or self.event is not None or self.breakpoints.watch_thunks
+            if isinstance(motion, Continue) and not waits:
+                vm.run(self.limits.slice(vm, self.pace), lambda frame, ip, op: self.is_hit(), True)
             else:
                 vm.run(
                     self.limits.slice(vm, min(self.pace, SLICE)),
@@ -268,13 +288,18 @@ class Moving(ABC):
         breakpoints = self.breakpoints
         is_single = isinstance(motion.rule, Into)
         looked, last = 0, self.history.step if self.scanned is None else self.scanned
+        passes = not breakpoints or (is_single and self.count > 1)
+        events = {} if passes else self.event_steps()
         for last, frame, ip, depth in islice(scan, PAST_SLICE):
             looked += 1
             code = frame.code
-            if breakpoints and ip in breakpoints.ips(code) and not (is_single and self.count > 1):
-                hit = breakpoints.hit(code, ip)
-                if hit is not None:
-                    return self.arrived_at(motion, last, f"breakpoint {hit.number}: {hit.where}")
+            if not passes and ip in breakpoints.ips(code):
+                reason = self.hit_in_the_past(last)
+                if reason:
+                    return self.arrived_at(motion, last, reason)
+            if last in events:
+                each = events[last]
+                return self.arrived_at(motion, last, f"breakpoint {each.number}: {each.where}")
             if motion.stops(frame, ip, code.ops[ip], depth):
                 return self.arrived_at(motion, last + 1 if motion.lands_after else last, motion.name)
         self.scanned = last
@@ -283,11 +308,35 @@ class Moving(ABC):
     def arrived_at(self, motion: Motion, step: int, reason: str) -> bool:
         """One leg ended in the record."""
         self.history.look_at(step)
-        frame = self.state.frame
-        hit = self.breakpoints.hit(frame.code, frame.ip) if frame is not None else None
-        if hit is not None and isinstance(motion.rule, Continue):
-            reason = f"breakpoint {hit.number}: {hit.where}"
+        if isinstance(motion.rule, Continue):
+            frame = self.state.frame
+            is_placed = frame is not None and frame.ip in self.breakpoints.ips(frame.code)
+            reason = (self.hit_in_the_past(step) if is_placed else "") or reason
         return self.arrived(motion, reason)
+
+    def hit_in_the_past(self, step: int) -> str:
+        """Why a breakpoint stops at a recorded step; "" if none does. Only place and condition count."""
+        timeline = self.history.timeline_of(step)
+        if timeline is None or step not in timeline:
+            return ""
+        here = self.here(timeline.state_at(step), step)
+        return self.breakpoints.ask(here, False).reason if here is not None else ""
+
+    def event_steps(self) -> dict[int, Breakpoint]:
+        """The recorded steps at which a motion ends because of an event, and which breakpoint says so."""
+        events, history = self.breakpoints.events, self.history
+        if not events or history.recorder is None:
+            return {}
+        if self.events is None:
+            self.events = {}
+            for event, subject, step in history.happenings.events(
+                [each.thunk for each in events if isinstance(each, ThunkBreakpoint)]
+            ):
+                is_caught = isinstance(subject, NixError) and subject is not self.machine.failure
+                for each in events:
+                    if each.is_meant(event, subject, is_caught):
+                        self.events.setdefault(step, each)
+        return self.events
 
     def left_record(self, motion: Motion, last: int) -> bool:
         """A motion has come to an end of what is recorded, at step `last`: more of it must be made again, or
@@ -411,10 +460,17 @@ class Moving(ABC):
         error = self.machine.error
         if error is None:
             return False
-        if not isinstance(motion, Into) and (error is self.told or self.will_be_caught(error)):
+        if not isinstance(motion, Into) and error is self.told:
+            return False
+        is_caught = self.will_be_caught(error)
+        here = self.here(self.machine, self.machine.steps)
+        hit = self.breakpoints.ask_about("error", error, is_caught, here, True)
+        self.say_all(hit)
+        if not isinstance(motion, Into) and is_caught and hit.stopped is None:
+            self.told = error
             return False
         self.told = error
-        return self.stop(f"error: {safe(error.message)}")
+        return self.stop(hit.reason or f"error: {safe(error.message)}")
 
     def after_unwinding(self) -> bool:
         """After a tick that unwound: the error may have been caught. Never the end of a motion."""
@@ -424,9 +480,41 @@ class Moving(ABC):
         return False
 
     def stops(self, motion: Motion, frame: Frame, ip: int, op: int) -> bool:
-        """Whether to stop before this op: for the motion, a breakpoint, or `builtins.break`."""
-        wanted = self.at_break or motion.stops(frame, ip, op, self.machine.depth)
-        return wanted or ip in self.breakpoints.ips(frame.code)
+        """Whether to stop before this op: for the motion, a breakpoint, `builtins.break` or another event."""
+        wanted = self.at_break or self.event is not None or motion.stops(frame, ip, op, self.machine.depth)
+        return wanted or (ip in self.breakpoints.ips(frame.code) and self.is_hit())
+
+    def is_hit(self) -> bool:
+        """Whether a breakpoint stops before the op that is due; each is asked once."""
+        return self.ask_breakpoints().stopped is not None
+
+    def ask_breakpoints(self) -> Hit:
+        """What the breakpoints say to the op that is due at the live edge."""
+        vm = self.machine
+        if self.asked_at != vm.steps:
+            self.asked_at, self.hit = vm.steps, Hit()
+            frame = vm.frame
+            if frame is not None and frame.ip in self.breakpoints.ips(frame.code):
+                here = self.here(vm, vm.steps)
+                if here is not None:
+                    self.hit = self.breakpoints.ask(here, True)
+                    self.say_all(self.hit)
+        return self.hit
+
+    def say_all(self, hit: Hit) -> None:
+        """Have what breakpoints say among the messages of the program."""
+        for text in hit.said:
+            self.say("log", text)
+
+    def happened(self, event: str, subject: int | None = None) -> None:
+        """An op has brought something about that a breakpoint may be waiting for."""
+        if self.motion is None or not self.breakpoints.events:
+            return
+        hit = self.breakpoints.ask_about(event, subject, False, self.here(self.machine, self.step), True)
+        self.say_all(hit)
+        if hit.stopped is not None:
+            self.event = hit
+            self.machine.breathe = True
 
     def reason_to_stop(self, motion: Motion) -> str | None:
         """Why the op that is due ends the motion, or None."""
@@ -435,9 +523,11 @@ class Moving(ABC):
         if frame is None or not vm.op_due:
             return None
         ip = frame.ip
-        hit = self.breakpoints.hit(frame.code, ip)
-        if hit is not None and not (isinstance(motion, Into) and self.count > 1):
-            return f"breakpoint {hit.number}: {hit.where}"
+        if not (isinstance(motion, Into) and self.count > 1):
+            event, self.event = self.event, None
+            reason = (event.reason if event is not None else "") or self.ask_breakpoints().reason
+            if reason:
+                return reason
         if self.at_break:
             self.at_break = False
             return "breakpoint: builtins.break"

@@ -12,11 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from debugger.breakpoints import Breakpoint, Breakpoints
+from debugger.breakpoints.breakpoint import Breakpoint
+from debugger.breakpoints.breakpoints import Breakpoints
 from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.history.lives import NOW
 from debugger.history.past import PastState
+from debugger.history.timeline import State
 from debugger.loading.limits import Limits
 from debugger.loading.own_code import ALL_OWN, OwnCode, own_code_of
 from debugger.loading.program import Loaded, Program, load, make_host
@@ -28,6 +30,7 @@ from debugger.provenance.demanders import shown_ip
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed
+from debugger.side.here import StandingHere, standing
 from debugger.side.scope import Scope, scope_of, with_the_machine, words
 from debugger.text import safe_lines, safe_shown, source_name, with_near_paths
 from debugger.views.capture import Capture, never_forced, source_view
@@ -42,8 +45,10 @@ from debugger.views.source.lines import LinesView
 from debugger.views.value_text import value_text
 from vm.chunk import Lambda
 from vm.machine.deep import keeping_going
+from vm.machine.frames import Frame
 from vm.machine.machine import KEEPING_GOING, Leg, Machine
 from vm.spans import Source, Span, from_host, to_display
+from vm.thunks import Thunk
 from vm.world.host import Host
 
 MAX_OUTPUT = 10_000
@@ -81,6 +86,7 @@ class Session(Moving):
         self.observers = observers
         self.limits = limits or Limits()
         self.breakpoints = Breakpoints()
+        self.breakpoints.changed = self.watch_thunks
         self.skipped: tuple[str, ...] = ()
         """Files, by glob, that steps pass over and reports fold."""
         self._own: OwnCode | None = None
@@ -115,9 +121,11 @@ class Session(Moving):
         self._own = None
         loaded.machine.attach(Witness(loaded.machine, lambda: self.own))
         self.capture = Capture(loaded.machine)
-        self.side = Side(loaded)
+        self.side = self.side_again = Side(loaded)
         self.bindings = Bindings(loaded.options.chunks)
-        self.breakpoints.forget()
+        self.watched: Machine | None = None
+        self.watch_thunks()
+        self.breakpoints.attend(loaded.options.chunks)
         self.output.clear()
         self.legs.clear()
         self.selected = None
@@ -132,6 +140,7 @@ class Session(Moving):
             self.window,
             self.breakpoints,
             lambda: self.repeated(journal),
+            self.is_hit_again,
         )
         if self.notebook is not None:
             self.open_notebook(self.notebook)
@@ -333,15 +342,20 @@ class Session(Moving):
     def laziness(self, text: SourceText) -> Laziness:
         """A source as it is at the moment that is looked at."""
         assert isinstance(text, Source)
-        history, state, lives, until = self.history, self.state, None, NOW
+        state = self.state
+        depth = state.depth
+        number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
         self.capture.machine = state
+        return self.laziness_at(text, state, number)
+
+    def laziness_at(self, text: Source, state: State, number: int) -> Laziness:
+        """The same in some state, for a frame."""
+        history, lives, until = self.history, None, NOW
         if history.recorder is not None:
             recorder = history.timeline.recorder
             recorder.lives.advance(recorder.segments)
             lives = recorder.lives
             until = history.timeline.until(state) if isinstance(state, PastState) else until
-        depth = state.depth
-        number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
         found = self.bindings.of(text)
         return Laziness(found, state, number, lives, until, self.capture.view)
 
@@ -385,15 +399,19 @@ class Session(Moving):
         thing, and the machine in words. DebuggerError if a name is out of reach."""
         state, depth = self.state, self.state.depth
         number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
+        return self.scope_at(state, number, self.step, text)
+
+    def scope_at(self, state: State, number: int, step: int, text: str) -> Scope:
+        """The same for a frame of some state."""
         found = scope_of(state, number)
         missing = words(text) - found.names.keys()
         if number and missing:
             frame = state.frames[number - 1]
             place = frame.code.chunk.starts[shown_ip(state, frame, number)] if frame.code.end else 0
-            laziness = self.laziness(frame.code.chunk.source)
+            laziness = self.laziness_at(frame.code.chunk.source, state, number)
             around = {name: laziness.only_one(name, place) for name in missing}
             found = found.wider({name: value[0] for name, value in around.items() if value is not None})
-        return with_the_machine(found, state, self.step, text)
+        return with_the_machine(found, state, step, text)
 
     def evaluation(self, text: str, is_deep: bool = False) -> SideEvaluation | Outcome:
         """Begin to evaluate an expression in the selected frame, on the side: nothing of the run changes."""
@@ -403,6 +421,30 @@ class Session(Moving):
     def evaluate(self, text: str, is_deep: bool = False) -> Outcome:
         """The same to its end."""
         return completed(self.evaluation(text, is_deep))
+
+    def here(self, state: State, step: int) -> StandingHere | None:
+        """The op that is due in some state, for breakpoints to be asked about it; None if none is."""
+        return standing(self.side, state, lambda text: self.scope_at(state, state.depth, step, text))
+
+    def is_hit_again(self, loaded: Loaded, frame: Frame, ip: int) -> bool:
+        """Whether a breakpoint stops before an op of a repeated run."""
+        if ip not in self.breakpoints.ips(frame.code):
+            return False
+        vm = loaded.machine
+        if self.side_again.loaded is not loaded:
+            self.side_again = Side(loaded)
+
+        def scope(text: str) -> Scope:
+            return with_the_machine(scope_of(vm, vm.depth), vm, vm.steps, text)
+
+        here = standing(self.side_again, vm, scope)
+        return here is not None and self.breakpoints.ask(here, False).stopped is not None
+
+    def watch_thunks(self) -> None:
+        """Listen to what becomes of thunks if a breakpoint wants to know."""
+        if self.breakpoints.watch_thunks and hasattr(self, "loaded") and self.watched is not self.machine:
+            self.watched = self.machine
+            self.machine.attach(ThunkWatcher(self))
 
     # Output.
 
@@ -448,10 +490,35 @@ class OutputCollector:
 
     def trace_output(self, text: str) -> None:
         self.session.say("trace", safe_lines(text))
+        self.session.happened("trace")
 
     def break_reached(self) -> None:
         """The motion stops before the next op."""
         self.session.at_break = True
+        self.session.happened("break")
 
     def warning(self, text: str, span: object) -> None:
         self.session.say(EVALUATION_WARNING, safe_lines(text))
+        self.session.happened("warning")
+
+
+class ThunkWatcher:
+    """An observer that tells breakpoints what becomes of thunks."""
+
+    is_trusted = True
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.taken: dict[int, list[int]] = {}
+        """The thunks whose code others have taken over, by the numbers of the others."""
+
+    def thunk_forced(self, thunk: Thunk) -> None:
+        self.session.happened("force", thunk.number)
+
+    def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
+        self.taken.setdefault(cell.number, []).append(thunk.number)
+        self.session.happened("force", thunk.number)
+
+    def thunk_evaluated(self, thunk: Thunk) -> None:
+        for number in (thunk.number, *self.taken.pop(thunk.number, ())):
+            self.session.happened("evaluated", number)

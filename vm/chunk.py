@@ -177,6 +177,7 @@ class Lambda:
         "plan",
         "sites",
         "span",
+        "stops",
         "unit",
         "words",
     )
@@ -222,6 +223,8 @@ class Lambda:
         """What its unit writes it from, until that is done."""
         self.ordinal: i64 = 1
         """Which of the chunks of its unit that begin at the same place it is, outermost first."""
+        self.stops: frozenset[int] | None = None
+        """The instructions at which a run that asks at marks only asks whether to stop; None for none."""
         self.plan: Any = None
         """What a recorder keeps of it, if there is one."""
         self._chunk: Chunk | None = None

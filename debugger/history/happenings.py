@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from debugger.history.past import POP_WITH, PUSH_WITH, Point
 from debugger.history.rules import Hits
 from debugger.history.segments import DONE, MARKED, Node, Segment
 from debugger.history.timeline import Timeline
 from vm.chunk import ChunkKind, Lambda
-from vm.errors import InfiniteRecursion
+from vm.errors import InfiniteRecursion, NixError
+from vm.thunks import ALIAS, alias_target
 
 QUICK = 2000
 """Steps that can be looked through without anybody noticing."""
@@ -122,6 +123,26 @@ class Happenings:
                     return earlier
         return None
 
+    def events(self, thunks: Iterable[int]) -> Iterator[tuple[str, int | NixError | None, int]]:
+        """Errors, messages, and what became of some thunks: what, which error or thunk, and the step at which
+        one sees it first. An error is seen before it is unwound, all else one op later."""
+        for segment in self.timeline.segments:
+            for step, error in segment.errors:
+                yield "error", error, step
+            for kind in ("trace", "warning"):
+                for step in segment.marks[kind]:
+                    yield kind, None, step + 1
+        recorder = self.timeline.recorder
+        for number in thunks:
+            thunk = self.timeline.thunk(number)
+            if thunk is None:
+                continue
+            cell = alias_target(thunk) if thunk.state == ALIAS else thunk
+            evaluated = recorder.evaluated_step(cell) if cell is not None else -1
+            for kind, step in (("force", recorder.forced_step(thunk)), ("evaluated", evaluated)):
+                if step >= 0:
+                    yield kind, number, step + 1
+
     def points(self, segment: Segment, kind: str, step: int) -> list[Point]:
         """The moments of a step at which such a thing happens, in order: its op, or what ran after it."""
         if kind in MARKED:
@@ -162,7 +183,7 @@ class Happenings:
             return self.turns(segment, TURNS[kind], since)
         if kind == "with":
             return at_ips(segment, with_ips, since)
-        return at_ips(segment, self.breakpoints.ips, since) if self.breakpoints else iter(())
+        return at_ips(segment, self.breakpoints.certain_ips, since) if self.breakpoints else iter(())
 
     def found(self, segment: Segment, kind: str) -> Found:
         """What is known of a kind in a segment. What has left the window is forgotten here."""

@@ -35,9 +35,16 @@ class History:
     """
 
     def __init__(
-        self, machine: Machine, window: int, breakpoints: Hits, repeat: Callable[[], Loaded]
+        self,
+        machine: Machine,
+        window: int,
+        breakpoints: Hits,
+        repeat: Callable[[], Loaded],
+        is_hit: Callable[[Loaded, Frame, int], bool],
     ) -> None:
         self.machine = machine
+        self.is_hit = is_hit
+        """Whether a breakpoint stops before an op of a repeated run."""
         self.checkpoints: Checkpoints = []
         self.recorder = Recorder(machine, window, begun=self.take_digest) if window else None
         self.repeat = repeat
@@ -188,10 +195,12 @@ class History:
     def searching(self, before: int, motion: Goal) -> Searching:
         """What finds the last step before another one at which a motion backwards ends."""
 
-        def is_hit(frame: Frame, ip: int) -> bool:
-            return ip in self.breakpoints.ips(frame.code)
+        loaded = self.repeat()
 
-        return Searching(self.repeat(), before, self.checkpoints, motion, is_hit)
+        def is_hit(frame: Frame, ip: int) -> bool:
+            return self.is_hit(loaded, frame, ip)
+
+        return Searching(loaded, before, self.checkpoints, motion, is_hit)
 
     def keep(self, made: Remaking) -> None:
         """Have a stretch that was made again; only the latest few are kept, and the one that is looked at."""

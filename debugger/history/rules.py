@@ -21,8 +21,8 @@ class Hits(Protocol):
     def enabled_places(self) -> tuple[str, ...]:
         """What they are; what was found counts only as long as this stays the same."""
 
-    def ips(self, code: Lambda) -> Collection[int]:
-        """The instructions of a chunk at which one stands."""
+    def certain_ips(self, code: Lambda) -> Collection[int]:
+        """The instructions of a chunk at which one stops whatever the state."""
 
 
 class Goal(Protocol):

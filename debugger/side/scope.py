@@ -66,8 +66,8 @@ def with_the_machine(scope: Scope, state: State, step: int, text: str) -> Scope:
     text of an expression mentions them."""
     names: dict[str, Value] = {}
     stack = state.stack
-    if "__top" in text and stack:
-        names["__top"] = shown(stack[-1])
+    if "__top" in text:
+        names["__top"] = shown(stack[-1]) if stack else None
     if "__stack" in text:
         names["__stack"] = tuple(map(shown, stack))
     names["__step"], names["__depth"] = step, state.depth

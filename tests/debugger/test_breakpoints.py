@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from debugger.breakpoints import Breakpoints
+from debugger.breakpoints.breakpoints import Breakpoints
 from debugger.errors import DebuggerError
 from debugger.loading.program import Program
 from debugger.motions import Continue, Finish, Into, Over, SourceStep
@@ -147,9 +147,9 @@ def test_clear_says_how_many_there_were() -> None:
 @pytest.mark.parametrize(
     ("where", "message"),
     [
-        ("force", "did you mean OpForce?"),
+        ("Force", "did you mean OpForce?"),
         ("OPADD", "did you mean OpAdd?"),
-        ("nonsense", "try OpForce, CHUNK@IP or FILE:LINE"),
+        ("nonsense", "try OpForce, CHUNK@IP, FILE:LINE or fn NAME"),
         ("", "is not a place"),
         ("DataUpvalueIdx", "is never executed"),
         ("a.nix:" + "9" * 5000, "is not a place"),

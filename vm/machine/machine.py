@@ -183,13 +183,13 @@ class Machine:
             return
         self.run(1)
 
-    def run(self, ticks: i64, stop: Stop | None = None) -> i64:
+    def run(self, ticks: i64, stop: Stop | None = None, at_marks: bool = False) -> i64:
         """Up to `ticks` ticks; returns how many. Ends early at the end, before unwinding, before an opcode
-        at which `stop` says so, and after a long run of a continuation."""
+        at which `stop` says so, and after a long run of a continuation. With `at_marks` that is asked only at
+        the instructions that their code marks."""
         handlers = HANDLERS
         continuations = self.continuations
         execute_op = self.events.execute_op
-        watched = stop is not None or execute_op is not None
         left = ticks
         steps = self.steps
         observed = self.observed
@@ -230,6 +230,9 @@ class Machine:
                 worked, reached = frame, UNTOUCHED
                 code = frame.code
                 end = code.end
+                marks = code.stops
+                asked = stop is not None and (not at_marks or marks is not None)
+                watched = asked or execute_op is not None
                 if NATIVE:
                     words = code.words
                 else:
@@ -238,7 +241,11 @@ class Machine:
                     ip = frame.ip
                     if watched:
                         self.steps = steps
-                        if stop is not None and stop(frame, ip, code.ops[ip]):
+                        if (
+                            stop is not None
+                            and (not at_marks or (marks is not None and ip in marks))
+                            and stop(frame, ip, code.ops[ip])
+                        ):
                             return ticks - left
                         if execute_op is not None:
                             execute_op(frame, ip, code.ops[ip])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from debugger.breakpoints import Breakpoint, InstructionBreakpoint, OpcodeBreakpoint
+from debugger.breakpoints.breakpoint import Breakpoint
+from debugger.breakpoints.placed import InstructionBreakpoint
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown
 from debugger.tui.commands import command
@@ -154,7 +155,7 @@ def lines_of(listed: Sequence[Breakpoint]) -> list[Line]:
 
 def go_to(app: NixStep, wanted: Breakpoint) -> None:
     """Show where a breakpoint stands; the machine does not move."""
-    if isinstance(wanted, OpcodeBreakpoint):
+    if not wanted.has_place:
         raise DebuggerError(f"breakpoint {wanted.number} is at every {wanted.where}, in no one place")
     code, text = app.session.place_of(wanted)
     in_code = isinstance(wanted, InstructionBreakpoint)

@@ -1,0 +1,1 @@
+"""Breakpoints: where the machine shall stop, and under which condition."""

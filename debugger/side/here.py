@@ -1,0 +1,107 @@
+"""Here: an op that is due, for breakpoints with conditions and messages: what they ask is evaluated on the
+side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from debugger.errors import DebuggerError
+from debugger.history.timeline import AnyFrame, State
+from debugger.loading.limits import Limits
+from debugger.side.evaluation import Outcome, Side, SideEvaluation, begun, completed
+from debugger.side.scope import Scope
+from debugger.text import safe, safe_lines
+from debugger.views.value_text import value_text
+from vm.thunks import Thunk
+from vm.values import Value, is_string, with_article
+
+MOST_STEPS: Final = 1_000_000
+"""Of what a condition may take."""
+
+
+class StandingHere:
+    """What `debugger.breakpoints.breakpoint.Here` describes, of one state. `scope` gives the names for a
+    text."""
+
+    def __init__(self, side: Side, state: State, scope: Callable[[str], Scope]) -> None:
+        self.side = side
+        self.state = state
+        self.scope = scope
+        frame = state.frame
+        assert frame is not None
+        self.frame: AnyFrame = frame
+        self.ip: int = frame.ip
+
+    def evaluate(self, text: str) -> Outcome:
+        """An expression in the scope of the frame on top."""
+        limits = Limits(max_steps=MOST_STEPS)
+        return completed(begun(self.side, self.state, self.scope(text), text, limits))
+
+    def peek(self, value: Value) -> Value:
+        """A value, if need be forced on the side; the thunk if that fails."""
+        known = self.state.cells.peek(value)
+        if type(known) is not Thunk:
+            return known
+        forcing = SideEvaluation(self.side, self.state, Limits(max_steps=MOST_STEPS))
+        forcing.force(known)
+        outcome = completed(forcing)
+        return known if outcome.error is not None else outcome.value
+
+    def test(self, text: str) -> bool:
+        """Whether an expression is true here. DebuggerError if that cannot be told."""
+        outcome = self.evaluate(text)
+        if outcome.error is not None:
+            raise DebuggerError(safe(outcome.error.message))
+        if type(outcome.value) is not bool:
+            raise DebuggerError(f"the condition is {with_article(outcome.value)}, not a Boolean")
+        return outcome.value
+
+    def fill(self, text: str) -> str:
+        """A text with the values of what it has in `${...}`; what fails says why."""
+        return "".join(self.shown(part) if is_code else part for part, is_code in parts(text))
+
+    def shown(self, text: str) -> str:
+        """The value of an expression in words; a string as it is."""
+        try:
+            outcome = self.evaluate(text)
+        except DebuggerError as error:
+            return f"<{error}>"
+        if outcome.error is not None:
+            return f"<{safe(outcome.error.message)}>"
+        if is_string(outcome.value):
+            return safe_lines(outcome.value)
+        return value_text(outcome.value, outcome.cells)
+
+
+def standing(side: Side, state: State, scope: Callable[[str], Scope]) -> StandingHere | None:
+    """The op that is due in a state; None if none is."""
+    frame = state.frame
+    if frame is None or frame.ip >= frame.code.end:
+        return None
+    return StandingHere(side, state, scope)
+
+
+def parts(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces, and whether each is an expression that stood in `${...}`; one that is not closed is
+    text."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    while True:
+        start = text.find("${", at)
+        end = closing(text, start + 2) if start >= 0 else -1
+        if end < 0:
+            found.append((text[at:], False))
+            return found
+        found += [(text[at:start], False), (text[start + 2 : end], True)]
+        at = end + 1
+
+
+def closing(text: str, at: int) -> int:
+    """Where the brace is that closes the one before `at`; -1 if none is."""
+    depth = 1
+    for index in range(at, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[index], 0)
+        if not depth:
+            return index
+    return -1
