@@ -308,10 +308,10 @@ class Moving(ABC):
     def arrived_at(self, motion: Motion, step: int, reason: str) -> bool:
         """One leg ended in the record."""
         self.history.look_at(step)
-        if isinstance(motion.rule, Continue):
-            frame = self.state.frame
-            is_placed = frame is not None and frame.ip in self.breakpoints.ips(frame.code)
-            reason = (self.hit_in_the_past(step) if is_placed else "") or reason
+        frame = self.state.frame
+        is_placed = frame is not None and frame.ip in self.breakpoints.ips(frame.code)
+        if is_placed and isinstance(motion.rule, Continue):
+            reason = self.hit_in_the_past(step) or reason
         return self.arrived(motion, reason)
 
     def hit_in_the_past(self, step: int) -> str:

@@ -12,43 +12,45 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from debugger.asking import Asking
 from debugger.breakpoints.breakpoint import Breakpoint
-from debugger.breakpoints.breakpoints import Breakpoints
 from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.history.lives import NOW
 from debugger.history.past import PastState
 from debugger.history.timeline import State
+from debugger.listening import OutputCollector
 from debugger.loading.limits import Limits
 from debugger.loading.own_code import ALL_OWN, OwnCode, own_code_of
 from debugger.loading.program import Loaded, Program, load, make_host
 from debugger.messages import remark_text
-from debugger.moving import Moving
 from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_for_chain
 from debugger.provenance.demand import Link, Origin, origin_of
-from debugger.provenance.demanders import shown_ip
 from debugger.provenance.findings import Witness
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
-from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed
-from debugger.side.here import StandingHere, standing
-from debugger.side.scope import Scope, scope_of, with_the_machine, words
-from debugger.text import safe_lines, safe_shown, source_name, with_near_paths
+from debugger.side.evaluation import Side
+from debugger.text import safe_shown, source_name, with_near_paths
 from debugger.views.capture import Capture, never_forced, source_view
 from debugger.views.code import bytecode_view
 from debugger.views.ending import Way, never_needed, path_to
-from debugger.views.inside import Group
-from debugger.views.reading import Reading, read
-from debugger.views.snapshot import BytecodeView, OutputView, Snapshot, SourceText, SourceView, ValueView
+from debugger.views.snapshot import (
+    BytecodeView,
+    OutputView,
+    Snapshot,
+    SourceText,
+    SourceView,
+    ValueView,
+)
 from debugger.views.source.bindings import Bindings
 from debugger.views.source.laziness import Laziness
 from debugger.views.source.lines import LinesView
-from debugger.views.value_text import value_text
+from debugger.views.values.inside import Group
+from debugger.views.values.reading import Reading, read
+from debugger.views.values.value_text import value_text
 from vm.chunk import Lambda
 from vm.machine.deep import keeping_going
-from vm.machine.frames import Frame
 from vm.machine.machine import KEEPING_GOING, Leg, Machine
 from vm.spans import Source, Span, from_host, to_display
-from vm.thunks import Thunk
 from vm.world.host import Host
 
 MAX_OUTPUT = 10_000
@@ -65,7 +67,7 @@ class Notebook(Protocol):
     def note(self, step: int, text: str) -> None: ...
 
 
-class Session(Moving):
+class Session(Asking):
     """Loads a program, moves through it, and shows where it stands."""
 
     def __init__(
@@ -85,8 +87,6 @@ class Session(Moving):
         self.history: History
         self.observers = observers
         self.limits = limits or Limits()
-        self.breakpoints = Breakpoints()
-        self.breakpoints.changed = self.watch_thunks
         self.skipped: tuple[str, ...] = ()
         """Files, by glob, that steps pass over and reports fold."""
         self._own: OwnCode | None = None
@@ -121,9 +121,8 @@ class Session(Moving):
         self._own = None
         loaded.machine.attach(Witness(loaded.machine, lambda: self.own))
         self.capture = Capture(loaded.machine)
-        self.side = self.side_again = Side(loaded)
+        self.side = Side(loaded)
         self.bindings = Bindings(loaded.options.chunks)
-        self.watched: Machine | None = None
         self.watch_thunks()
         self.breakpoints.attend(loaded.options.chunks)
         self.output.clear()
@@ -238,7 +237,14 @@ class Session(Moving):
             near = self.near(shown.error.place), self.near(shown.error.own_place)
             shown = replace(shown, error=replace(shown.error, place=near[0], own_place=near[1]))
         notes = tuple(safe_shown(text) for step, text in history.notes if step == history.step)
-        return replace(shown, start=history.start, edge=history.edge, is_live=history.is_live, notes=notes)
+        return replace(
+            shown,
+            start=history.start,
+            edge=history.edge,
+            is_live=history.is_live,
+            notes=notes,
+            watches=self.look_at_watches(),
+        )
 
     def near(self, text: str) -> str:
         """Text in which paths are relative to the program's directory, or to where nixstep was started."""
@@ -263,8 +269,7 @@ class Session(Moving):
 
     def reading(self, ref: int) -> Reading:
         """The text of a string or path of the latest snapshot; of another value, as Nix prints it."""
-        cells = self.state.cells
-        return read(cells.peek(self.capture.held(ref)), cells.peek)
+        return self.capture.reading(ref)
 
     def result(self) -> Reading:
         """The value of the program, to be read to its end; DebuggerError if there is none yet."""
@@ -392,60 +397,6 @@ class Session(Moving):
             return None
         return origin_of(value, shown, self.history, index)
 
-    # On the side.
-
-    def scope(self, text: str) -> Scope:
-        """What an expression may use: the names of the selected frame, those around it that can mean only one
-        thing, and the machine in words. DebuggerError if a name is out of reach."""
-        state, depth = self.state, self.state.depth
-        number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
-        return self.scope_at(state, number, self.step, text)
-
-    def scope_at(self, state: State, number: int, step: int, text: str) -> Scope:
-        """The same for a frame of some state."""
-        found = scope_of(state, number)
-        missing = words(text) - found.names.keys()
-        if number and missing:
-            frame = state.frames[number - 1]
-            place = frame.code.chunk.starts[shown_ip(state, frame, number)] if frame.code.end else 0
-            laziness = self.laziness_at(frame.code.chunk.source, state, number)
-            around = {name: laziness.only_one(name, place) for name in missing}
-            found = found.wider({name: value[0] for name, value in around.items() if value is not None})
-        return with_the_machine(found, state, step, text)
-
-    def evaluation(self, text: str, is_deep: bool = False) -> SideEvaluation | Outcome:
-        """Begin to evaluate an expression in the selected frame, on the side: nothing of the run changes."""
-        limits = Limits(max_steps=MOST_STEPS, max_memory=self.limits.max_memory)
-        return begun(self.side, self.state, self.scope(text), text, limits, is_deep)
-
-    def evaluate(self, text: str, is_deep: bool = False) -> Outcome:
-        """The same to its end."""
-        return completed(self.evaluation(text, is_deep))
-
-    def here(self, state: State, step: int) -> StandingHere | None:
-        """The op that is due in some state, for breakpoints to be asked about it; None if none is."""
-        return standing(self.side, state, lambda text: self.scope_at(state, state.depth, step, text))
-
-    def is_hit_again(self, loaded: Loaded, frame: Frame, ip: int) -> bool:
-        """Whether a breakpoint stops before an op of a repeated run."""
-        if ip not in self.breakpoints.ips(frame.code):
-            return False
-        vm = loaded.machine
-        if self.side_again.loaded is not loaded:
-            self.side_again = Side(loaded)
-
-        def scope(text: str) -> Scope:
-            return with_the_machine(scope_of(vm, vm.depth), vm, vm.steps, text)
-
-        here = standing(self.side_again, vm, scope)
-        return here is not None and self.breakpoints.ask(here, False).stopped is not None
-
-    def watch_thunks(self) -> None:
-        """Listen to what becomes of thunks if a breakpoint wants to know."""
-        if self.breakpoints.watch_thunks and hasattr(self, "loaded") and self.watched is not self.machine:
-            self.watched = self.machine
-            self.machine.attach(ThunkWatcher(self))
-
     # Output.
 
     def collect_warnings(self) -> None:
@@ -472,53 +423,3 @@ class Session(Moving):
 def leg(path: Way, loaded: Loaded) -> Leg:
     """What forces a part of the result deeply, when everything else is done."""
     return KEEPING_GOING, keeping_going(loaded.failures, path)
-
-
-EVALUATION_WARNING = "evaluation warning"
-"""What `builtins.warn` says; a mere "warning" is a remark of the compiler."""
-
-
-class OutputCollector:
-    """An observer that keeps what the program says."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def file_imported(self, path: str) -> None:
-        """A file was compiled, so there may be new remarks."""
-        self.session.collect_warnings()
-
-    def trace_output(self, text: str) -> None:
-        self.session.say("trace", safe_lines(text))
-        self.session.happened("trace")
-
-    def break_reached(self) -> None:
-        """The motion stops before the next op."""
-        self.session.at_break = True
-        self.session.happened("break")
-
-    def warning(self, text: str, span: object) -> None:
-        self.session.say(EVALUATION_WARNING, safe_lines(text))
-        self.session.happened("warning")
-
-
-class ThunkWatcher:
-    """An observer that tells breakpoints what becomes of thunks."""
-
-    is_trusted = True
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.taken: dict[int, list[int]] = {}
-        """The thunks whose code others have taken over, by the numbers of the others."""
-
-    def thunk_forced(self, thunk: Thunk) -> None:
-        self.session.happened("force", thunk.number)
-
-    def thunk_aliased(self, thunk: Thunk, cell: Thunk) -> None:
-        self.taken.setdefault(cell.number, []).append(thunk.number)
-        self.session.happened("force", thunk.number)
-
-    def thunk_evaluated(self, thunk: Thunk) -> None:
-        for number in (thunk.number, *self.taken.pop(thunk.number, ())):
-            self.session.happened("evaluated", number)

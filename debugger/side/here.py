@@ -12,7 +12,7 @@ from debugger.loading.limits import Limits
 from debugger.side.evaluation import Outcome, Side, SideEvaluation, begun, completed
 from debugger.side.scope import Scope
 from debugger.text import safe, safe_lines
-from debugger.views.value_text import value_text
+from debugger.views.values.value_text import value_text
 from vm.thunks import Thunk
 from vm.values import Value, is_string, with_article
 

@@ -8,10 +8,29 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from debugger.tui.commands import WORDS
+
+
+class Completing(Suggester):
+    """Completes the word of a command, and the expressions that some take."""
+
+    def __init__(self, complete: Callable[[str], list[str]]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.complete = complete
+        """The expressions that one may become."""
+        self.words = sorted(word for word in WORDS if len(word) > 1)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        word, blank, rest = value.partition(" ")
+        if not blank:
+            return next((each for each in self.words if each.startswith(word)), None) if word else None
+        known = WORDS.get(word)
+        if known is None or not known.usage.endswith("EXPR"):
+            return None
+        return next((f"{word} {each}" for each in self.complete(rest)), None)
 
 
 class CommandInput(Input):
@@ -21,9 +40,10 @@ class CommandInput(Input):
     and hands on what comes after.
     """
 
-    def __init__(self, finished: Callable[[str], None]) -> None:
-        words = SuggestFromList(sorted(word for word in WORDS if len(word) > 1))
-        super().__init__(id="command-input", select_on_focus=False, suggester=words, compact=True)
+    def __init__(self, finished: Callable[[str], None], complete: Callable[[str], list[str]]) -> None:
+        super().__init__(
+            id="command-input", select_on_focus=False, suggester=Completing(complete), compact=True
+        )
         self.finished = finished
         """Called with the line, or with nothing if the person changed their mind."""
         self.is_open = False
@@ -73,9 +93,11 @@ class CommandInput(Input):
 class CommandLine(Horizontal):
     """A colon and the line."""
 
-    def __init__(self, finished: Callable[[str], None], *, id: str) -> None:
+    def __init__(
+        self, finished: Callable[[str], None], complete: Callable[[str], list[str]], *, id: str
+    ) -> None:
         super().__init__(id=id)
-        self.input = CommandInput(finished)
+        self.input = CommandInput(finished, complete)
 
     def compose(self) -> ComposeResult:
         yield Static(Content(":"), id="colon")

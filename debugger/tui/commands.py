@@ -30,6 +30,7 @@ FAMILIES = (
     "lives",
     "calls",
     "breaking",
+    "asking",
     "looking",
     "panels",
     "windows",

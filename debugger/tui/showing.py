@@ -114,7 +114,7 @@ class Showing(App[int]):
         self.explanation = Explanation(id="explanation")
         self.timeline = TimelineBar(self.ticks_at, self.depths_at, id="timeline")
         self.footer = Footer(hints(), PAUSE, id="footer")
-        self.command_line = CommandLine(self.obey, id="command-line")
+        self.command_line = CommandLine(self.obey, self.session.completions, id="command-line")
         self.dock = Dock(self, self.stack)
         self.desk = Desk(
             self.status,

@@ -13,7 +13,6 @@ from operator import attrgetter
 from debugger.history.past import Point
 from debugger.history.timeline import AnyFrame, State
 from debugger.loading.own_code import ALL_OWN, OwnCode
-from debugger.names import called_now
 from debugger.provenance.demanders import is_between, is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
 from debugger.provenance.kinds import Kinds
@@ -23,7 +22,6 @@ from debugger.views.code import bytecode_view, title
 from debugger.views.continuing import continuation_views, owner_of
 from debugger.views.ending import never_needed
 from debugger.views.folds import Folds
-from debugger.views.inside import Chosen, Group, Inside, find, inside_of
 from debugger.views.listed import WINDOW, below_repeats, is_far, repeat_views, shown_numbers, token_of
 from debugger.views.popped import popped_since
 from debugger.views.reports import notes, trace_text
@@ -40,7 +38,8 @@ from debugger.views.snapshot import (
     ValueView,
     WithView,
 )
-from debugger.views.value_text import is_openable, kind_of, place, size_of, value_text
+from debugger.views.values.handles import Handles
+from debugger.views.values.value_text import place
 from debugger.views.words.effect import Effect, effect_of, effect_view, return_words
 from debugger.views.words.explain import explain
 from debugger.views.words.turns import turn_words
@@ -49,9 +48,9 @@ from vm.chunk import ChunkKind, Lambda
 from vm.errors import NixError
 from vm.machine.trampoline import Continuation
 from vm.opcodes import OPCODES
-from vm.spans import Span, from_host
+from vm.spans import Span
 from vm.text.disassembler import one_line, slot_names
-from vm.thunks import STATE_NAMES, Thunk
+from vm.thunks import Cells, Thunk
 from vm.values import (
     Value,
 )
@@ -66,15 +65,13 @@ REACH = 400
 base_of = attrgetter("base")
 
 
-class Capture:
+class Capture(Handles):
     """Makes snapshots of one machine, keeping what it needs to open the values of the latest one."""
 
     def __init__(self, machine: State) -> None:
+        super().__init__()
         self.machine = machine
         """What is looked at: the live machine, or how it was at some step."""
-        self.refs: list[Value | Group] = [None]
-        self.insides: dict[int, Inside] = {}
-        """What was opened, by handle."""
         self.shown: Before | None = None
         self.earlier: Before | None = None
         """How it was when another moment was shown last: what changes are told against where nothing is
@@ -94,6 +91,10 @@ class Capture:
         self.unfolded: OwnCode = ALL_OWN
         """What is shown in the trace of an error; the rest is only counted."""
 
+    @property
+    def cells(self) -> Cells:
+        return self.machine.cells
+
     def snapshot(
         self,
         status: str,
@@ -109,7 +110,7 @@ class Capture:
         not known. `point` is the moment, the step that is due if it is None.
         """
         vm = self.machine
-        self.refs, self.insides = [None], {}
+        self.forget()
         depth = vm.depth
         number = depth if selected is None else max(1, min(selected, depth)) if depth else 0
         frame = vm.frames[number - 1] if number else None
@@ -194,71 +195,6 @@ class Capture:
         if frame is None or not is_op_shown(vm) or frame.ip >= frame.code.end:
             return ""
         return OPCODES[frame.code.ops[frame.ip]].name
-
-    # Values.
-
-    def view(self, value: Value) -> ValueView:
-        """A value on one line, with a handle to open it."""
-        plain = self.machine.cells.peek(value)
-        ref = self.hold(value) if is_openable(plain) else 0
-        label = state = called = ""
-        if type(value) is Thunk:
-            label, state = f"thunk#{value.number}", STATE_NAMES[self.machine.cells.state(value)]
-            called = called_now(value, self.machine.cells)
-        cells = self.machine.cells
-        return ValueView(
-            value_text(value, cells),
-            kind_of(plain),
-            state,
-            label,
-            ref,
-            identity(value, cells),
-            size_of(plain),
-            called=called,
-        )
-
-    def hold(self, value: Value | Group) -> int:
-        """A handle by which something can be opened, as long as this snapshot is the latest."""
-        self.refs.append(value)
-        return len(self.refs) - 1
-
-    def held(self, ref: int) -> Value | Group:
-        """What a handle stands for; None if for nothing."""
-        return self.refs[ref] if 0 < ref < len(self.refs) else None
-
-    def group(self, ref: int) -> Group:
-        """Everything that a handle opens into. The order of a set is found once."""
-        held = self.held(ref)
-        if isinstance(held, Group):
-            return held
-        if ref not in self.insides:
-            cells = self.machine.cells
-            self.insides[ref] = inside_of(cells.peek(held), cells)
-        inside = self.insides[ref]
-        return Group(inside, 0, len(inside))
-
-    def open(self, ref: int) -> list[tuple[str, ValueView]]:
-        """What is inside a value of the latest snapshot, by name; many children come in groups."""
-        group = self.group(ref)
-        groups = group.groups()
-        if groups:
-            return [(each.name, self.group_view(each)) for each in groups]
-        inside = group.inside
-        return [(inside.name(at), self.view(inside.value(at))) for at in range(group.first, group.end)]
-
-    def group_view(self, group: Group) -> ValueView:
-        size = group.end - group.first
-        return ValueView(group.names(), "group", ref=self.hold(group), size=size, first=group.first)
-
-    def find(self, ref: int, text: str) -> int:
-        """Which child of a value `[52000]` or a name means; DebuggerError if none."""
-        return find(self.group(ref).inside, text)
-
-    def narrow(self, ref: int, text: str) -> ValueView:
-        """Those children of a value whose names have a text in them, to be opened instead of all."""
-        inside = self.group(ref).inside
-        chosen = Chosen(inside, inside.like(from_host(text)))
-        return self.group_view(Group(chosen, 0, len(chosen)))
 
     # Stacks.
 

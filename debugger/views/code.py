@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from debugger.text import safe, safe_shown, source_name
 from debugger.views.snapshot import BytecodeView, InstructionView
-from debugger.views.value_text import place
+from debugger.views.values.value_text import place
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE, ChunkKind, Lambda
 from vm.opcodes import OPCODES, Operand
 from vm.text.disassembler import has_operand, one_line, operand_text

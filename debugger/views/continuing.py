@@ -14,7 +14,7 @@ from debugger.text import safe, shorten
 from debugger.views.changes import Before
 from debugger.views.listed import below_repeats, is_far, shown_numbers
 from debugger.views.snapshot import ContinuationView, RepeatView
-from debugger.views.value_text import made_from, place
+from debugger.views.values.value_text import made_from, place
 from vm.machine.trampoline import Continuation, ForceResult, WriteBack
 
 WORK_WIDTH = 40

@@ -137,6 +137,22 @@ class UpvalueView:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchView:
+    """An expression that is watched, and its value here."""
+
+    number: int
+    text: str
+    value: ValueView
+    """Of kind `error` if it has none."""
+    before: str = ""
+    """What it was at the stop before, if it was another one."""
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class ContinuationView:
     """One pending continuation and the number of the frame below which it waits."""
 
@@ -294,6 +310,7 @@ class Snapshot:
     """What the last step took off the value stack, the topmost first."""
     never_needed: tuple[int, int] = (0, 0)
     """Cells in the result that were never forced, and how many of these are its own attributes."""
+    watches: tuple[WatchView, ...] = ()
     notes: tuple[str, ...] = ()
     """What the person has pinned to this step."""
     upvalue_count: int = 0

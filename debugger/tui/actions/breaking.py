@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from debugger.breakpoints.breakpoint import Breakpoint
+from debugger.breakpoints.breakpoints import Breakpoints
+from debugger.breakpoints.grammar import KINDS
 from debugger.breakpoints.placed import InstructionBreakpoint
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown
 from debugger.tui.commands import command
 from debugger.tui.drawing.lines import Line, line
 from debugger.tui.screens.breakpoints import BreakpointsScreen
+from debugger.tui.windows.pager import PagerScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
 
 GROUP = "Breakpoints"
-HOW = "a breakpoint needs a place: :break OpForce, :break CHUNK@IP or :break FILE:LINE"
+HOW = "a breakpoint needs a place: :break OpForce, FILE:LINE, fn NAME, ...; :kinds lists them"
 
 
 @command(
@@ -69,7 +72,8 @@ def toggle_line(app: NixStep, path: str, number: int) -> None:
     "break.add",
     "",
     "Set a breakpoint",
-    "At an opcode, an instruction or a line: OpForce, CHUNK@IP, FILE:LINE[:COLUMN].",
+    "At OpForce, CHUNK@IP, FILE:LINE, `fn NAME`, `attr a.b`, `error`, ... (`:kinds` lists all); after that "
+    '`if EXPR`, `ignore N`, `once` or `log "TEXT"`.',
     GROUP,
     "break",
     ":break WHERE",
@@ -78,8 +82,64 @@ def add(app: NixStep, where: str) -> None:
     if not where:
         raise DebuggerError(HOW)
     made = app.session.breakpoints.add(where)
-    app.say(f"breakpoint {made.number} set: {made.where}")
+    app.say(f"breakpoint {made.number} set: {made.text}")
     app.show_breakpoints()
+
+
+@command(
+    "break.kinds",
+    "",
+    "Kinds of breakpoints",
+    "All that can stand after `:break`.",
+    GROUP,
+    "kinds",
+    ":kinds",
+)
+def kinds(app: NixStep, argument: str) -> None:
+    width = max(len(each.usage) for each in KINDS.values())
+    rows = [("FILE:LINE[:COLUMN]", "where an expression begins there"), ("CHUNK@IP", "one instruction")]
+    rows += [(each.usage, each.help) for each in KINDS.values()]
+    lines = [line((f"  {usage:<{width}}  ", "text"), (text, "dim")) for usage, text in rows]
+    tail = line(('  then: [if EXPR] [ignore N] [once] [log "TEXT with ${EXPR}"]', "text"))
+    app.push_screen(PagerScreen("Breakpoints", [*lines, line(), tail]))
+
+
+def number_of(text: str, word: str) -> int:
+    """The number of a breakpoint or watch; DebuggerError if it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise DebuggerError(f"{word} which one? {word} N")
+    return int(text)
+
+
+def changed(breakpoints: Breakpoints, id: str, argument: str) -> Breakpoint:
+    """Carry out one of the commands that change a breakpoint; DebuggerError if it cannot be."""
+    word = id.removeprefix("break.")
+    number, _, rest = argument.partition(" ")
+    each = breakpoints.get(number_of(number, word))
+    if word in ("enable", "disable"):
+        breakpoints.switch(each.number, word == "enable")
+    elif word == "ignore":
+        each.ignore = number_of(rest.strip(), f"ignore {each.number} how often,")
+    else:
+        each.condition = rest.strip()
+        breakpoints.tell()
+    return each
+
+
+def change(id: str, title: str, description: str, usage: str) -> None:
+    """Declare a command that changes one breakpoint."""
+
+    @command(id, "", title, description, GROUP, id.removeprefix("break."), usage)
+    def act(app: NixStep, argument: str) -> None:
+        each = changed(app.session.breakpoints, id, argument)
+        app.say(f"breakpoint {each.number}: {each.text}" + ("" if each.enabled else ", disabled"))
+        app.show_breakpoints()
+
+
+change("break.condition", "Condition of a breakpoint", "An expression, or nothing.", ":condition N EXPR")
+change("break.ignore", "Ignore some hits", "How many are passed over.", ":ignore N COUNT")
+change("break.enable", "Enable a breakpoint", "By its number.", ":enable N")
+change("break.disable", "Disable a breakpoint", "It stays in the list.", ":disable N")
 
 
 @command(
@@ -146,7 +206,8 @@ def lines_of(listed: Sequence[Breakpoint]) -> list[Line]:
         line(
             (f"  {each.number:>{digits}}  ", "faint"),
             ("■ ", "break") if each.enabled else ("□ ", "dim"),
-            (safe_shown(each.where), "text" if each.enabled else "dim"),
+            (safe_shown(each.text), "text" if each.enabled else "dim"),
+            (f"  hit {each.hits} times" if each.hits > 1 else "  hit once" if each.hits else "", "faint"),
             ("" if each.enabled else "  disabled", "faint"),
         )
         for each in listed

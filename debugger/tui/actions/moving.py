@@ -6,7 +6,7 @@ A motion is declared once, with the words of both ways; the way back is on the s
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD, History
@@ -25,6 +25,7 @@ from debugger.motions import (
 from debugger.tui.commands import command
 
 if TYPE_CHECKING:
+    from debugger.session import Session
     from debugger.tui.app import NixStep
 
 FORWARD, BACK = "Going forward", "Going back"
@@ -34,6 +35,17 @@ MOST_TICKS = 1000
 
 Words: TypeAlias = "tuple[str, str, str, str, str, str]"
 """Of a command: id, keys, title, description, what it is called on the `:` line, and how that is used."""
+
+
+class Mover(Protocol):
+    """Who moves: the app, or a console."""
+
+    @property
+    def session(self) -> Session: ...
+
+
+MOTIONS: dict[str, tuple[Callable[[Any], Motion], bool]] = {}
+"""What makes the motion of a command, by id, and whether it is carried out backwards."""
 
 
 def count_of(text: str) -> int:
@@ -60,6 +72,8 @@ def motion(
         def move_back(app: NixStep, argument: str) -> None:
             go_back(app, make(app), count_of(argument))
 
+        if counted:
+            MOTIONS[forward[0]], MOTIONS[back[0]] = (make, False), (make, True)
         name, keys, title, description, words, usage = forward
         command(name, keys, title, description, FORWARD, words, usage, counted)(move)
         name, keys, title, description, words, usage = back
@@ -88,7 +102,7 @@ def first_words(history: History) -> str:
     ("step.opcode", "i", "One opcode", "Carries out one instruction.", "i step", ":i N"),
     ("back.opcode", "I", "One opcode back", "To the instruction that ran before.", "I back", ":I N"),
 )
-def opcode(app: NixStep) -> Motion:
+def opcode(app: Mover) -> Motion:
     return Into()
 
 
@@ -110,7 +124,7 @@ def opcode(app: NixStep) -> Motion:
         ":O N",
     ),
 )
-def opcode_over(app: NixStep) -> Motion:
+def opcode_over(app: Mover) -> Motion:
     return Over()
 
 
@@ -132,7 +146,7 @@ def opcode_over(app: NixStep) -> Motion:
         ":S N",
     ),
 )
-def source(app: NixStep) -> Motion:
+def source(app: Mover) -> Motion:
     return SourceStep(app.session.skipped)
 
 
@@ -154,7 +168,7 @@ def source(app: NixStep) -> Motion:
         ":N N",
     ),
 )
-def source_over(app: NixStep) -> Motion:
+def source_over(app: Mover) -> Motion:
     return SourceOver(app.session.skipped)
 
 
@@ -169,7 +183,7 @@ def source_over(app: NixStep) -> Motion:
         ":F",
     ),
 )
-def finish(app: NixStep) -> Motion:
+def finish(app: Mover) -> Motion:
     return Finish(app.session.selected)
 
 
@@ -191,7 +205,7 @@ def finish(app: NixStep) -> Motion:
         ":C N",
     ),
 )
-def go_on(app: NixStep) -> Motion:
+def go_on(app: Mover) -> Motion:
     return Continue()
 
 

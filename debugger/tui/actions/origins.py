@@ -16,7 +16,7 @@ from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.screens.life import LifeScreen
 from debugger.tui.screens.value import ValueScreen, ValueSheet
 from debugger.views.snapshot import moment_text
-from debugger.views.value_text import place
+from debugger.views.values.value_text import place
 from vm.text.disassembler import one_line
 
 if TYPE_CHECKING:

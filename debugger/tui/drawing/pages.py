@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from debugger.text import STEERS, TABLE
 from debugger.tui.drawing.lines import Part, take
-from debugger.views.reading import folds_case
+from debugger.views.values.reading import folds_case
 from vm.spans import to_display
 
 BLOCK = 8192

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from debugger.tui.drawing.lines import Line, cells, fit, pad
+from debugger.tui.drawing.lines import Line, Part, cells, fit, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
-from debugger.tui.panels.values import change_mark, ground, is_loud, left_out, value_parts
-from debugger.views.snapshot import Snapshot, ValueView
+from debugger.tui.panels.values import KINDS, change_mark, ground, is_loud, left_out, value_parts
+from debugger.views.snapshot import Snapshot, ValueView, WatchView
 
 NAME_WIDTH = 14
 
 
 def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> list[Line]:
-    """`height` rows from row `top` on, `width` cells wide."""
+    """`height` rows from row `top` on, `width` cells wide: what is watched, then the captures."""
+    watched = len(snapshot.watches)
+    result = [watch_line(each, width) for each in snapshot.watches[top : top + height]]
+    first = max(top - watched, 0)
     digits = len(str(max(len(snapshot.upvalues) - 1, 0)))
     longest = max((cells(each.name) for each in snapshot.upvalues), default=0)
     name_width = min(longest, NAME_WIDTH, max(width // 2 - 2, 4))
     loud = is_loud(snapshot.upvalues)
-    result = []
-    for row in stretch(snapshot.upvalues, top, height):
+    for row in stretch(snapshot.upvalues, first, height - len(result)):
         each = snapshot.upvalues[row]
         parts = (
             change_mark(each.changed),
@@ -28,6 +30,19 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
         )
         result.append(Line(fit(parts, width), ground(each.changed, loud)))
     return (result + hidden(snapshot))[:height]
+
+
+def watch_line(each: WatchView, width: int) -> Line:
+    """One watched expression: its number, itself, its value, and what that was."""
+    shown = each.value
+    parts: tuple[Part, ...] = (
+        change_mark(each.changed),
+        (f"w{each.number} ", "faint"),
+        (f"{each.text} = ", "title"),
+        (shown.text, "error" if shown.kind == "error" else KINDS.get(shown.kind, "")),
+        (f"  was {each.before}" if each.before else "", "faint"),
+    )
+    return Line(fit(parts, width), ground(each.changed))
 
 
 def hidden(snapshot: Snapshot) -> list[Line]:
@@ -42,12 +57,20 @@ class UpvaluesPanel(HoldingPanel):
 
     def count(self) -> int:
         snapshot = self.snapshot
-        return len(snapshot.upvalues) + len(hidden(snapshot)) if snapshot is not None else 0
+        if snapshot is None:
+            return 0
+        return len(snapshot.watches) + len(snapshot.upvalues) + len(hidden(snapshot))
 
     def value(self) -> tuple[str, ValueView] | None:
-        if self.snapshot is None or self.cursor >= len(self.snapshot.upvalues):
+        if self.snapshot is None:
             return None
-        found = self.snapshot.upvalues[self.cursor]
+        watched = self.snapshot.watches
+        if self.cursor < len(watched):
+            return watched[self.cursor].text, watched[self.cursor].value
+        at = self.cursor - len(watched)
+        if at >= len(self.snapshot.upvalues):
+            return None
+        found = self.snapshot.upvalues[at]
         return found.name, found.value
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:

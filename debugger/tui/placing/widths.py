@@ -82,6 +82,7 @@ class Wants:
         )
         self.want("stack", (digits + value_width(each.name, each.value) for each in snapshot.stack[:ROWS]))
         self.want("upvalues", (2 + value_width(each.name, each.value) for each in snapshot.upvalues[:ROWS]))
+        self.want("upvalues", (7 + value_width(each.text, each.value) for each in snapshot.watches[:ROWS]))
         self.want("upvalues", (12 + value_width("", each.value) for each in snapshot.withs[:ROWS]))
         return self.widths != before
 

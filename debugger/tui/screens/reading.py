@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from debugger.tui.panels.panel import Panel
 from debugger.tui.sheets.reading import ReadingSheet
 from debugger.tui.windows.working import WorkingWindow
-from debugger.views.reading import Reading, needle_of
+from debugger.views.values.reading import Reading, needle_of
 
 
 class ReadingScreen(WorkingWindow):

@@ -12,8 +12,8 @@ from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.sheets.tree import TEXTS, Node, Opener, Tree
 from debugger.tui.windows.window import Window
 from debugger.tui.windows.working import Working
-from debugger.views.reading import Reading
 from debugger.views.snapshot import ValueView
+from debugger.views.values.reading import Reading
 
 
 class Looker(Opener, Protocol):

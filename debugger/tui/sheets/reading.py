@@ -7,7 +7,7 @@ from textual import events
 from debugger.tui.drawing.lines import Line, Part, fit, grouped, right
 from debugger.tui.drawing.pages import Pages, Place, Row
 from debugger.tui.sheets.asking import AskingSheet
-from debugger.views.reading import Reading
+from debugger.views.values.reading import Reading
 
 ABOVE = 3
 """One of so many parts of the height stays above what was found."""

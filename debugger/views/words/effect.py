@@ -9,7 +9,7 @@ from debugger.names import binding_of
 from debugger.provenance.demanders import is_op_shown
 from debugger.text import safe, safe_shown
 from debugger.views.snapshot import EffectView
-from debugger.views.value_text import kind_of, value_text
+from debugger.views.values.value_text import kind_of, value_text
 from debugger.views.words.frame_end import end_words, row_words
 from debugger.views.words.outcome import Outcome, outcome_of, taken_by
 from debugger.views.words.wording import new_thunk

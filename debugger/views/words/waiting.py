@@ -9,7 +9,7 @@ from debugger.history.timeline import State
 from debugger.names import called, short
 from debugger.provenance.demanders import is_between, own_write_back, shown_ip
 from debugger.text import safe
-from debugger.views.value_text import place
+from debugger.views.values.value_text import place
 from debugger.views.words.frame_end import DEEP_FORCE
 from debugger.views.words.purpose import purpose
 from vm.machine.calls import ApplyRest

@@ -13,7 +13,7 @@ from debugger.loading.program import Program
 from debugger.motions import Into
 from debugger.session import Session
 from debugger.side.evaluation import Outcome, SideEvaluation
-from debugger.views.value_text import value_text
+from debugger.views.values.value_text import value_text
 from tests.debugger.history.test_timeline import WRITTEN
 from tests.differential import generator
 from vm.errors import Cancelled, LimitExceeded

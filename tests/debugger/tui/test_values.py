@@ -12,7 +12,7 @@ from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.screens.value import ValueScreen
 from debugger.tui.sheets.reading import ReadingSheet
 from debugger.tui.sheets.tree import Tree
-from debugger.views.reading import Reading
+from debugger.views.values.reading import Reading
 from tests.debugger.hostile import NIX_STRING, unsafe_characters
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import session_of

@@ -8,8 +8,8 @@ import pytest
 
 from debugger.errors import DebuggerError
 from debugger.session import Session
-from debugger.views.inside import FAN, GROUP, stretches
 from debugger.views.snapshot import ValueView
+from debugger.views.values.inside import FAN, GROUP, stretches
 from tests.debugger.hostile import NIX_STRING, unsafe_characters
 from tests.debugger.views.test_reading import strict
 

@@ -11,8 +11,8 @@ from debugger.errors import DebuggerError
 from debugger.loading.program import Program
 from debugger.motions import Continue
 from debugger.session import Session
-from debugger.views import reading
-from debugger.views.reading import Reading, folds_case
+from debugger.views.values import reading
+from debugger.views.values.reading import Reading, folds_case
 from tests.debugger.sessions import session
 from vm.text.printer import print_value
 

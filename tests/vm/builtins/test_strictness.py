@@ -71,7 +71,7 @@ STANDS_FOR = {
 """Arguments that take the place of the application."""
 
 LAZY = {
-    ("map", 0), ("genList", 0), ("mapAttrs", 0), ("zipAttrsWith", 0),  # forced when an element is
+    ("map", 0), ("genList", 0), ("mapAttrs", 0),  # forced when an element is
     ("addErrorContext", 0),  # only in an error
     ("tryEval", 0),  # forced, but its failure is the answer
     ("traceVerbose", 0),  # only with --trace-verbose

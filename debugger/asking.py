@@ -1,0 +1,131 @@
+"""Asking: how a session evaluates expressions on the side, for a person, for watches and for breakpoints."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from debugger.breakpoints.breakpoints import Breakpoints
+from debugger.errors import DebuggerError
+from debugger.history.timeline import State
+from debugger.listening import ThunkWatcher
+from debugger.loading.limits import Limits
+from debugger.loading.program import Loaded
+from debugger.moving import Moving
+from debugger.provenance.demanders import shown_ip
+from debugger.side.completion import completions
+from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed
+from debugger.side.here import StandingHere, standing
+from debugger.side.scope import Scope, scope_of, with_the_machine, words
+from debugger.side.watches import Watches
+from debugger.text import safe
+from debugger.views.snapshot import ValueView, WatchView
+from debugger.views.source.laziness import Laziness
+from debugger.views.values.handles import value_view
+from vm.machine.frames import Frame
+from vm.machine.machine import Machine
+from vm.spans import Source
+
+WATCHED_STEPS = 200_000
+"""Of what a watched expression may take at every stop."""
+
+
+class Asking(Moving):
+    """The part of a session that answers."""
+
+    loaded: Loaded
+    side: Side
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.breakpoints = Breakpoints()
+        self.breakpoints.changed = self.watch_thunks
+        self.watches = Watches(self.value_here)
+        self.watched: Machine | None = None
+        """The machine whose thunks are listened to."""
+        self.side_again: Side | None = None
+        """For a run that is made again."""
+
+    @abstractmethod
+    def laziness_at(self, text: Source, state: State, number: int) -> Laziness:
+        """A source in some state, for a frame."""
+
+    def scope(self, text: str) -> Scope:
+        """What an expression may use: the names of the selected frame, those around it that can mean only one
+        thing, and the machine in words. DebuggerError if a name is out of reach."""
+        state, depth = self.state, self.state.depth
+        number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
+        return self.scope_at(state, number, self.step, text)
+
+    def scope_at(self, state: State, number: int, step: int, text: str) -> Scope:
+        """The same for a frame of some state."""
+        found = scope_of(state, number)
+        missing = words(text) - found.names.keys()
+        if number and missing:
+            frame = state.frames[number - 1]
+            place = frame.code.chunk.starts[shown_ip(state, frame, number)] if frame.code.end else 0
+            laziness = self.laziness_at(frame.code.chunk.source, state, number)
+            around = {name: laziness.only_one(name, place) for name in missing}
+            found = found.wider({name: value[0] for name, value in around.items() if value is not None})
+        return with_the_machine(found, state, step, text)
+
+    def evaluation(self, text: str, is_deep: bool = False) -> SideEvaluation | Outcome:
+        """Begin to evaluate an expression in the selected frame, on the side: nothing of the run changes."""
+        limits = Limits(max_steps=MOST_STEPS, max_memory=self.limits.max_memory)
+        return begun(self.side, self.state, self.scope(text), text, limits, is_deep)
+
+    def evaluate(self, text: str, is_deep: bool = False) -> Outcome:
+        """The same to its end."""
+        return completed(self.evaluation(text, is_deep))
+
+    def completions(self, text: str) -> list[str]:
+        """What an expression that is being typed may become here; nothing while the run goes on."""
+        if self.motion is not None:
+            return []
+
+        def evaluated(before: str) -> Outcome:
+            limits = Limits(max_steps=WATCHED_STEPS, max_memory=self.limits.max_memory)
+            return completed(begun(self.side, self.state, self.scope(before), before, limits))
+
+        try:
+            return completions(text, self.scope(""), self.loaded.options.globals, evaluated)
+        except DebuggerError:
+            return []
+
+    def value_here(self, text: str) -> ValueView:
+        """The value of an expression that is watched; DebuggerError if it has none. It may take less than
+        what a person asks for once."""
+        limits = Limits(max_steps=WATCHED_STEPS, max_memory=self.limits.max_memory)
+        outcome = completed(begun(self.side, self.state, self.scope(text), text, limits))
+        if outcome.error is not None:
+            raise DebuggerError(safe(outcome.error.message))
+        return value_view(outcome.value, outcome.cells)
+
+    def look_at_watches(self) -> tuple[WatchView, ...]:
+        """What is watched, at the step and in the frame looked at; as it was while the run goes on."""
+        if self.motion is not None:
+            return tuple(each.view for each in self.watches.all)
+        return self.watches.look((self.loaded.machine, self.history.point, self.selected))
+
+    def here(self, state: State, step: int) -> StandingHere | None:
+        """The op that is due in some state, for breakpoints to be asked about it; None if none is."""
+        return standing(self.side, state, lambda text: self.scope_at(state, state.depth, step, text))
+
+    def is_hit_again(self, loaded: Loaded, frame: Frame, ip: int) -> bool:
+        """Whether a breakpoint stops before an op of a repeated run."""
+        if ip not in self.breakpoints.ips(frame.code):
+            return False
+        vm = loaded.machine
+        if self.side_again is None or self.side_again.loaded is not loaded:
+            self.side_again = Side(loaded)
+
+        def scope(text: str) -> Scope:
+            return with_the_machine(scope_of(vm, vm.depth), vm, vm.steps, text)
+
+        here = standing(self.side_again, vm, scope)
+        return here is not None and self.breakpoints.ask(here, False).stopped is not None
+
+    def watch_thunks(self) -> None:
+        """Listen to what becomes of thunks if a breakpoint wants to know."""
+        if self.breakpoints.watch_thunks and hasattr(self, "loaded") and self.watched is not self.machine:
+            self.watched = self.machine
+            self.machine.attach(ThunkWatcher(self))

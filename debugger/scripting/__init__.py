@@ -1,0 +1,1 @@
+"""The command language of `:` without a terminal interface: lines in, text out."""

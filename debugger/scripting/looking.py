@@ -1,0 +1,198 @@
+"""Looking around, in text: what the panels show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from debugger.errors import DebuggerError
+from debugger.provenance.demand import chain_text
+from debugger.provenance.thunk_life import COLUMNS, thunk_rows
+from debugger.scripting.console import Console
+from debugger.scripting.verbs import verb
+from debugger.text import safe_lines
+from debugger.views.reports import report
+from debugger.views.snapshot import FrameView, ValueView
+
+AROUND = 5
+"""Lines of source before and after the one that is shown."""
+MOST = 50
+"""Rows of what may be long."""
+
+
+def value_line(value: ValueView) -> str:
+    """A value with its thunk, if it stands in one."""
+    label = f"{value.label} {value.state} " if value.label else ""
+    return f"{label}{value.text}".rstrip()
+
+
+def named(name: str, value: ValueView) -> str:
+    """The same with its name, if it has one."""
+    return f"{name} = {value_line(value)}" if name else value_line(value)
+
+
+@verb("panel.frames")
+def frames(console: Console, argument: str) -> Iterator[str]:
+    shown = console.session.snapshot()
+    for each in shown.frames:
+        yield frame_text(each, each.number == shown.selected)
+    if not shown.frames:
+        yield "there are no frames"
+
+
+def frame_text(frame: FrameView, is_selected: bool) -> str:
+    """A frame on one line; `*` is the selected one."""
+    name = frame.function or frame.title
+    mark = "*" if is_selected else " "
+    return f"{mark} {frame.number}  {frame.chunk}@{frame.ip}  {name}  {frame.text}".rstrip()
+
+
+@verb("panel.stack")
+def stack(console: Console, argument: str) -> Iterable[str]:
+    shown = console.session.snapshot()
+    rows = [f"{each.index:>4}  {named(each.name, each.value)}" for each in shown.stack]
+    return rows or ["the value stack is empty"]
+
+
+@verb("panel.withs")
+def withs(console: Console, argument: str) -> Iterable[str]:
+    rows = [f"{each.index:>4}  {value_line(each.value)}" for each in console.session.snapshot().withs]
+    return rows or ["no `with` is open"]
+
+
+@verb("panel.upvalues")
+def upvalues(console: Console, argument: str) -> Iterable[str]:
+    shown = console.session.snapshot()
+    rows = [f"{each.index:>4}  {named(each.name, each.value)}" for each in shown.upvalues]
+    return rows or ["this code has captured nothing"]
+
+
+@verb("panel.continuations")
+def continuations(console: Console, argument: str) -> Iterable[str]:
+    shown = console.session.snapshot()
+    rows = [f"{each.index:>4}  below frame {each.frame}  {each.text}" for each in shown.continuations]
+    return rows or ["nothing is pending"]
+
+
+@verb("panel.output")
+def output(console: Console, argument: str) -> Iterable[str]:
+    return [f"step {each.step}  {each.kind}: {each.text}" for each in console.session.output] or [
+        "the program has said nothing"
+    ]
+
+
+@verb("panel.source")
+def source(console: Console, argument: str) -> Iterator[str]:
+    view = console.session.snapshot().source
+    if view is None:
+        raise DebuggerError("there is no source to be shown here")
+    first, last = max(view.line - AROUND, 1), min(view.line + AROUND, view.text.line_count)
+    digits = len(str(last))
+    yield view.path
+    for number in range(first, last + 1):
+        mark = ">" if number == view.line else " "
+        yield f"{mark} {number:>{digits}} | {view.text.line_text(number)}".rstrip()
+
+
+@verb("panel.bytecode")
+def bytecode(console: Console, argument: str) -> Iterator[str]:
+    view = console.session.snapshot().bytecode
+    if view is None:
+        raise DebuggerError("no frame runs here")
+    yield f"{view.chunk}  {view.title}"
+    for each in view.instructions:
+        mark = ">" if each.ip <= view.current < each.end else " "
+        yield f"{mark} {each.ip:>4}  {each.op:<20} {each.operand}".rstrip()
+
+
+@verb("look.frame")
+def frame(console: Console, argument: str) -> Iterable[str]:
+    depth = console.session.state.depth
+    if not (argument.isascii() and argument.isdigit() and len(argument) < 12 and 1 <= int(argument) <= depth):
+        raise DebuggerError(f"frames are numbered from 1 to {depth}" if depth else "there are no frames")
+    return select(console, int(argument))
+
+
+@verb("frame.caller")
+def up(console: Console, argument: str) -> Iterable[str]:
+    return select(console, (console.session.selected or console.session.state.depth) - 1)
+
+
+@verb("frame.callee")
+def down(console: Console, argument: str) -> Iterable[str]:
+    return select(console, (console.session.selected or console.session.state.depth) + 1)
+
+
+@verb("frame.own_caller")
+def own(console: Console, argument: str) -> Iterable[str]:
+    return select(console, console.session.own_frame(True) or 0)
+
+
+@verb("frame.own_callee")
+def own_callee(console: Console, argument: str) -> Iterable[str]:
+    return select(console, console.session.own_frame(False) or 0)
+
+
+def select(console: Console, number: int) -> Iterator[str]:
+    """Select a frame; DebuggerError if there is none of that number."""
+    if not 1 <= number <= console.session.state.depth:
+        raise DebuggerError("there is no further frame in that direction")
+    console.session.selected = number
+    shown = console.session.snapshot()
+    yield console.place(shown)
+    yield from console.source(shown)
+
+
+@verb("look.why")
+def why(console: Console, argument: str) -> Iterable[str]:
+    if not console.session.is_anything_due:
+        raise DebuggerError("nothing is under way here")
+    return chain_text(console.session.why(), True)
+
+
+@verb("look.thunks")
+def thunks(console: Console, argument: str) -> Iterator[str]:
+    session = console.session
+    if session.history.recorder is None:
+        raise DebuggerError("the steps are not recorded (--history 0)")
+    yield "  ".join(COLUMNS)
+    count = 0
+    for row in thunk_rows(session.history):
+        values = (getattr(row, each) for each in COLUMNS)
+        text = "  ".join("" if value in (None, -1) else str(value) for value in values)
+        if argument in text:
+            count += 1
+            if count > MOST:
+                yield f"... (the first {MOST}; `nixstep thunks` prints them all)"
+                return
+            yield text
+
+
+@verb("look.result")
+def result(console: Console, argument: str) -> Iterable[str]:
+    reading = console.session.result()
+    while not reading.is_complete:
+        reading.advance()
+    return safe_lines(reading.text).split("\n")
+
+
+@verb("look.error")
+def error(console: Console, argument: str) -> Iterable[str]:
+    found = console.error()
+    if found is None:
+        raise DebuggerError("there is no error")
+    return report(found, full=True).split("\n")
+
+
+@verb("look.chunks")
+def chunks(console: Console, argument: str) -> Iterable[str]:
+    return [f"{name}  {size}  {title}" for name, title, size in console.session.chunk_list()]
+
+
+@verb("look.chunk")
+def chunk(console: Console, name: str) -> Iterator[str]:
+    if not name:
+        raise DebuggerError("which chunk? chunks lists them")
+    view = console.session.chunk(name)
+    yield f"{view.chunk}  {view.title}"
+    for each in view.instructions:
+        yield f"  {each.ip:>4}  {each.op:<20} {each.operand}".rstrip()

@@ -1,0 +1,158 @@
+"""Asking: expressions in the scope of the selected frame, evaluated on the side, and watches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from debugger.errors import DebuggerError
+from debugger.side.evaluation import Outcome
+from debugger.text import safe
+from debugger.tui.actions.breaking import number_of
+from debugger.tui.commands import command
+from debugger.tui.drawing.lines import line
+from debugger.tui.screens.reading import ReadingScreen
+from debugger.tui.screens.value import value_window
+from debugger.tui.windows.pager import PagerScreen
+from debugger.views.values.handles import SideHandles
+from debugger.views.values.reading import read
+from debugger.views.values.value_text import value_text
+from vm.values import with_article
+
+if TYPE_CHECKING:
+    from debugger.tui.app import NixStep
+
+GROUP = "Looking around"
+ON_THE_SIDE = "this value was made on the side: it has no history, and cannot be forced"
+
+
+def ask(app: NixStep, text: str, word: str, is_deep: bool = False) -> Outcome | None:
+    """What an expression gives here; None if there is none yet and the line was opened for it.
+    DebuggerError if it fails."""
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    if not text:
+        app.open_command_line(f"{word} ")
+        return None
+    outcome = app.session.evaluate(text, is_deep)
+    if outcome.error is not None:
+        raise DebuggerError(f"{safe(outcome.error.message)} [{outcome.error.code}]")
+    return outcome
+
+
+@command(
+    "ask.print",
+    "e",
+    "Evaluate here",
+    "Any expression in the scope of the selected frame; the run is afterwards as it was before.",
+    GROUP,
+    "print",
+    ":print EXPR",
+)
+def print_value(app: NixStep, text: str) -> None:
+    outcome = ask(app, text, "print")
+    if outcome is None:
+        return
+    handles = SideHandles(outcome.cells)
+    value = handles.view(outcome.value)
+    if value.ref:
+        app.push_screen(value_window(text, value, handles, lambda command: app.say(ON_THE_SIDE)))
+    else:
+        app.say(f"{text} = {value.text}")
+
+
+@command(
+    "ask.deep",
+    "",
+    "Evaluate here, deeply",
+    "The same with everything in it, as Nix prints it.",
+    GROUP,
+    "deep",
+    ":deep EXPR",
+)
+def print_deep(app: NixStep, text: str) -> None:
+    outcome = ask(app, text, "deep", True)
+    if outcome is not None:
+        app.push_screen(ReadingScreen(text, read(outcome.value, outcome.cells.peek)))
+
+
+@command(
+    "ask.assert",
+    "",
+    "Assert",
+    "Complains if an expression is not true here; a script ends there.",
+    GROUP,
+    "assert",
+    ":assert EXPR",
+)
+def assert_true(app: NixStep, text: str) -> None:
+    outcome = ask(app, text, "assert")
+    if outcome is None:
+        return
+    if outcome.value is not True:
+        what = "" if outcome.value is False else f" but {with_article(outcome.value)}"
+        raise DebuggerError(f"not true{what}: {text}")
+    app.say(f"true: {text}")
+
+
+@command(
+    "ask.scope",
+    "",
+    "What is in scope",
+    "The variables of the selected frame, and the sets of its `with`s.",
+    GROUP,
+    "scope locals",
+    ":scope",
+)
+def scope(app: NixStep, argument: str) -> None:
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    found, cells = app.session.scope(""), app.session.state.cells
+    names = [name for name in sorted(found.names) if not name.startswith("__")]
+    texts = {name: value_text(found.names[name], cells) for name in names}
+    rows = [line((f"  {safe(name)}", "text"), " = ", (texts[name], "dim")) for name in names]
+    rows += [line(("  with ", "text"), (value_text(value, cells), "dim")) for value in reversed(found.withs)]
+    app.push_screen(PagerScreen("In scope", rows or [line(("  nothing is in scope here", "dim"))]))
+
+
+@command(
+    "watch.add",
+    "w",
+    "Watch an expression",
+    "Its value is shown at every stop, and whether it has changed.",
+    GROUP,
+    "watch",
+    ":watch EXPR",
+)
+def watch(app: NixStep, text: str) -> None:
+    if not text:
+        app.open_command_line("watch ")
+        return
+    made = app.session.watches.add(text)
+    app.show()
+    app.say(f"watch {made.number}: {made.view.text} = {made.view.value.text}")
+
+
+@command("watch.delete", "", "Remove a watch", "By its number.", GROUP, "unwatch", ":unwatch N")
+def unwatch(app: NixStep, argument: str) -> None:
+    gone = app.session.watches.remove(number_of(argument, "unwatch"))
+    app.show()
+    app.say(f"watch {gone.number} removed: {gone.text}")
+
+
+@command("watch.list", "", "List the watches", "All with their values here.", GROUP, "watches", ":watches")
+def watches(app: NixStep, argument: str) -> None:
+    found = app.session.look_at_watches()
+    if not found:
+        app.say("no watches: w adds one")
+        return
+    rows = [
+        line(
+            (f"  {each.number}  ", "faint"),
+            (each.text, "text"),
+            " = ",
+            (each.value.text, "changed-strong" if each.changed else "dim"),
+            (f"  was {each.before}" if each.changed else "", "faint"),
+        )
+        for each in found
+    ]
+    app.push_screen(PagerScreen("Watches", rows))

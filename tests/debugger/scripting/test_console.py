@@ -1,0 +1,151 @@
+"""The debugger in text: every command has a verb or says why not, and what the verbs answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from debugger.errors import DebuggerError
+from debugger.loading.program import Program
+from debugger.scripting.console import Console
+from debugger.scripting.verbs import NEEDS_A_SCREEN, VERBS, load_verbs
+from debugger.session import Session
+from debugger.tui.commands import load_commands
+
+FAC = """let
+  fac = n:
+    if n == 0 then 1 else n * fac (n - 1);
+in
+  builtins.trace "go" (fac 3)"""
+
+
+def console(text: str = FAC, history: int = 100_000) -> Console:
+    """At the first step of a program."""
+    return Console(Session(Program(expression=text), history=history))
+
+
+def told(subject: Console, *lines: str) -> list[str]:
+    """What the last of some commands answers."""
+    answer: list[str] = []
+    for line in lines:
+        answer = list(subject.run(line))
+    return answer
+
+
+def test_every_command_has_a_verb_or_says_why_not() -> None:
+    load_verbs()
+    with_words = {each.id for each in load_commands().values() if each.words}
+    assert VERBS.keys() | NEEDS_A_SCREEN.keys() == with_words
+    assert not VERBS.keys() & NEEDS_A_SCREEN.keys()
+
+
+def test_a_stop_says_why_where_and_on_which_line() -> None:
+    assert told(console(), "break fn fac if n < 3", "c") == [
+        "trace: go",
+        "breakpoint 1: fn fac if n < 3",
+        "step 42, depth 2: <expr>:2:9@0 OpThunkSuspended",
+        "  3 |     if n == 0 then 1 else n * fac (n - 1);",
+        "    |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+    ]
+
+
+def test_values_are_told_in_any_frame_and_at_any_step() -> None:
+    subject = console()
+    assert told(subject, "break fn fac if n == 1", "c", "print n + 1") == ["2"]
+    assert told(subject, "deep { a = [ n (fac 2) ]; }") == ["{ a = [ 1 2 ]; }"]
+    assert told(subject, "scope") == ["fac = fac = λ n: (<expr>:2)", "n = n - 1"]
+    told(subject, "u")
+    assert told(subject, "print n") == ["2"]
+    told(subject, "condition 1 n == 3", "C")
+    assert told(subject, "print n") == ["3"]
+    assert told(subject, "assert n == 3") == []
+    with pytest.raises(DebuggerError, match="not true: n == 4"):
+        told(subject, "assert n == 4")
+    with pytest.raises(DebuggerError, match="not true but an integer: n"):
+        told(subject, "assert n")
+
+
+def test_watches_are_told_at_every_stop_and_what_changed() -> None:
+    subject = console()
+    told(subject, "break fn fac", "c", "watch n * 10")
+    assert told(subject, "c")[-1] == "  watch 1: n * 10 = 20 (was 30)"
+    assert told(subject, "watches") == ["  watch 1: n * 10 = 20 (was 30)"]
+    assert told(subject, "C")[-1] == "  watch 1: n * 10 = 30 (was 20)"
+    told(subject, "unwatch 1")
+    assert told(subject, "watches") == ["no watches: watch EXPR adds one"]
+
+
+def test_breakpoints_are_listed_with_their_hits_and_changed() -> None:
+    subject = console()
+    told(subject, "break fn fac", "break OpMul once", "c", "c")
+    assert told(subject, "breakpoints") == ["1: fn fac, hit 2 times", "2: OpMul once"]
+    assert told(subject, "disable 1") == ["1: fn fac, disabled, hit 2 times"]
+    assert told(subject, "c")[0] == "breakpoint 2: OpMul"
+    assert told(subject, "ignore 1 3") == ["1: fn fac ignore 3, disabled, hit 2 times"]
+    assert told(subject, "delete all") == ["1 breakpoint removed"]
+    with pytest.raises(DebuggerError, match="there is no breakpoint 1"):
+        told(subject, "enable 1")
+
+
+def test_the_panels_are_told() -> None:
+    subject = console("with { a = 1; }; let f = x: x + a; in f 2")
+    told(subject, "break OpAdd", "c")
+    assert told(subject, "stack")[0] == "   1  1"
+    assert told(subject, "frames")[0].startswith("* ")
+    assert told(subject, "bytecode")[-1].startswith(">")
+    assert told(subject, "source") == ["<expr>", "> 1 | with { a = 1; }; let f = x: x + a; in f 2"]
+    assert told(subject, "upvalues")[0].startswith("   0  x = ")
+    assert told(subject, "why")[-1].endswith("made at step 0")
+    assert told(subject, "withs") == ["   0  thunk#1 evaluated { a = 1; }"]
+    assert "write the result into" in told(subject, "continuations")[0]
+
+
+def test_the_end_is_told_with_the_value_or_the_error() -> None:
+    assert told(console("1 + 1"), "c") == ["the program is done", "result: 2"]
+    lines = told(console("let f = x: x.y; in f { z = 1; }"), "c")
+    assert lines[0] == "error: attribute 'y' missing"
+    assert lines[1].startswith("error: attribute 'y' missing [E013]")
+
+
+def test_time_is_travelled() -> None:
+    subject = console()
+    told(subject, "c")
+    assert told(subject, "goto 10")[:2] == ["step 10", "step 10, depth 2: <expr>:5:3#2@1 OpConstant"]
+    assert told(subject, "mark here") == ["mark here: step 10"]
+    assert told(subject, "following call")[0].startswith("next call: step ")
+    assert told(subject, "goto mark here")[1].startswith("step 10,")
+    assert told(subject, "first")[1].startswith("step 0,")
+    assert told(subject, "I") == ["this is the first step"]
+    assert told(subject, "note a word") == ["noted at step 0"]
+    assert told(subject, "notes") == ["step 0: a word"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("brek 1", "there is no command 'brek': did you mean :break?"),
+        ("zoom", "'zoom' has no meaning in text"),
+        ("print", "print what?"),
+        ("print nope", "undefined variable 'nope'"),
+        ("print 1 +", "syntax error"),
+        ("goto nowhere", "nowhere"),
+        ("t", "where to?"),
+        ("frame 99", "frames are numbered from 1 to 1"),
+        ("watch", "watch what?"),
+        ("i x", "'x' is not a count"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_says_why(line: str, words: str) -> None:
+    with pytest.raises(DebuggerError) as refused:
+        told(console(), line)
+    assert words in str(refused.value)
+
+
+def test_comments_and_empty_lines_are_nothing() -> None:
+    assert told(console(), "# break OpAdd", "", "   ") == []
+
+
+def test_help_lists_the_commands_and_kinds_the_breakpoints() -> None:
+    lines = told(console(), "help")
+    assert any(each.startswith("  break WHERE ") for each in lines)
+    assert not any("zoom" in each for each in lines)
+    assert any(each.startswith("attr A.B ") for each in told(console(), "kinds"))
