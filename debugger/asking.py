@@ -38,7 +38,7 @@ class Asking(Moving):
     def __init__(self) -> None:
         super().__init__()
         self.breakpoints = Breakpoints()
-        self.breakpoints.changed = self.watch_thunks
+        self.breakpoints.listeners.append(self.watch_thunks)
         self.watches = Watches(self.value_here)
         self.watched: Machine | None = None
         """The machine whose thunks are listened to."""
@@ -61,12 +61,16 @@ class Asking(Moving):
         found = scope_of(state, number)
         missing = words(text) - found.names.keys()
         if number and missing:
-            frame = state.frames[number - 1]
-            place = frame.code.chunk.starts[shown_ip(state, frame, number)] if frame.code.end else 0
-            laziness = self.laziness_at(frame.code.chunk.source, state, number)
+            laziness, place = self.around(state, number)
             around = {name: laziness.only_one(name, place) for name in missing}
             found = found.wider({name: value[0] for name, value in around.items() if value is not None})
         return with_the_machine(found, state, step, text)
+
+    def around(self, state: State, number: int) -> tuple[Laziness, int]:
+        """The source that a frame stands in, and the offset there."""
+        frame = state.frames[number - 1]
+        place = frame.code.chunk.starts[shown_ip(state, frame, number)] if frame.code.end else 0
+        return self.laziness_at(frame.code.chunk.source, state, number), place
 
     def evaluation(self, text: str, is_deep: bool = False) -> SideEvaluation | Outcome:
         """Begin to evaluate an expression in the selected frame, on the side: nothing of the run changes."""
@@ -86,8 +90,13 @@ class Asking(Moving):
             limits = Limits(max_steps=WATCHED_STEPS, max_memory=self.limits.max_memory)
             return completed(begun(self.side, self.state, self.scope(before), before, limits))
 
+        names = set(self.loaded.options.globals)
+        number = self.selected or self.state.depth
         try:
-            return completions(text, self.scope(""), self.loaded.options.globals, evaluated)
+            if number:
+                laziness, place = self.around(self.state, number)
+                names |= laziness.around(place)
+            return completions(text, self.scope(""), names, evaluated)
         except DebuggerError:
             return []
 

@@ -335,6 +335,10 @@ class Session(Asking):
         """A source of the run, named as views name it."""
         return next((each for each in self.loaded.sources.values() if source_name(each) == path), None)
 
+    def sources(self) -> list[Source]:
+        """Every source of the run, as far as it has come."""
+        return list(self.loaded.sources.values())
+
     def lines(self, text: SourceText, first: int, end: int) -> LinesView:
         """What is to be told of the 1-based lines of a source from `first` on, before `end`."""
         return self.laziness(text).lines(first, end)

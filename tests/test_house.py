@@ -14,8 +14,8 @@ PACKAGES = ("vm", "compiler", "debugger")
 ORGAN = ("vm.machine.", "vm.ops.")
 """The rooms whose modules may know each other both ways: the machine, and the bodies that its loop calls."""
 CROWD = 14
-SPACIOUS = {"debugger/tui/panels", "vm/builtins", "debugger/cli"}
-"""Rooms whose modules are all of one kind: a panel, a family of builtins, a command each."""
+SPACIOUS = {"debugger/tui/panels", "debugger/tui/actions", "vm/builtins", "debugger/cli"}
+"""Rooms whose modules are all of one kind: a panel, a family of builtins or of commands, a command each."""
 DOCUMENTS = ("docs/architecture.md", "vm/README.md", "compiler/README.md", "debugger/README.md")
 QUOTED = re.compile(r"`([\w./-]+)`")
 PLACE = re.compile(r"[\w-]+(?:/[\w-]+)*(?:/|\.(?:py|md|lark|txt))\Z")

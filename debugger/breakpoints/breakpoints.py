@@ -16,6 +16,7 @@ from debugger.breakpoints.placed import LineBreakpoint
 from debugger.errors import DebuggerError
 from vm.chunk import Lambda
 from vm.errors import NixError
+from vm.spans import Source
 
 
 @dataclass(slots=True)
@@ -46,8 +47,10 @@ class Breakpoints:
 
     def __init__(self) -> None:
         self.all: list[Breakpoint] = []
-        self.changed: Callable[[], None] | None = None
+        self.listeners: list[Callable[[], None]] = []
         """Called when there are others."""
+        self.astray: list[tuple[LineBreakpoint, str]] = []
+        """Those whose file is not imported yet, and what their line said when they were kept."""
         self.chunks: Chunks | None = None
         self.next = 1
         self.cache: dict[Lambda, frozenset[int]] = {}
@@ -109,8 +112,8 @@ class Breakpoints:
     def tell(self) -> None:
         """There are others now."""
         self.learn_all()
-        if self.changed is not None:
-            self.changed()
+        for listener in self.listeners:
+            listener()
 
     # Code.
 
@@ -131,9 +134,18 @@ class Breakpoints:
 
     def mark(self, code: Lambda) -> None:
         """A chunk was written."""
+        if self.astray:
+            self.find_lines(code.span.source)
         if self.all:
             self.learn(code)
             code.stops = self.ips(code) or None
+
+    def find_lines(self, source: Source) -> None:
+        """Let kept breakpoints stand on the lines where they stood, in a source that is there now."""
+        for each, line in self.astray:
+            if each.is_in(source):
+                each.follow(line, source)
+        self.astray = [each for each in self.astray if not each[0].is_in(source)]
 
     def learn(self, code: Lambda) -> None:
         """Look at a chunk, which may tell something of another one."""

@@ -13,6 +13,8 @@ from vm.spans import Source, to_display
 from vm.values import Blueprint
 
 MAKERS = frozenset(map(number_of, ("OpConstant", "OpClosure", "OpThunkClosure", "OpThunkSuspended")))
+FAR = 500
+"""Lines to either side in which a line that has moved is looked for."""
 CLOSE_SCOPE = number_of("OpCloseScope")
 
 
@@ -62,6 +64,15 @@ class LineBreakpoint(Breakpoint):
         path = to_display(source.path or source.name)
         known = path in (self.file, self.absolute) or path.endswith("/" + self.file)
         return known or source_name(source) == self.file
+
+    def follow(self, line: str, source: Source) -> None:
+        """Stand on the nearest line that says this."""
+        for distance in range(FAR):
+            for number in (self.line - distance, self.line + distance):
+                if 1 <= number <= source.line_count and source.line_text(number).strip() == line:
+                    column = f":{self.column}" if self.column is not None else ""
+                    self.line, self.where = number, f"{self.file}:{number}{column}"
+                    return
 
     def may_lie_in(self, code: Lambda) -> bool:
         return self.is_in(code.span.source) and covers(code, self.line)

@@ -52,11 +52,17 @@ def kinds(console: Console, argument: str) -> Iterable[str]:
     yield 'after each: [if EXPR] [ignore N] [once] [log "TEXT with ${EXPR}"]'
 
 
+@verb("break.change")
+def change(console: Console, argument: str) -> Iterable[str]:
+    number, _, text = argument.partition(" ")
+    return [breakpoint_text(console.session.breakpoints.change(number_of(number, "change"), text))]
+
+
 def changing(id: str) -> None:
     """Declare a command that changes one breakpoint."""
 
     @verb(id)
-    def change(console: Console, argument: str) -> Iterable[str]:
+    def act(console: Console, argument: str) -> Iterable[str]:
         return [breakpoint_text(changed(console.session.breakpoints, id, argument))]
 
 

@@ -9,9 +9,10 @@ from debugger.provenance.demand import chain_text
 from debugger.provenance.thunk_life import COLUMNS, thunk_rows
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
-from debugger.text import safe_lines
+from debugger.text import safe_lines, safe_shown, source_name
+from debugger.tui.actions.looking import file_and_line
 from debugger.views.reports import report
-from debugger.views.snapshot import FrameView, ValueView
+from debugger.views.snapshot import FrameView, SourceText, ValueView
 
 AROUND = 5
 """Lines of source before and after the one that is shown."""
@@ -85,12 +86,17 @@ def source(console: Console, argument: str) -> Iterator[str]:
     view = console.session.snapshot().source
     if view is None:
         raise DebuggerError("there is no source to be shown here")
-    first, last = max(view.line - AROUND, 1), min(view.line + AROUND, view.text.line_count)
-    digits = len(str(last))
     yield view.path
+    yield from numbered(view.text, view.line)
+
+
+def numbered(text: SourceText, line: int) -> Iterator[str]:
+    """The lines of a source around one of them, which is marked."""
+    first, last = max(line - AROUND, 1), min(line + AROUND, text.line_count)
+    digits = len(str(last))
     for number in range(first, last + 1):
-        mark = ">" if number == view.line else " "
-        yield f"{mark} {number:>{digits}} | {view.text.line_text(number)}".rstrip()
+        mark = ">" if number == line else " "
+        yield f"{mark} {number:>{digits}} | {text.line_text(number)}".rstrip()
 
 
 @verb("panel.bytecode")
@@ -181,6 +187,22 @@ def error(console: Console, argument: str) -> Iterable[str]:
     if found is None:
         raise DebuggerError("there is no error")
     return report(found, full=True).split("\n")
+
+
+@verb("look.files")
+def files(console: Console, argument: str) -> Iterable[str]:
+    return [safe_shown(source_name(each)) for each in console.session.sources()]
+
+
+@verb("look.file")
+def open_named(console: Console, argument: str) -> Iterator[str]:
+    if not argument:
+        raise DebuggerError("which file? files lists them")
+    name, line = file_and_line(console.session.sources(), argument)
+    text = console.session.source_text(name)
+    if text is not None:
+        yield safe_shown(name)
+        yield from numbered(text, max(1, min(line, text.line_count)))
 
 
 @verb("look.chunks")

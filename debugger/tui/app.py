@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.theme import ThemeProvider
 
+from debugger.breakpoints.kept import keep_between_sessions
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD
 from debugger.session import Session
@@ -339,6 +340,9 @@ def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
+    restored = keep_between_sessions(session.breakpoints, session.loaded.source.path, session.sources)
+    if restored and not message:
+        message = f"{restored} breakpoint{'' if restored == 1 else 's'} of last time: :breakpoints lists them"
     app = NixStep(session, theme, message, Remembered(usual_path()))
     if app.console.color_system == "standard":
         app.ansi_color = True  # there are sixteen colours, and they are the terminal's own

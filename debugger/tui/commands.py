@@ -31,6 +31,7 @@ FAMILIES = (
     "calls",
     "breaking",
     "asking",
+    "searching",
     "looking",
     "panels",
     "windows",
@@ -48,7 +49,8 @@ COMMAND_LINE = "window.command"
 ORIGINS, FORCE = "value.origins", "run.force-result"
 RESULT, ELEMENT, WHY = "look.result", "look.element", "look.why"
 MARK = "mark.set"
-TYPED = (COMMAND_LINE, "run.goto", MARK, "mark.jump")
+SEARCH = "look.search"
+TYPED = (COMMAND_LINE, "run.goto", MARK, "mark.jump", "ask.print", "watch.add", SEARCH, "break.change")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
 AROUND = ("panel.next", "panel.previous")
 """These keys go round the panels, not round whatever can have the focus."""

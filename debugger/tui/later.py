@@ -6,12 +6,6 @@ from textual.binding import Binding
 
 LATER = {
     "E": "editing the program",
-    "B": "editing a breakpoint",
-    "slash": "searching",
-    "full_stop": "the next match",
-    "comma": "the previous match",
-    "w": "watches",
-    "e": "evaluating an expression",
     "p": "predict mode",
     "x": "exporting",
     "space": "playing",

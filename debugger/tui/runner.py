@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Protocol
 
 from debugger.motions import Motion
+from debugger.side.evaluation import Outcome, SideEvaluation
 from debugger.tui.panels.status import Progress
 
 if TYPE_CHECKING:
@@ -48,13 +49,15 @@ class Runner:
     def __init__(self, app: Stage, session: Session) -> None:
         self.app = app
         self.session = session
+        self.aside: SideEvaluation | None = None
+        """What is being evaluated on the side: until it has ended nothing may look at the program's cells."""
         self.shown_at = 0.0
         self.shown_steps = 0
         self.rate = 0.0
 
     def running(self) -> bool:
-        """Whether a motion is under way."""
-        return self.session.motion is not None
+        """Whether a motion is under way, or an evaluation on the side."""
+        return self.session.motion is not None or self.aside is not None
 
     @property
     def at(self) -> int:
@@ -76,7 +79,7 @@ class Runner:
 
     def go_on(self) -> None:
         """Carry out the motion that the session has begun, if it has."""
-        if not self.running() or self.session.advance(QUICK):
+        if self.session.motion is None or self.session.advance(QUICK):
             self.app.show_soon()
             return
         self.shown_at, self.shown_steps, self.rate = time.monotonic(), self.at, 0.0
@@ -85,7 +88,7 @@ class Runner:
     async def drive(self) -> None:
         """Slice after slice until the motion ends or is paused."""
         begun = sampled = time.monotonic()
-        while self.running() and not self.session.advance(SLICE):
+        while self.session.motion is not None and not self.session.advance(SLICE):
             for _ in range(PASSES):
                 await asyncio.sleep(0)
             now = time.monotonic()
@@ -106,8 +109,34 @@ class Runner:
         searching = session.scan is not None or goal > 0
         return Progress(at, session.machine.depth, self.rate, searching, goal)
 
+    def ask(self, evaluation: SideEvaluation | Outcome, done: Callable[[Outcome], None]) -> None:
+        """Carry out an evaluation on the side; most have ended when this returns, others Esc cancels."""
+        if isinstance(evaluation, Outcome):
+            done(evaluation)
+            return
+        if evaluation.advance(QUICK) and evaluation.outcome is not None:
+            done(evaluation.outcome)
+            return
+        self.aside = evaluation
+        self.app.say("evaluating …  Esc cancels")
+        self.app.run_worker(self.answer(evaluation, done), name="ask", group="run", exclusive=True)
+
+    async def answer(self, evaluation: SideEvaluation, done: Callable[[Outcome], None]) -> None:
+        """Slice after slice until it has ended or is cancelled."""
+        try:
+            while not evaluation.advance(SLICE):
+                for _ in range(PASSES):
+                    await asyncio.sleep(0)
+        finally:
+            evaluation.cancel()
+            self.aside = None
+        if evaluation.outcome is not None:
+            done(evaluation.outcome)
+
     def pause(self) -> None:
         """Stop at once; nothing is lost."""
-        if self.running():
+        if self.aside is not None:
+            self.aside.cancel()
+        elif self.running():
             self.session.pause()
             self.app.show_soon()

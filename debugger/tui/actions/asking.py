@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
@@ -25,18 +26,22 @@ GROUP = "Looking around"
 ON_THE_SIDE = "this value was made on the side: it has no history, and cannot be forced"
 
 
-def ask(app: NixStep, text: str, word: str, is_deep: bool = False) -> Outcome | None:
-    """What an expression gives here; None if there is none yet and the line was opened for it.
-    DebuggerError if it fails."""
+def ask(app: NixStep, text: str, word: str, then: Callable[[Outcome], None], is_deep: bool = False) -> None:
+    """Have an expression evaluated here and `then` do something with what it gives; without one the line is
+    opened for it."""
     if app.runner.running():
         raise DebuggerError("still running: Esc pauses")
     if not text:
         app.open_command_line(f"{word} ")
-        return None
-    outcome = app.session.evaluate(text, is_deep)
-    if outcome.error is not None:
-        raise DebuggerError(f"{safe(outcome.error.message)} [{outcome.error.code}]")
-    return outcome
+        return
+
+    def done(outcome: Outcome) -> None:
+        if outcome.error is not None:
+            app.say(f"{safe(outcome.error.message)} [{outcome.error.code}]", wrong=True)
+        else:
+            then(outcome)
+
+    app.runner.ask(app.session.evaluation(text, is_deep), done)
 
 
 @command(
@@ -49,15 +54,15 @@ def ask(app: NixStep, text: str, word: str, is_deep: bool = False) -> Outcome | 
     ":print EXPR",
 )
 def print_value(app: NixStep, text: str) -> None:
-    outcome = ask(app, text, "print")
-    if outcome is None:
-        return
-    handles = SideHandles(outcome.cells)
-    value = handles.view(outcome.value)
-    if value.ref:
-        app.push_screen(value_window(text, value, handles, lambda command: app.say(ON_THE_SIDE)))
-    else:
-        app.say(f"{text} = {value.text}")
+    def show(outcome: Outcome) -> None:
+        handles = SideHandles(outcome.cells)
+        value = handles.view(outcome.value)
+        if value.ref:
+            app.push_screen(value_window(text, value, handles, lambda command: app.say(ON_THE_SIDE)))
+        else:
+            app.say(f"{text} = {value.text}")
+
+    ask(app, text, "print", show)
 
 
 @command(
@@ -70,9 +75,10 @@ def print_value(app: NixStep, text: str) -> None:
     ":deep EXPR",
 )
 def print_deep(app: NixStep, text: str) -> None:
-    outcome = ask(app, text, "deep", True)
-    if outcome is not None:
+    def show(outcome: Outcome) -> None:
         app.push_screen(ReadingScreen(text, read(outcome.value, outcome.cells.peek)))
+
+    ask(app, text, "deep", show, True)
 
 
 @command(
@@ -85,13 +91,14 @@ def print_deep(app: NixStep, text: str) -> None:
     ":assert EXPR",
 )
 def assert_true(app: NixStep, text: str) -> None:
-    outcome = ask(app, text, "assert")
-    if outcome is None:
-        return
-    if outcome.value is not True:
-        what = "" if outcome.value is False else f" but {with_article(outcome.value)}"
-        raise DebuggerError(f"not true{what}: {text}")
-    app.say(f"true: {text}")
+    def judge(outcome: Outcome) -> None:
+        if outcome.value is True:
+            app.say(f"true: {text}")
+        else:
+            what = "" if outcome.value is False else f" but {with_article(outcome.value)}"
+            app.say(f"not true{what}: {text}", wrong=True)
+
+    ask(app, text, "assert", judge)
 
 
 @command(

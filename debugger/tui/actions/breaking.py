@@ -136,6 +136,39 @@ def change(id: str, title: str, description: str, usage: str) -> None:
         app.show_breakpoints()
 
 
+@command(
+    "break.change",
+    "B",
+    "Edit a breakpoint",
+    "The one at the cursor, with its condition and all else; where there is none, a new one.",
+    GROUP,
+    "change",
+    ":change N WHERE",
+)
+def edit(app: NixStep, argument: str) -> None:
+    breakpoints = app.session.breakpoints
+    if not argument:
+        app.open_command_line(edited(app))
+        return
+    number, _, text = argument.partition(" ")
+    each = breakpoints.change(number_of(number, "change"), text)
+    app.say(f"breakpoint {each.number}: {each.text}")
+    app.show_breakpoints()
+
+
+def edited(app: NixStep) -> str:
+    """The beginning of a command that edits what is at the cursor."""
+    if app.code_panel == "bytecode" and app.bytecode.view is not None:
+        where = f"{app.bytecode.chunk}@{app.bytecode.ip}"
+        there = [each for each in app.session.breakpoints.all if each.where == where]
+    elif app.source.view is not None:
+        where = f"{app.source.path}:{app.source.line}"
+        there = app.session.breakpoints.on_line(app.source.path, app.source.line)
+    else:
+        raise DebuggerError("no cursor to edit a breakpoint at: focus Source (1) or Bytecode (2)")
+    return f"change {there[0].number} {there[0].text}" if there else f"break {where} if "
+
+
 change("break.condition", "Condition of a breakpoint", "An expression, or nothing.", ":condition N EXPR")
 change("break.ignore", "Ignore some hits", "How many are passed over.", ":ignore N COUNT")
 change("break.enable", "Enable a breakpoint", "By its number.", ":enable N")

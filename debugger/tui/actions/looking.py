@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
+from debugger.text import safe_shown, source_name
 from debugger.tui.commands import ELEMENT, RESULT, command
 from debugger.tui.drawing.lines import Line, line, pad, wrap
 from debugger.tui.panels.holding import HoldingPanel
@@ -12,6 +14,8 @@ from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.sheets.tree import TEXTS
 from debugger.tui.windows.pager import PagerScreen
 from debugger.tui.windows.picker import PickerScreen
+from debugger.views.snapshot import SourceView
+from vm.spans import Source
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -137,6 +141,71 @@ def element(app: NixStep, argument: str) -> None:
     if not value.ref or value.kind in TEXTS:
         raise DebuggerError("there are no elements in this value")
     app.open_value(name, value, argument)
+
+
+@command(
+    "look.files",
+    "",
+    "List the files",
+    "All that the program has imported so far; Enter opens one in Source, where it can be broken in.",
+    GROUP,
+    "files",
+    ":files",
+)
+def files(app: NixStep, argument: str) -> None:
+    sources = app.session.sources()
+    names = [source_name(each) for each in sources]
+    rows = [
+        line((f" {safe_shown(name)}", "text"), (f"  {each.line_count} lines", "faint"))
+        for name, each in zip(names, sources, strict=True)
+    ]
+    current = names.index(app.source.path) if app.source.path in names else 0
+
+    def chosen(row: int | None) -> None:
+        if row is not None:
+            open_file(app, names[row])
+
+    app.push_screen(PickerScreen("Files", rows, current), chosen)
+
+
+@command(
+    "look.file",
+    "",
+    "Open a file",
+    "In the Source panel, until the next step; its name, or the end of its path, and perhaps a line.",
+    GROUP,
+    "open",
+    ":open FILE[:LINE]",
+)
+def open_named(app: NixStep, argument: str) -> None:
+    if not argument:
+        raise DebuggerError("which file? :files lists them")
+    open_file(app, *file_and_line(app.session.sources(), argument))
+
+
+def file_and_line(sources: Sequence[Source], text: str) -> tuple[str, int]:
+    """The one source that is meant, by its whole name, and the line, 1 if none is named; DebuggerError if it
+    is none, or may be several."""
+    name, _, digits = text.rpartition(":")
+    if not name or not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        name, digits = text, "1"
+    known = [source_name(each) for each in sources]
+    found = [each for each in known if each == name] or [each for each in known if each.endswith(f"/{name}")]
+    if len(found) != 1:
+        how = "several files" if found else "no imported file"
+        raise DebuggerError(f"{how} of that name: :files lists them")
+    return found[0], int(digits)
+
+
+def open_file(app: NixStep, name: str, line: int = 1) -> None:
+    """Show a source from a line on; the machine does not move."""
+    text = app.session.source_text(name)
+    if text is None:
+        raise DebuggerError(f"{safe_shown(name)} is not imported")
+    line = max(1, min(line, text.line_count))
+    app.source.look_at(SourceView(text, name, line, 1, line, 1))
+    app.show_breakpoints()
+    app.focus_panel("source")
 
 
 @command(

@@ -228,7 +228,11 @@ class SourcePanel(Panel):
     @property
     def line(self) -> int:
         """The cursor's line, counted from 1."""
-        return line_at(self.cursor, self.noted_line)
+        return self.line_at(self.cursor)
+
+    def line_at(self, row: int) -> int:
+        """The line, counted from 1, that a row shows or belongs to."""
+        return line_at(row, self.noted_line)
 
     @property
     def noted_line(self) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from textual.binding import Binding
+
+from debugger.tui.commands import SEARCH
 from debugger.tui.drawing.lines import Line, Part
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.tabs import Piece
@@ -41,8 +44,15 @@ class Sheet(Panel):
         return False
 
     def leaves(self, command: object) -> bool:
-        """Whether a command may act while the sheet has the focus: none while keys are letters."""
-        return not self.is_typing
+        """Whether a command may act while the sheet has the focus: none while keys are letters, and no search
+        where the sheet has its own."""
+        return not self.is_typing and not (command == SEARCH and self.searches)
+
+    @property
+    def searches(self) -> bool:
+        """Whether it has a search of its own."""
+        bindings = (each for kind in type(self).__mro__ for each in vars(kind).get("BINDINGS", ()))
+        return any(isinstance(each, Binding) and each.key == "slash" for each in bindings)
 
     @property
     def is_typing(self) -> bool:

@@ -301,6 +301,11 @@ class Laziness:
             raise DebuggerError(self.why_not(shown, binding))
         return found
 
+    def around(self, offset: int) -> set[str]:
+        """All names that are bound around a place of the source."""
+        codes = (code for code in self.found.chunks if code.span.start <= offset < code.span.end)
+        return {name for code in codes for name in slots_of(code)}
+
     def only_one(self, name: str, offset: int) -> tuple[Value] | None:
         """The value of a name that the selected frame has not captured, if there can be but one in this run.
         DebuggerError if it is bound around that place, and there may be several."""

@@ -1,0 +1,160 @@
+"""Asking in the interface: evaluating here, watches, searching, files, editing breakpoints. Message first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from debugger.loading.program import Program
+from debugger.motions import Continue
+from debugger.session import Session
+from debugger.tui.screens.reading import ReadingScreen
+from debugger.tui.screens.value import ValueScreen
+from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
+
+FAC = """let
+  fac = n:
+    if n == 0 then 1 else n * fac (n - 1);
+  table = { one = fac 1; two = [ 1 2 3 ]; };
+in
+  fac 3 + table.one"""
+
+
+def stopped(*breakpoints: str) -> Session:
+    """A session at its first breakpoint."""
+    made = Session(Program(expression=FAC), history=100_000)
+    for each in breakpoints or ("fn fac",):
+        made.breakpoints.add(each)
+    made.run(Continue())
+    return made
+
+
+async def test_an_expression_is_evaluated_in_the_selected_frame() -> None:
+    async with opened(stopped("fn fac if n == 1")) as (app, pilot):
+        await press(pilot, "e", *"n + 1", "enter")
+        assert app.explanation.message == "n + 1 = 2"
+        await press(pilot, "u", "e", *"n", "enter")
+        assert app.explanation.message == "n = 2"
+        await type_command(pilot, "print nope")
+        assert app.explanation.message == "undefined variable 'nope' [E005]"
+        await type_command(pilot, "assert n == 2")
+        assert app.explanation.message == "true: n == 2"
+        await type_command(pilot, "assert n")
+        assert app.explanation.message == "not true but an integer: n"
+
+
+async def test_what_has_more_to_it_opens_and_is_no_part_of_the_run() -> None:
+    async with opened(stopped()) as (app, pilot):
+        steps = app.session.machine.steps
+        await type_command(pilot, "print table")
+        assert isinstance(app.screen, ValueScreen)
+        await press(pilot, "j", "enter")
+        assert "two" in screen_text(app)
+        await press(pilot, "H")
+        await press(pilot, "escape")
+        await type_command(pilot, "deep table")
+        assert isinstance(app.screen, ReadingScreen)
+        assert "one = 1; two = [ 1 2 3 ];" in screen_text(app)
+        await press(pilot, "escape")
+        assert app.session.machine.steps == steps
+
+
+async def test_what_does_not_end_is_cancelled() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await type_command(pilot, "print let f = n: f (n + 1); in f 0")
+        assert app.runner.running()
+        assert app.explanation.message.startswith("evaluating")
+        await press(pilot, "i")
+        assert "still running" in app.explanation.message
+        await press(pilot, "escape")
+        await until(pilot, lambda: not app.runner.running())
+        assert app.explanation.message == "the evaluation was cancelled [E032]"
+        await press(pilot, "i")
+        assert app.session.message == "step"
+
+
+async def test_names_and_attributes_are_completed() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await press(pilot, "e", *"table.o", "tab", "enter")
+        assert app.explanation.message == "table.one = 1"
+        await press(pilot, "e", *"tab", "tab", *".tw", "tab", "enter")
+        assert isinstance(app.screen, ValueScreen)
+        await press(pilot, "escape", "e", *"builtins.tru", "tab", "enter")
+        assert app.explanation.message == "builtins.true = true"
+
+
+async def test_watches_stand_above_the_upvalues_and_tell_what_changed() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await press(pilot, "w", *"n * 10", "enter")
+        assert app.explanation.message == "watch 1: n * 10 = 30"
+        await type_command(pilot, "watch nope")
+        await press(pilot, "c")
+        assert "w1 n * 10 = 20  was 30" in screen_text(app)
+        assert "w2 nope = <undefined" in screen_text(app)
+        await press(pilot, "C")
+        assert "w1 n * 10 = 30  was 20" in screen_text(app)
+        await type_command(pilot, "watches")
+        assert "Watches" in screen_text(app)
+        await press(pilot, "escape")
+        await type_command(pilot, "unwatch 1")
+        assert app.explanation.message == "watch 1 removed: n * 10"
+        assert "w1" not in screen_text(app)
+
+
+async def test_what_is_in_scope_is_listed() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await type_command(pilot, "scope")
+        assert "In scope" in screen_text(app)
+        assert "fac = fac = λ n" in screen_text(app)
+
+
+async def test_a_text_is_searched_in_the_panel_that_has_the_focus() -> None:
+    async with opened(stopped(), keys="1") as (app, pilot):
+        await press(pilot, "slash", *"table", "enter")
+        assert app.source.line == 4
+        await press(pilot, "full_stop")
+        assert app.source.line == 6
+        await press(pilot, "full_stop")
+        assert app.source.line == 4
+        assert app.explanation.message.endswith("from the other end")
+        await press(pilot, "comma")
+        assert app.source.line == 6
+        await type_command(pilot, "search NOPE")
+        assert app.explanation.message == "'NOPE' is not in Source"
+
+
+async def test_every_imported_file_can_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "a.nix").write_text("import ./b.nix + 1\n")
+    (tmp_path / "b.nix").write_text("# the other\nlet c = 1; in c + c\n")
+    made = Session(Program(path=str(tmp_path / "a.nix")), history=1000)
+    made.run(Continue())
+    async with opened(made) as (app, pilot):
+        await type_command(pilot, "files")
+        assert "2 lines" in screen_text(app)
+        await press(pilot, "j", "enter")
+        assert app.source.path == str(tmp_path / "b.nix")
+        await type_command(pilot, "open a.nix")
+        assert app.source.path == str(tmp_path / "a.nix")
+        await type_command(pilot, "open b.nix:2")
+        assert app.source.line == 2
+        await type_command(pilot, "open c.nix")
+        assert app.explanation.message == "no imported file of that name: :files lists them"
+        await press(pilot, "b")
+        assert app.session.breakpoints.all[0].where.endswith("b.nix:2")
+
+
+async def test_a_breakpoint_is_edited_where_the_cursor_is() -> None:
+    async with opened(stopped("<expr>:3"), keys="1") as (app, pilot):
+        await press(pilot, "B", *" if n == 1", "enter")
+        assert app.explanation.message == "breakpoint 1: <expr>:3 if n == 1"
+        await press(pilot, "j", "B", *"n < 0 once", "enter")
+        assert app.session.breakpoints.all[1].text == "<expr>:4 if n < 0 once"
+        await type_command(pilot, "condition 1 n == 2")
+        assert app.explanation.message == "breakpoint 1: <expr>:3 if n == 2"
+        await type_command(pilot, "disable 1")
+        assert app.explanation.message == "breakpoint 1: <expr>:3 if n == 2, disabled"
+
+
+async def test_the_kinds_of_breakpoints_are_listed() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await type_command(pilot, "kinds")
+        assert "attr A.B" in screen_text(app)
