@@ -27,6 +27,7 @@ COMMANDS = {
     "dis": "disassemble",
     "trace": "trace",
     "debug": "debug",
+    "repl": "repl",
     "record": "record",
     "replay": "replay",
     "why": "why",

@@ -73,19 +73,28 @@ class Side:
 
     def machine(self, undo: Undo) -> Machine:
         """One that has what the program has, and leaves it alone."""
-        loaded, vm = self.loaded, self.loaded.machine
-
-        def compiled(source: Source, scope: AttrSet | None = None) -> Lambda:
-            return compile_source(source, self.options, scope).toplevel
-
-        made = Machine(vm.host, lambda path, scope: compiled(file_source(path, vm.host), scope), vm.max_depth)
-        made.flakes = flake_loader(vm.host, compiled)
-        made.imports = dict(loaded.machine.imports)
+        made = machine_beside(self.loaded, self.options)
+        made.imports = dict(self.loaded.machine.imports)
         made.thunks = undo.own
         made.keep_code = True
         made.take_back = undo.take_back
         made.attach(undo)
         return made
+
+
+def machine_beside(loaded: Loaded, options: Options) -> Machine:
+    """A machine that asks the host of another one, and whose code is not among the other's."""
+    host = loaded.machine.host
+
+    def compiled(source: Source, scope: AttrSet | None = None) -> Lambda:
+        return compile_source(source, options, scope).toplevel
+
+    def imported(path: str, scope: AttrSet | None) -> Lambda:
+        return compiled(file_source(path, host), scope)
+
+    made = Machine(host, imported, loaded.machine.max_depth)
+    made.flakes = flake_loader(host, compiled)
+    return made
 
 
 class SideEvaluation:
