@@ -64,7 +64,7 @@ def answers(loop: Loop, *lines: str) -> list[str]:
         (":type x: x", "lambda"),
         (":names", "there are none: x = 1 gives one"),
         (":nope", "error: there is no command :nope: :help lists them"),
-        (":p", "error: :p what? :print EXPR"),
+        (":p", "error: :print what? :print EXPR"),
         (":debug", "error: nothing has failed yet: :debug EXPR steps through an expression"),
         (":doc 1", "error: it is no function"),
     ],
@@ -127,10 +127,9 @@ def test_documentation_and_bytecode(loop: Loop) -> None:
 
 
 def test_limits_end_an_expression_and_leave_the_cells_alone(loop: Loop) -> None:
-    assert answers(
-        loop, "f = n: if n == 0 then 1 else f2 (n - 1)", "g = (let h = n: h (n + 1); in h) 0", "g"
-    )[0].startswith("error: more than 200000 steps")
-    assert answers(loop, "g")[0].startswith("error: more than 200000 steps")
+    answers(loop, "g = (let h = n: h (n + 1); in h) 0")
+    for _ in range(2):
+        assert answers(loop, "g")[0].startswith("error: more than 200000 steps")
     assert answers(loop, "1 + 1") == ["2"]
 
 
