@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 
+from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.breakpoints.breakpoints import Breakpoints
 from debugger.errors import DebuggerError
+from debugger.history.happenings import at_ips
+from debugger.history.history import NO_RECORD
 from debugger.history.timeline import State
 from debugger.listening import ThunkWatcher
 from debugger.loading.limits import Limits
@@ -118,6 +122,32 @@ class Asking(Moving):
     def here(self, state: State, step: int) -> StandingHere | None:
         """The op that is due in some state, for breakpoints to be asked about it; None if none is."""
         return standing(self.side, state, lambda text: self.scope_at(state, state.depth, step, text))
+
+    def occurrences(self, where: Breakpoint, text: str) -> Iterator[tuple[int, str] | None]:
+        """Every recorded step at which a breakpoint would stop, and a text with the values of then; None now
+        and then in between. DebuggerError if nothing is recorded."""
+        if self.history.recorder is None:
+            raise DebuggerError(NO_RECORD)
+        timeline = self.history.timeline
+        for code in list(self.loaded.options.chunks.written):
+            where.learn(code)
+        for segment in list(timeline.segments):
+            for step in at_ips(segment, where.ips, 0):
+                here = self.here(timeline.state_at(step), step)
+                if (
+                    here is None
+                    or not where.is_met(here)
+                    or (where.condition and not here.test(where.condition))
+                ):
+                    yield None
+                else:
+                    yield step, here.fill(text) if text else self.line_at(here)
+            yield None
+
+    def line_at(self, here: StandingHere) -> str:
+        """The source line on which an op stands."""
+        span = here.frame.code.chunk.span(here.ip)
+        return span.source.line_text(span.position.line).strip()
 
     def is_hit_again(self, loaded: Loaded, frame: Frame, ip: int) -> bool:
         """Whether a breakpoint stops before an op of a repeated run."""

@@ -39,6 +39,7 @@ PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}
 CHUNK_PLACE = re.compile(r".+:(?P<line>[0-9]{1,9}):[0-9]{1,9}(#[0-9]+)?\Z", re.DOTALL)
 INSTRUCTION = re.compile(r"(?P<chunk>.+)@(?P<ip>[0-9]{1,9})\Z", re.DOTALL)
 TAILS = re.compile(r'\s+(?:(?P<once>once)|ignore\s+(?P<ignore>[0-9]{1,9})|log\s+"(?P<log>.*?)")\Z', re.DOTALL)
+LOG = re.compile(r'(?P<where>.*?)\s+"(?P<text>.*)"\Z', re.DOTALL)
 CONDITION = re.compile(r"\s+if\s+", re.DOTALL)
 DEPTH = re.compile(r">\s*(?P<most>[0-9]{1,9})\Z")
 THUNK = re.compile(r"(?:thunk)?#?(?P<number>[0-9]{1,12})\Z")
@@ -189,6 +190,15 @@ def parse(text: str) -> Breakpoint:
     made = placed(where.strip())
     made.condition, made.ignore, made.is_once, made.log = condition, ignore, is_once, log
     return made
+
+
+def parse_log(text: str) -> tuple[Breakpoint, str]:
+    """`WHERE [if EXPR] "TEXT"`: where to look, and what to tell of it; DebuggerError for what is no place."""
+    found = LOG.match(text)
+    where = parse(found["where"] if found is not None else text)
+    if where.is_event:
+        raise DebuggerError(f"{where.where} is no place: :events and [ ] find such things")
+    return where, found["text"] if found is not None else ""
 
 
 def placed(where: str) -> Breakpoint:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from debugger.breakpoints.grammar import parse_log
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD, History
 from debugger.scripting.console import Console
@@ -71,6 +72,20 @@ def seek(console: Console, kind: str, backwards: bool) -> Iterable[str]:
     way = "previous" if backwards else "next"
     console.session.travel(step, f"{way} {found}: step {moment_text(step, tick)}", tick=tick)
     return console.arrive()
+
+
+@verb("event.log")
+def log(console: Console, argument: str) -> Iterator[str]:
+    if not argument:
+        raise DebuggerError('log of what? log default.nix:12 "${name}", log fn NAME')
+    where, text = parse_log(argument)
+    count = 0
+    for found in console.session.occurrences(where, text):
+        if found is not None:
+            count += 1
+            yield f"step {found[0]}  {found[1]}"
+    if not count:
+        raise DebuggerError(f"{where.text} did not run in what is recorded")
 
 
 @verb("mark.set")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from debugger.motions import Motion
 from debugger.side.evaluation import Outcome, SideEvaluation
@@ -16,6 +16,8 @@ from debugger.tui.panels.status import Progress
 
 if TYPE_CHECKING:
     from debugger.session import Session
+
+Found = TypeVar("Found")
 
 QUICK = 0.025
 """Seconds that a key may take before the motion goes to the background."""
@@ -51,13 +53,15 @@ class Runner:
         self.session = session
         self.aside: SideEvaluation | None = None
         """What is being evaluated on the side: until it has ended nothing may look at the program's cells."""
+        self.looking = False
+        """Whether something is being looked for in the record."""
         self.shown_at = 0.0
         self.shown_steps = 0
         self.rate = 0.0
 
     def running(self) -> bool:
         """Whether a motion is under way, or an evaluation on the side."""
-        return self.session.motion is not None or self.aside is not None
+        return self.session.motion is not None or self.aside is not None or self.looking
 
     @property
     def at(self) -> int:
@@ -121,6 +125,30 @@ class Runner:
         self.app.say("evaluating …  Esc cancels")
         self.app.run_worker(self.answer(evaluation, done), name="ask", group="run", exclusive=True)
 
+    def gather(self, found: Iterator[Found | None], done: Callable[[list[Found]], None]) -> None:
+        """Take all that is found, None aside, a little at a time; Esc leaves it at what there is."""
+        self.looking = True
+        self.app.say("looking …  Esc leaves it at what was found")
+        self.app.run_worker(self.take(found, done), name="look", group="run", exclusive=True)
+
+    async def take(self, found: Iterator[Found | None], done: Callable[[list[Found]], None]) -> None:
+        rows: list[Found] = []
+        try:
+            while self.looking:
+                deadline = time.monotonic() + SLICE
+                for each in found:
+                    if each is not None:
+                        rows.append(each)
+                    if time.monotonic() > deadline:
+                        break
+                else:
+                    break
+                for _ in range(PASSES):
+                    await asyncio.sleep(0)
+        finally:
+            self.looking = False
+        done(rows)
+
     async def answer(self, evaluation: SideEvaluation, done: Callable[[Outcome], None]) -> None:
         """Slice after slice until it has ended or is cancelled."""
         try:
@@ -137,6 +165,8 @@ class Runner:
         """Stop at once; nothing is lost."""
         if self.aside is not None:
             self.aside.cancel()
+        elif self.looking:
+            self.looking = False
         elif self.running():
             self.session.pause()
             self.app.show_soon()

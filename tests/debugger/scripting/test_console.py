@@ -149,3 +149,17 @@ def test_help_lists_the_commands_and_kinds_the_breakpoints() -> None:
     assert any(each.startswith("  break WHERE ") for each in lines)
     assert not any("zoom" in each for each in lines)
     assert any(each.startswith("attr A.B ") for each in told(console(), "kinds"))
+
+
+def test_the_whole_past_of_a_place_is_told_at_once() -> None:
+    subject = console()
+    told(subject, "c")
+    lines = told(subject, 'log fn fac "n is ${n}"')
+    assert [each.partition("  ")[2] for each in lines] == [f"n is {n}" for n in (3, 2, 1, 0)]
+    assert told(subject, 'log fn fac if n == 1 "${n + 1}"') == [f"{lines[2].partition('  ')[0]}  2"]
+    assert {each.partition("  ")[2] for each in told(subject, "log <expr>:3")} == {
+        "if n == 0 then 1 else n * fac (n - 1);"
+    }
+    for line, words in (("log", "log of what?"), ("log fn no", "did not run"), ("log error", "is no place")):
+        with pytest.raises(DebuggerError, match=words):
+            told(subject, line)

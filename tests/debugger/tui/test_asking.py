@@ -158,3 +158,20 @@ async def test_the_kinds_of_breakpoints_are_listed() -> None:
     async with opened(stopped()) as (app, pilot):
         await type_command(pilot, "kinds")
         assert "attr A.B" in screen_text(app)
+
+
+async def test_all_times_that_a_place_ran_are_listed_and_one_can_be_gone_to() -> None:
+    made = stopped()
+    made.breakpoints.clear()
+    made.run(Continue())
+    async with opened(made) as (app, pilot):
+        await type_command(pilot, 'log fn fac "n is ${n}"')
+        await until(pilot, lambda: "Log of fn fac" in screen_text(app))
+        assert [f"n is {n}" in screen_text(app) for n in (3, 2, 1, 0)] == [True] * 4
+        await press(pilot, "home", "enter")
+        assert app.session.message.startswith("fn fac: step ")
+        await type_command(pilot, "print n")
+        assert app.explanation.message == "n = 3"
+        await type_command(pilot, "log fn nope")
+        await until(pilot, lambda: not app.runner.running())
+        assert "did not run" in app.explanation.message
