@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     state = tempfile.mkdtemp(prefix="nixstep-state-")
     os.environ["XDG_STATE_HOME"] = state  # programs that tests start keep nothing in the real home
-    os.environ["XDG_CACHE_HOME"] = state
+    os.environ["XDG_CACHE_HOME"] = os.environ["XDG_CONFIG_HOME"] = state
     config.add_cleanup(lambda: shutil.rmtree(state, ignore_errors=True))
 
 

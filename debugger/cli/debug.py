@@ -43,7 +43,7 @@ from debugger.cli.script import run_plain, run_script
 @option(
     "--history",
     type=click.IntRange(0),
-    default=DEFAULT_HISTORY,
+    default=None,
     metavar="N",
     help="Keep so many steps for going back (default 2,000,000); 0 records nothing.",
 )
@@ -57,7 +57,7 @@ def debug(
     script: str | None,
     plain: bool,
     show_trace: bool,
-    history: int,
+    history: int | None,
     **values: Any,
 ) -> int:
     """Step through a program in the terminal; `nixstep FILE` does the same. Press ? there for help.
@@ -76,7 +76,16 @@ def debug(
         session = prepared(breakpoints, until, show_trace, history, values)
         from debugger.tui.app import run
 
-        return run(session)
+        configured = chosen()
+        wrong = "the configuration has faults: `nixstep config --check`" if configured.problems else ""
+        return run(session, configured.theme, wrong, configured.keys)
+
+
+def chosen() -> Any:
+    """What the person has chosen for good."""
+    from debugger.configuration import read, usual_path
+
+    return read(usual_path())
 
 
 def events(on_trace: bool, on_warn: bool, ignore_try: bool) -> list[str]:
@@ -86,12 +95,16 @@ def events(on_trace: bool, on_warn: bool, ignore_try: bool) -> list[str]:
 
 
 def prepared(
-    places: list[str], until: tuple[str, ...], show_trace: bool, history: int, values: dict[str, Any]
+    places: list[str], until: tuple[str, ...], show_trace: bool, history: int | None, values: dict[str, Any]
 ) -> Any:
     """The program, loaded, with its breakpoints, where it is to begin."""
     from debugger.errors import DebuggerError
     from debugger.motions import Continue
 
+    configured = chosen()
+    values["skip"] = (*values["skip"], *configured.skip)
+    if history is None:
+        history = DEFAULT_HISTORY if configured.history is None else configured.history
     session = make_session(make_program(values), values, history=history)
     session.show_trace = show_trace
     try:

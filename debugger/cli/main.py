@@ -34,8 +34,13 @@ COMMANDS = {
     "thunks": "thunks",
     "explain": "explain",
     "cache": "cache",
+    "config": "config",
 }
 """Commands, and the module and function that each of them is. Only the one that is called is imported."""
+
+
+COMPLETING = "_NIXSTEP_COMPLETE"
+"""The variable by which a shell asks; click answers."""
 
 
 class Commands(click.Group):
@@ -90,6 +95,9 @@ def run_command(arguments: list[str]) -> int:
 
     gc.set_threshold(100_000, 50, 1000)
     try:
+        if COMPLETING in os.environ:  # a shell asks how to complete, or what may come next
+            cli.main(list(arguments), "nixstep", complete_var=COMPLETING, standalone_mode=False)
+            return 0
         with cli.make_context("nixstep", list(arguments)) as context:
             result = cli.invoke(context)
         sys.stdout.flush()

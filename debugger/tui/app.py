@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import ClassVar
 
@@ -334,7 +334,7 @@ class NixStep(Showing):
         self.show_soon()
 
 
-def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int:
+def run(session: Session, theme: str = "", message: str = "", keys: Mapping[str, str] | None = None) -> int:
     """Show the session until the person quits; the exit code."""
     wrong = take_terminal()
     if wrong:
@@ -344,6 +344,8 @@ def run(session: Session, theme: str = "nixstep-dark", message: str = "") -> int
     if restored and not message:
         message = f"{restored} breakpoint{'' if restored == 1 else 's'} of last time: :breakpoints lists them"
     app = NixStep(session, theme, message, Remembered(usual_path()))
+    if keys:
+        app.set_keymap(dict(keys))
     if app.console.color_system == "standard":
         app.ansi_color = True  # there are sixteen colours, and they are the terminal's own
     return app.run() or 0

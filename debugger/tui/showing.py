@@ -84,9 +84,9 @@ class Showing(App[int]):
         self.show_due = False
         self.saying: Timer | None = None
         self.event_kind = "force"
+        """What `[` and `]` go to."""
         self.needle = ""
         """What `/` has looked for last."""
-        """What `[` and `]` go to."""
         self.awaited: Callable[[str], None] | None = None
         """Gets the next key, whichever it is."""
         self.taken: list[tuple[events.Key, Callable[[str], None]]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def nixstep(*arguments: str) -> list[str]:
 def environment(**changes: str) -> dict[str, str]:
     """An environment in which the module is found from anywhere, and nothing of our own gets in the way."""
     kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
+    # What one program keeps for the next time, breakpoints for instance, is no concern of another test's.
+    kept["XDG_STATE_HOME"] = tempfile.mkdtemp(dir=os.environ["XDG_STATE_HOME"])
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     return {**kept, "PYTHONPATH": path, **changes}
 

@@ -75,3 +75,9 @@ def test_plain_answers_line_by_line(tmp_path: Path) -> None:
 
 def test_plain_and_a_script_exclude_each_other(command: CommandLine) -> None:
     assert command("debug", "--plain", "-E", "1", "-x", "c").code == 2
+
+
+def test_shells_are_told_how_to_complete() -> None:
+    assert b"complete -o nosort -F" in run(changes={"_NIXSTEP_COMPLETE": "bash_source"}).stdout
+    asked = {"_NIXSTEP_COMPLETE": "bash_complete", "COMP_WORDS": "nixstep re", "COMP_CWORD": "1"}
+    assert {b"plain,record", b"plain,repl", b"plain,replay"} <= set(run(changes=asked).stdout.split(b"\n"))
