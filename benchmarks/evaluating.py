@@ -15,6 +15,7 @@ from benchmarks.child import cpu_of, in_child, peak_memory
 from benchmarks.sampling import Reading, interleaved, ratio
 from debugger.loading.limits import Limits
 from debugger.loading.program import Program
+from debugger.motions import Continue
 from debugger.session import Session
 
 EVERYTHING = 1 << 40
@@ -56,6 +57,26 @@ def evaluate(program: dict[str, Any], history: int = 0) -> dict[str, float]:
 def run(program: dict[str, Any], history: int = 0, **how: str) -> dict[str, float]:
     """The same in a process of its own."""
     answer: dict[str, float] = in_child("evaluating.evaluate", program=program, history=history, **how)
+    return answer
+
+
+def continue_past(program: dict[str, Any], breakpoints: list[str], history: int) -> float:
+    """Processor seconds of `continue` to the end of a program, with breakpoints that are never hit."""
+    session = Session(Program(**program), Limits(max_memory=EVERYTHING), history=history)
+    for each in breakpoints:
+        session.breakpoints.add(each)
+    begun = time.process_time()
+    status = session.run(Continue())
+    if status != "finished":
+        raise RuntimeError(f"it should have come to its end: {session.message}")
+    return time.process_time() - begun
+
+
+def continued(program: dict[str, Any], breakpoints: list[str], history: int) -> float:
+    """The same in a process of its own."""
+    answer: float = in_child(
+        "evaluating.continue_past", program=program, breakpoints=breakpoints, history=history
+    )
     return answer
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks import memory, parsing, starting, trees
 from benchmarks.child import in_child
-from benchmarks.evaluating import EVERYTHING, LEVELS, over_nix, seconds_of
+from benchmarks.evaluating import EVERYTHING, LEVELS, continued, over_nix, seconds_of
 from benchmarks.memory import fib
 from benchmarks.programs import SIZES, TINY, program
 from benchmarks.sampling import Reading, interleaved, one_of, percentile, ratio
@@ -25,6 +25,11 @@ from debugger.history.recorder import DEFAULT_WINDOW
 GOLDEN = (1 + math.sqrt(5)) / 2
 """How many times longer each number of Fibonacci takes than the one before."""
 KEYS = "key presses"
+NEVER = [
+    *("default.nix:1", "default.nix:2:3", "lib.nix:7", "lib.nix:8", "<expr>:9", "lib.nix:1:1@3"),
+    *("fn layer", "fn nothing if n > 1", "attr meta.license", "option services.web.port"),
+]
+"""Ten breakpoints where nothing ever comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,16 @@ def recorded(window: int, setting: Setting) -> Reading:
     return ratio(interleaved(ways, setting.rounds), "recorded", "unrecorded")
 
 
+def with_breakpoints(setting: Setting) -> Reading:
+    """What breakpoints cost that are never hit, while the run is recorded."""
+    each = fib_program(setting)
+    ways = {
+        "ten": partial(continued, each, NEVER, DEFAULT_WINDOW),
+        "none": partial(continued, each, [], DEFAULT_WINDOW),
+    }
+    return ratio(interleaved(ways, setting.rounds), "ten", "none")
+
+
 def varied(level: dict[str, Any], setting: Setting) -> Reading:
     """The geometric mean over the programs; its spread is that between them."""
     parts = {
@@ -115,6 +130,14 @@ def key_presses(setting: Setting) -> dict[str, list[float]]:
     for key, seconds in in_child("painting.key_presses", steps=steps, keys=keys):
         samples.setdefault(key, []).append(1000 * seconds)
     return samples
+
+
+def watched(choose: Callable[[list[float]], float], setting: Setting) -> Reading:
+    """Milliseconds from a key to its last frame with ten watches and a deep stack."""
+    steps, keys = setting.size(400_000, 400), setting.size(200, 3)
+    found = in_child("painting.key_presses_with_watches", steps=steps, keys=keys)
+    samples = [1000 * seconds for _, seconds in found]
+    return Reading(choose(samples), (min(samples), max(samples)))
 
 
 def key_to_frame(choose: Callable[[list[float]], float], setting: Setting) -> Reading:
@@ -169,6 +192,7 @@ MEASURES = (
     *at_levels("fib", "fib {} over Nix", fib_over_nix, {"-O0": 9, "-O1": 5}),
     Measure("recorded", "fib recorded over unrecorded", partial(recorded, EVERYTHING), 1.8),
     Measure("recorded", "the same, keeping only the window", partial(recorded, DEFAULT_WINDOW), 1.8),
+    Measure("breakpoints", "ten breakpoints never hit, over none", with_breakpoints, 1.05),
     Measure("recorded-fib", "fib recorded over Nix", fib_recorded_over_nix, 15, needs=NIX),
     Measure("hello", "hello.drvPath, cold, over Nix", partial(in_tree, trees.hello), 10, needs=TREE),
     Measure(
@@ -184,6 +208,9 @@ MEASURES = (
     Measure("level-memory", "memory per level of a million", level_memory, 450, "B"),
     Measure("keys", "key to frame, 2 M steps, median", partial(key_to_frame, statistics.median), 20, "ms"),
     Measure("keys", "key to frame, 2 M steps, p99", partial(key_to_frame, slowest), 50, "ms"),
+    Measure(
+        "watches", "the same with ten watches, deep, median", partial(watched, statistics.median), 20, "ms"
+    ),
     Measure("start", "eval -E 1+1 over python -c pass", lambda each: starting.evaluating(each.rounds), 4),
     Measure("frame", "first frame over an empty app's", lambda each: starting.first_frame(each.rounds), 3),
 )

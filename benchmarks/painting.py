@@ -21,6 +21,7 @@ from debugger.tui import app as face
 from debugger.tui.app import NixStep
 
 PROGRAM = "let fib = n: if n < 2 then n else fib (n - 1) + fib (n - 2); in [ (fib 40) ]"
+DEEP = "let f = n: if n == 0 then 0 else n + f (n - 1); in f 1000000"
 SIZE = (120, 40)
 KEYS = "i s i S n I o N i O u d".split()
 """Steps of all kinds, forth and back, and looks at the callers."""
@@ -49,6 +50,16 @@ def key_presses(steps: int, keys: int) -> list[tuple[str, float]]:
     """So many keys, and the seconds from the press of each to the end of its last frame."""
     session = Session(Program(expression=PROGRAM, strict=True), Limits(max_memory=EVERYTHING), history=steps)
     session.run_until(steps)
+    session.travel(steps // 2)
+    return asyncio.run(answered(session, keys))
+
+
+def key_presses_with_watches(steps: int, keys: int) -> list[tuple[str, float]]:
+    """The same in the middle of a deep recursion, with ten watches."""
+    session = Session(Program(expression=DEEP, strict=True), Limits(max_memory=EVERYTHING), history=steps)
+    session.run_until(steps)
+    for each in range(10):
+        session.watches.add(f"n + {each} * (n - 1)")
     session.travel(steps // 2)
     return asyncio.run(answered(session, keys))
 

@@ -28,6 +28,7 @@ from debugger.views.values.handles import value_view
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
 from vm.spans import Source
+from vm.values import Value
 
 WATCHED_STEPS = 200_000
 """Of what a watched expression may take at every stop."""
@@ -84,6 +85,18 @@ class Asking(Moving):
     def evaluate(self, text: str, is_deep: bool = False) -> Outcome:
         """The same to its end."""
         return completed(self.evaluation(text, is_deep))
+
+    def forcing(self, value: Value) -> SideEvaluation:
+        """Begin to force a value on the side: what it would give, without touching the run."""
+        limits = Limits(max_steps=MOST_STEPS, max_memory=self.limits.max_memory)
+        made = SideEvaluation(self.side, self.state, limits)
+        made.force(value)
+        return made
+
+    def about(self, text: str, value: Value, is_deep: bool = False) -> SideEvaluation | Outcome:
+        """Begin to evaluate an expression in which `__it` is a value."""
+        limits = Limits(max_steps=MOST_STEPS, max_memory=self.limits.max_memory)
+        return begun(self.side, self.state, Scope({"__it": value}), text, limits, is_deep)
 
     def completions(self, text: str) -> list[str]:
         """What an expression that is being typed may become here; nothing while the run goes on."""

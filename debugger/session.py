@@ -51,6 +51,7 @@ from vm.chunk import Lambda
 from vm.machine.deep import keeping_going
 from vm.machine.machine import KEEPING_GOING, Leg, Machine
 from vm.spans import Source, Span, from_host, to_display
+from vm.values import Value
 from vm.world.host import Host
 
 MAX_OUTPUT = 10_000
@@ -258,6 +259,10 @@ class Session(Asking):
     def open(self, ref: int) -> list[tuple[str, ValueView]]:
         """What is inside a value of the latest snapshot. Never forces anything."""
         return self.capture.open(ref)
+
+    def held(self, ref: int) -> Value:
+        """The value that a handle of the latest snapshot stands for."""
+        return self.capture.held(ref)
 
     def find(self, ref: int, text: str) -> int:
         """Which child of a value is meant by `[52000]` or a name; DebuggerError if there is none."""

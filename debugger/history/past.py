@@ -60,6 +60,9 @@ class Downwards(Sequence[T]):
     def __getitem__(self, index: int | slice) -> T | list[T]:
         if isinstance(index, slice):
             return [self[at] for at in range(*index.indices(self.length))]
+        from_top = self.length - index if index >= 0 else -index
+        if 0 < from_top <= len(self.known):
+            return self.known[from_top - 1]
         if index < 0:
             index += self.length
         if not 0 <= index < self.length:

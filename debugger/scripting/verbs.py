@@ -26,6 +26,8 @@ NEEDS_A_SCREEN: dict[str, str] = {
     "event.kind": "`following KIND` and `previous KIND` name it",
     "value.origins": "there is no cursor: `goto last force of thunk#N`",
     "look.calls": "it is for walking about: `frames` and `why` tell where one is",
+    "ask.force": "there is no cursor: `print NAME`",
+    "value.copy": "there is no cursor: `deep NAME`",
     "look.search": "search in what is printed",
     "look.next-match": "search in what is printed",
     "look.previous-match": "search in what is printed",

@@ -137,8 +137,8 @@ class SideEvaluation:
                         vm.tick()
                     else:
                         vm.run(self.limits.slice(vm, SLICE))
-                        reached = self.limits.check(vm)
-                        if reached is not None and not vm.finished:
+                        reached = self.limits.check(vm) if not vm.finished else None
+                        if reached is not None:
                             self.end(reached)
                     if time.monotonic() > deadline:
                         break

@@ -8,7 +8,7 @@ from debugger.views.folds import Fold
 from debugger.views.snapshot import RepeatView
 from vm.machine.trampoline import Continuation, WriteBack
 
-WINDOW = 200
+WINDOW = 120
 TAIL = 40
 """Of a window, what is kept for what lies below that which repeats."""
 FAR_DOWN = 20_000

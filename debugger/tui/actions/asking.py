@@ -9,20 +9,25 @@ from debugger.errors import DebuggerError
 from debugger.side.evaluation import Outcome
 from debugger.text import safe
 from debugger.tui.actions.breaking import number_of
+from debugger.tui.actions.ending import under_cursor
 from debugger.tui.commands import command
 from debugger.tui.drawing.lines import line
 from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.screens.value import value_window
 from debugger.tui.windows.pager import PagerScreen
+from debugger.views.snapshot import ValueView
 from debugger.views.values.handles import SideHandles
-from debugger.views.values.reading import read
+from debugger.views.values.reading import printed, read
 from debugger.views.values.value_text import value_text
+from vm.spans import to_display
 from vm.values import with_article
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
 
 GROUP = "Looking around"
+MOST_COPIED = 1_000_000
+"""Characters; terminals take less and less above that."""
 ON_THE_SIDE = "this value was made on the side: it has no history, and cannot be forced"
 
 
@@ -54,15 +59,17 @@ def ask(app: NixStep, text: str, word: str, then: Callable[[Outcome], None], is_
     ":print EXPR",
 )
 def print_value(app: NixStep, text: str) -> None:
-    def show(outcome: Outcome) -> None:
-        handles = SideHandles(outcome.cells)
-        value = handles.view(outcome.value)
-        if value.ref:
-            app.push_screen(value_window(text, value, handles, lambda command: app.say(ON_THE_SIDE)))
-        else:
-            app.say(f"{text} = {value.text}")
+    ask(app, text, "print", lambda outcome: show_outcome(app, text, outcome))
 
-    ask(app, text, "print", show)
+
+def show_outcome(app: NixStep, name: str, outcome: Outcome) -> None:
+    """A value in the message line, or in a window if there is more to it."""
+    handles = SideHandles(outcome.cells)
+    value = handles.view(outcome.value)
+    if value.ref:
+        app.push_screen(value_window(name, value, handles, lambda command: app.say(ON_THE_SIDE)))
+    else:
+        app.say(f"{name} = {value.text}")
 
 
 @command(
@@ -99,6 +106,84 @@ def assert_true(app: NixStep, text: str) -> None:
             app.say(f"not true{what}: {text}", wrong=True)
 
     ask(app, text, "assert", judge)
+
+
+def value_under_cursor(app: NixStep) -> tuple[str, ValueView]:
+    """What the cursor is on, with its name; DebuggerError if it is on none."""
+    found = under_cursor(app)
+    if found is None:
+        raise DebuggerError("no value under the cursor: focus the value stack (4), 5 or 6, or open one")
+    return found.called or found.text, found
+
+
+@command(
+    "ask.force",
+    "V",
+    "Force on the side",
+    "What the thunk under the cursor would give; the run stays as it is.",
+    GROUP,
+    "peek",
+    ":peek",
+)
+def force(app: NixStep, argument: str) -> None:
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    name, view = value_under_cursor(app)
+    if not view.ref:
+        raise DebuggerError(f"{name} is a plain value")
+
+    def done(outcome: Outcome) -> None:
+        if outcome.error is not None:
+            app.say(f"{name}: {safe(outcome.error.message)} [{outcome.error.code}]", wrong=True)
+        else:
+            show_outcome(app, name, outcome)
+
+    app.runner.ask(app.session.forcing(app.session.held(view.ref)), done)
+
+
+@command(
+    "value.copy",
+    "Y",
+    "Copy the value",
+    "The value under the cursor as Nix, evaluated on the side as far as need be; `:copy json` as JSON.",
+    GROUP,
+    "copy",
+    ":copy [json]",
+)
+def copy(app: NixStep, form: str) -> None:
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    if form not in ("", "nix", "json"):
+        raise DebuggerError("copy as what? :copy, or :copy json")
+    name, view = value_under_cursor(app)
+    if not view.ref:
+        put(app, view.text)
+        return
+
+    def done(outcome: Outcome) -> None:
+        if outcome.error is not None:
+            app.say(f"{name}: {safe(outcome.error.message)} [{outcome.error.code}]", wrong=True)
+            return
+        if form == "json":
+            text = to_display(outcome.value)
+        else:
+            reading = printed(outcome.value, outcome.cells.peek)
+            while not reading.is_complete and len(reading.text) <= MOST_COPIED:
+                reading.advance()
+            text = to_display(reading.text)
+        put(app, text)
+
+    expression = "builtins.toJSON __it" if form == "json" else "__it"
+    app.runner.ask(app.session.about(expression, app.session.held(view.ref), True), done)
+
+
+def put(app: NixStep, text: str) -> None:
+    """Give a text to the terminal's clipboard; that works over SSH too (OSC 52)."""
+    if len(text) > MOST_COPIED:
+        app.say(f"more than {MOST_COPIED:,} characters are not copied", wrong=True)
+        return
+    app.copy_to_clipboard(text)
+    app.say(f"copied {len(text):,} character{'' if len(text) == 1 else 's'}")
 
 
 @command(

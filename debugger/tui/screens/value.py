@@ -28,6 +28,8 @@ class ValueSheet(Working, Tree):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("H", "origins", "History of the value", show=False, id="value.origins-inside"),
         Binding("X", "force", "Force it", show=False, id="value.force-inside"),
+        Binding("V", "aside", "Force on the side", show=False, id="value.force-aside"),
+        Binding("Y", "copy", "Copy the value", show=False, id="value.copy-inside"),
         Binding("slash", "names", "Filter the names", show=False, id="value.names"),
         Binding("backspace", "show_all", "All names again", show=False, id="value.all"),
         Binding("colon", "element", "Go to an element", show=False, id="value.element"),
@@ -76,6 +78,12 @@ class ValueSheet(Working, Tree):
 
     def action_force(self) -> None:
         self.asked(FORCE)
+
+    def action_aside(self) -> None:
+        self.asked("ask.force")
+
+    def action_copy(self) -> None:
+        self.asked("value.copy")
 
     def action_names(self) -> None:
         self.ask_names()

@@ -175,3 +175,24 @@ async def test_all_times_that_a_place_ran_are_listed_and_one_can_be_gone_to() ->
         await type_command(pilot, "log fn nope")
         await until(pilot, lambda: not app.runner.running())
         assert "did not run" in app.explanation.message
+
+
+async def test_the_thunk_under_the_cursor_is_forced_on_the_side() -> None:
+    async with opened(stopped("fn fac if n == 1"), keys="4") as (app, pilot):
+        await press(pilot, "home")
+        cells = [cell.state for cell in app.session.machine.stack if hasattr(cell, "state")]
+        await press(pilot, "V")
+        assert "1" in app.explanation.message or isinstance(app.screen, ValueScreen)
+        assert cells == [cell.state for cell in app.session.machine.stack if hasattr(cell, "state")]
+
+
+async def test_a_value_is_copied_as_nix_and_as_json() -> None:
+    async with opened("let s = { a = [ (1 + 1) ]; b = ''x''; }; in s.b + s.b", keys="") as (app, pilot):
+        await type_command(pilot, "break OpAttrsSelect")
+        await press(pilot, "c", "4", "home", "j", "Y")
+        assert app.clipboard == '{ a = [ 2 ]; b = "x"; }'
+        await type_command(pilot, "copy json")
+        assert app.clipboard == '{"a":[2],"b":"x"}'
+        assert app.explanation.message == "copied 17 characters"
+        await type_command(pilot, "copy xml")
+        assert app.explanation.message == "copy as what? :copy, or :copy json"
