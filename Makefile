@@ -51,7 +51,7 @@ check-imports: $(VENV)/.installed-dev
 check-tests: $(VENV)/.installed-dev
 	NIXSTEP_NATIVE=0 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
-NATIVE_TESTS := tests/language tests/bytecode tests/traces tests/debugger/history tests/differential tests/native
+NATIVE_TESTS := tests/language tests/bytecode tests/traces tests/debugger/history tests/debugger/side tests/differential tests/native
 
 check-native: $(VENV)/.installed-dev
 	$(BIN)/python -m native --insist

@@ -192,7 +192,7 @@ MEASURES = (
     *at_levels("fib", "fib {} over Nix", fib_over_nix, {"-O0": 9, "-O1": 5}),
     Measure("recorded", "fib recorded over unrecorded", partial(recorded, EVERYTHING), 1.8),
     Measure("recorded", "the same, keeping only the window", partial(recorded, DEFAULT_WINDOW), 1.8),
-    Measure("breakpoints", "ten breakpoints never hit, over none", with_breakpoints, 1.05),
+    Measure("breakpoints", "ten breakpoints never hit over none", with_breakpoints, 1.05),
     Measure("recorded-fib", "fib recorded over Nix", fib_recorded_over_nix, 15, needs=NIX),
     Measure("hello", "hello.drvPath, cold, over Nix", partial(in_tree, trees.hello), 10, needs=TREE),
     Measure(
@@ -208,9 +208,7 @@ MEASURES = (
     Measure("level-memory", "memory per level of a million", level_memory, 450, "B"),
     Measure("keys", "key to frame, 2 M steps, median", partial(key_to_frame, statistics.median), 20, "ms"),
     Measure("keys", "key to frame, 2 M steps, p99", partial(key_to_frame, slowest), 50, "ms"),
-    Measure(
-        "watches", "the same with ten watches, deep, median", partial(watched, statistics.median), 20, "ms"
-    ),
+    Measure("watches", "the same, ten watches, deep stack", partial(watched, statistics.median), 20, "ms"),
     Measure("start", "eval -E 1+1 over python -c pass", lambda each: starting.evaluating(each.rounds), 4),
     Measure("frame", "first frame over an empty app's", lambda each: starting.first_frame(each.rounds), 3),
 )

@@ -16,7 +16,7 @@ from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.breakpoints.breakpoints import Breakpoints
 from debugger.breakpoints.placed import LineBreakpoint
 from debugger.errors import DebuggerError
-from debugger.own_file import read_own, write_own
+from debugger.kept.own_file import read_own, write_own
 from vm.spans import Source, to_display
 
 FORMAT, VERSION = "nixstep-breakpoints", 1

@@ -33,7 +33,7 @@ def config(wants_check: bool, ids: bool) -> int:
 
     The file is TOML: `theme`, `history`, `skip`, and a table `keys`.
     """
-    from debugger.configuration import usual_path
+    from debugger.kept.configuration import usual_path
     from debugger.text import safe_shown
 
     if ids:
@@ -61,11 +61,8 @@ def config(wants_check: bool, ids: bool) -> int:
 
 def all_problems() -> list[str]:
     """All that is wrong in the file."""
-    from textual.theme import BUILTIN_THEMES
-
-    from debugger.configuration import check, read, usual_path
+    from debugger.kept.configuration import check, read, usual_path
     from debugger.tui.commands import load_commands
-    from debugger.tui.drawing.theme import OWN
+    from debugger.tui.drawing.theme import all_themes
 
-    themes = {**BUILTIN_THEMES, **{each.name: each for each in OWN}}
-    return check(read(usual_path()), themes, load_commands())
+    return check(read(usual_path()), all_themes(), load_commands())

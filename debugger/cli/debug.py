@@ -83,7 +83,7 @@ def debug(
 
 def chosen() -> Any:
     """What the person has chosen for good."""
-    from debugger.configuration import read, usual_path
+    from debugger.kept.configuration import read, usual_path
 
     return read(usual_path())
 

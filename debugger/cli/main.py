@@ -35,6 +35,7 @@ COMMANDS = {
     "explain": "explain",
     "cache": "cache",
     "config": "config",
+    "start": "start",
 }
 """Commands, and the module and function that each of them is. Only the one that is called is imported."""
 
@@ -59,6 +60,8 @@ class Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """`nixstep FILE` is `nixstep debug FILE`."""
         plain = {"--help", "--version", "-h"}
+        if not args and sys.stdin.isatty() and sys.stdout.isatty():
+            args = ["start"]
         if args and args[0] not in COMMANDS and args[0] not in plain:
             args = ["debug", *args]
         return super().parse_args(ctx, args)

@@ -15,6 +15,8 @@ from textual.theme import ThemeProvider
 from debugger.breakpoints.kept import keep_between_sessions
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD
+from debugger.kept.recent import note
+from debugger.kept.recent import usual_path as recent_path
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, WHY, bindings, find_word, shown_key
@@ -40,6 +42,7 @@ from debugger.tui.terminal import take_terminal
 from debugger.tui.windows.pager import PagerScreen
 from debugger.views.snapshot import ValueView
 from vm.errors import NixError
+from vm.spans import to_display
 
 
 class NixStep(Showing):
@@ -341,6 +344,8 @@ def run(session: Session, theme: str = "", message: str = "", keys: Mapping[str,
         sys.stderr.write(f"{wrong}\n")
         return 2
     restored = keep_between_sessions(session.breakpoints, session.loaded.source.path, session.sources)
+    if session.loaded.source.path is not None:
+        note(recent_path(), to_display(session.loaded.source.path))
     if restored and not message:
         message = f"{restored} breakpoint{'' if restored == 1 else 's'} of last time: :breakpoints lists them"
     app = NixStep(session, theme, message, Remembered(usual_path()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from debugger.configuration import Configuration, check, read, usual_path
+from debugger.kept.configuration import Configuration, check, read, usual_path
 from debugger.loading.program import Program
 from debugger.session import Session
 from debugger.tui.app import NixStep

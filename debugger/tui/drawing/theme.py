@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.color import Color
 from rich.style import Style
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from debugger.tui.drawing import eight_bit, sixteen
 from debugger.tui.drawing.contrast import READABLE, VISIBLE, Triplet, raised, readable
@@ -286,3 +286,8 @@ def resolve(variables: dict[str, str]) -> dict[str, Triplet]:
         tint = readable(colours[hue], background.rgb)
         colours[name] = raised(colours[name], tint, background.rgb, least, most)
     return colours
+
+
+def all_themes() -> dict[str, Theme]:
+    """Our own and those of Textual, by their names."""
+    return {**BUILTIN_THEMES, **{each.name: each for each in OWN}}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-from debugger.own_file import read_own, write_own
+from debugger.kept.own_file import read_own, write_own
 from debugger.tui.placing.borders import WHOLE
 
 FORMAT, VERSION = "nixstep-desk", 1
