@@ -38,11 +38,9 @@ KEYS: tuple[Entry, ...] = (
     keyed("[ ]", "previous, next event; { chooses the kind"),
     keyed("y", "why is this happening: who demanded it"),
     keyed("Enter", "open a value; looking forces nothing"),
-    keyed("e w", "evaluate an expression here; watch one"),
-    keyed("b B", "breakpoint at this line; its condition"),
-    keyed("/ . ,", "search in this panel; next, previous"),
+    keyed("b", "breakpoint at this line or instruction"),
     keyed("1-8 Tab z", "focus a panel; zoom it"),
-    keyed(":", "command line; Ctrl+P searches commands"),
+    keyed(": e w /", "command line; evaluate, watch, search"),
     keyed("Esc q", "pause a run, close a window; leave"),
 )
 MARKS: tuple[Entry, ...] = (
