@@ -22,11 +22,12 @@ from debugger.history.timeline import State
 from debugger.listening import OutputCollector
 from debugger.loading.limits import Limits
 from debugger.loading.own_code import ALL_OWN, OwnCode, own_code_of
-from debugger.loading.program import Loaded, Program, load, make_host
+from debugger.loading.program import Loaded, Program, load, make_host, parse_attribute_path
 from debugger.messages import remark_text
 from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_for_chain
 from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
+from debugger.provenance.whence import Hand, Whence
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.side.evaluation import Side
 from debugger.text import safe_shown, source_name, with_near_paths
@@ -48,7 +49,7 @@ from debugger.views.values.inside import Group
 from debugger.views.values.reading import Reading, read
 from debugger.views.values.value_text import value_text
 from vm.chunk import Lambda
-from vm.machine.deep import keeping_going
+from vm.machine.deep import following, keeping_going
 from vm.machine.machine import KEEPING_GOING, Leg, Machine
 from vm.spans import Source, Span, from_host, to_display
 from vm.values import Value
@@ -93,8 +94,8 @@ class Session(Asking):
         self._own: OwnCode | None = None
         self.show_trace = False
         """Whether skipped files are shown in the trace of an error all the same."""
-        self.legs: list[Way] = []
-        """What was asked for when the program was done, in order: the ways to what had to be forced."""
+        self.legs: list[Callable[[Loaded], Leg]] = []
+        """What was asked for when the program was done, in order: each makes a leg for one load."""
         self.output: list[OutputView] = []
         self.message = ""
         """What the last motion was and why it ended."""
@@ -148,7 +149,7 @@ class Session(Asking):
     def repeated(self, journal: Journal) -> Loaded:
         """The same run from its beginning, with all that was asked of it afterwards."""
         loaded = load(self.program, (), ReplayingHost(journal))
-        loaded.machine.legs += [leg(path, loaded) for path in self.legs]
+        loaded.machine.legs += [make(loaded) for make in self.legs]
         return loaded
 
     def force_result(self, ref: int = 0) -> None:
@@ -166,8 +167,21 @@ class Session(Asking):
             raise DebuggerError("this is no part of the program's value that waits to be forced")
         if not path and not never_needed(vm.result, vm.cells)[0]:
             raise DebuggerError("nothing is left to be forced in the program's value")
-        self.legs.append(path)
-        vm.legs.append(leg(path, self.loaded))
+        self.add_leg(lambda loaded: leg(path, loaded))
+
+    def force_part(self, path: tuple[str, ...]) -> None:
+        """Have what a path of names leads to forced, in the value of a program that has ended: a new leg of
+        the same run, which a motion then carries out."""
+        self.add_leg(lambda loaded: ("select", following(path)))
+
+    def add_leg(self, make: Callable[[Loaded], Leg]) -> None:
+        """Have more done with the result, in this run and in those that repeat it."""
+        self.legs.append(make)
+        self.machine.legs.append(make(self.loaded))
+
+    def whence(self) -> Whence:
+        """What tells where values of this run come from; DebuggerError if nothing is recorded."""
+        return Whence(self.history, self.own)
 
     def open_notebook(self, notebook: Notebook) -> None:
         """Have the marks and notes of another time, and keep new ones there."""
@@ -427,6 +441,20 @@ class Session(Asking):
         """Where the op that is due stands."""
         frame = self.state.frame
         return frame.code.chunk.span(frame.ip) if frame is not None else None
+
+
+def hands_of(session: Session, told: Whence, text: str) -> list[Hand]:
+    """The hands of `NAME.A.B`: a name in scope and a path from there, or a path in the program's value when
+    that is there. DebuggerError if there is no such thing."""
+    path = parse_attribute_path(from_host(text))
+    scope = session.scope(text)
+    if path and path[0] in scope.names:
+        cell = scope.names[path[0]]
+        return list(told.of_attribute(cell, path[1:]) if path[1:] else told.of(cell))
+    vm = session.machine
+    if path and vm.finished and vm.failure is None and vm.stack:
+        return list(told.of_attribute(vm.result, path))
+    raise DebuggerError(f"{safe_shown(text)} is not in scope here")
 
 
 def leg(path: Way, loaded: Loaded) -> Leg:

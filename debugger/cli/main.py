@@ -31,6 +31,7 @@ COMMANDS = {
     "record": "record",
     "replay": "replay",
     "why": "why",
+    "whence": "whence",
     "thunks": "thunks",
     "explain": "explain",
     "cache": "cache",

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from debugger.errors import DebuggerError
 from debugger.provenance.demand import chain_text
 from debugger.provenance.thunk_life import COLUMNS, thunk_rows
+from debugger.provenance.whence import hand_lines
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
+from debugger.session import hands_of
 from debugger.text import safe_lines, safe_shown, source_name
 from debugger.tui.actions.looking import file_and_line
 from debugger.views.reports import report
@@ -153,6 +155,16 @@ def why(console: Console, argument: str) -> Iterable[str]:
     if not console.session.is_anything_due:
         raise DebuggerError("nothing is under way here")
     return chain_text(console.session.why(), True)
+
+
+@verb("value.whence")
+def whence(console: Console, text: str) -> Iterable[str]:
+    if not text:
+        raise DebuggerError("whence what? whence NAME, or whence NAME.A.B")
+    hands = hands_of(console.session, console.session.whence(), text)
+    if not hands:
+        raise DebuggerError(f"{text} is a plain value: nothing is known of its way")
+    return hand_lines(hands, True)
 
 
 @verb("look.thunks")

@@ -112,3 +112,18 @@ def keeping_going(failures: Failures, path: tuple[str | int, ...] = ()) -> Calla
         return plain
 
     return deeply_all_the_same
+
+
+def following(path: tuple[str, ...]) -> Callable[[Value], StepsOf]:
+    """The value itself, once what a path of names leads to is forced, as far as there is anything there."""
+
+    def follow(value: Value) -> StepsOf:
+        plain = yield Force(value)
+        inner: Value = plain
+        for name in path:
+            if type(inner) is not AttrSet or name not in inner:
+                break
+            inner = yield Force(inner[name])
+        return plain
+
+    return follow

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.history.past import Point
+from debugger.provenance.whence import Hand
+from debugger.session import hands_of
 from debugger.text import safe_shown
+from debugger.tui.actions.ending import under_cursor
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import ORIGINS, WHY, command
 from debugger.tui.drawing.lines import Line, grouped, line, pad
@@ -15,6 +18,7 @@ from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.screens.life import LifeScreen
 from debugger.tui.screens.value import ValueScreen, ValueSheet
+from debugger.tui.windows.picker import PickerScreen
 from debugger.views.snapshot import moment_text
 from debugger.views.values.value_text import place
 from vm.text.disassembler import one_line
@@ -139,3 +143,43 @@ def lines_of(moments: Moments, history: History) -> list[Line]:
         )
         for (what, point, where), time in zip(moments, times, strict=True)
     ]
+
+
+@command(
+    "value.whence",
+    "W",
+    "Whence this value",
+    "Its definition, and every hand that it passed through: selections, `//` and which side won, arguments; "
+    "Enter jumps to one. `:whence a.b` asks about a name in scope.",
+    GROUP,
+    "whence",
+    ":whence [NAME.A.B]",
+)
+def whence(app: NixStep, argument: str) -> None:
+    standing(app)
+    told = app.session.whence()
+    if argument:
+        title, hands = argument, hands_of(app.session, told, argument)
+    else:
+        found = under_cursor(app)
+        if found is None or not found.ref:
+            raise DebuggerError("no value under the cursor has a way: focus 4, 5 or 6, or name one")
+        title, hands = found.called or found.text, list(told.of(app.session.held(found.ref)))
+    if not hands:
+        raise DebuggerError(f"{title} is a plain value: nothing is known of its way")
+    rows = [hand_row(each) for each in hands]
+
+    def chosen(row: int | None) -> None:
+        if row is not None and hands[row].step >= 0:
+            jump(app, hands[row].step, f"whence {title}: step {grouped(hands[row].step)}")
+
+    app.push_screen(PickerScreen(f"Whence {safe_shown(title)}", rows, 0), chosen)
+
+
+def hand_row(each: Hand) -> Line:
+    """One hand: what, where, when."""
+    indent = 2 * each.depth + (2 if each.depth and each.kind != "piece" else 0)
+    role = "evaluated-strong" if each.kind in ("defined", "written") else "text" if each.is_own else "dim"
+    where = each.place.rsplit("/", 1)[-1]
+    step = f"  step {grouped(each.step)}" if each.step >= 0 else ""
+    return line(("  " + " " * indent, ""), (each.text, role), (f"  {where}", "dim"), (step, "faint"))

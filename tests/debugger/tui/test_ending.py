@@ -117,8 +117,7 @@ def test_only_a_finished_program_has_a_value_to_force() -> None:
 
 def test_a_path_leads_to_what_is_forced() -> None:
     subject = done("{ a = { b = 1 + 1; c = 2 + 2; }; }")
-    subject.legs.append(("a",))
-    subject.machine.legs.append(("deep force", keeping_going({}, ("a",))))
+    subject.add_leg(lambda loaded: ("deep force", keeping_going({}, ("a",))))
     subject.run(Continue())
     assert subject.snapshot().never_needed == (0, 0)
 

@@ -1,0 +1,472 @@
+"""Whence: where a value comes from. Its definition, and every hand that it passed through on its way here.
+
+The record tells in which step each cell got its value, and how it looked before that step: so it is known
+which op made the value, and of what. A selection leads to the set that it was made from, a `//` to the side
+that has the name, a variable to its cell; a literal or a builtin is where a value begins. A text that was put
+together has a way for each of its pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from debugger.errors import DebuggerError
+from debugger.history.history import NO_RECORD, History
+from debugger.history.past import PastState
+from debugger.loading.own_code import OwnCode
+from debugger.names import binding_of
+from debugger.text import safe, safe_shown
+from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE, ChunkKind, Lambda
+from vm.machine.trampoline import WriteBack
+from vm.opcodes import number_of
+from vm.spans import Span
+from vm.text.disassembler import one_line
+from vm.text.printer import print_name, print_short
+from vm.thunks import ALIAS, CELLS_NOW, Application, Thunk, alias_target
+from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value, is_string
+
+MOST_SLOTS = 100
+"""Places of the value stack that one plain value is followed through."""
+MOST = 2_000
+"""Hands that are told: a longer way is a circle, or as good as one."""
+DEEPEST = 4
+"""Pieces of pieces that are told."""
+WIDTH = 60
+"""Characters of source text."""
+PASSED = ("OpCloseScope", "OpPopWith", "OpForce", "OpJump", "OpPop", "OpAssertBool", "OpJumpIfNotFound")
+PASSING = frozenset(map(number_of, PASSED))
+"""Ops after which the value on top is the one that was there, or below."""
+SELECTS = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect")))
+CALLS = frozenset(map(number_of, ("OpCall", "OpTailCall", "OpApply")))
+JOINS = {number_of("OpAdd"): 2}
+"""Ops that put texts together, and how many."""
+FORCE, INTERPOLATE = number_of("OpForce"), number_of("OpInterpolate")
+UPDATE, ATTRS, CONSTANT = number_of("OpAttrsUpdate"), number_of("OpAttrs"), number_of("OpConstant")
+THUNKS = frozenset((CONSTANT, number_of("OpThunkSuspended")))
+LOCAL, UPVALUE, WITH = number_of("OpGetLocal"), number_of("OpGetUpvalue"), number_of("OpResolveWith")
+MAKING = frozenset((UPDATE, ATTRS, CONSTANT))
+KEEPS_THE_REST = frozenset({"removeAttrs", "intersectAttrs"})
+"""Builtins whose result has the cells of an argument, and which one: the set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One hand that the value passed through, the latest first."""
+
+    kind: str
+    """`defined`, `selected`, `variable`, `argument`, `update`, `written`, `builtin`, `with`, `made`, `piece`
+    or `lost`."""
+    text: str
+    """In words."""
+    place: str
+    """`file.nix:12:5`; empty where there is none."""
+    step: int
+    """The step at which it happened; -1 where that is not known."""
+    is_own: bool = True
+    """Whether it lies in the person's own code."""
+    depth: int = 0
+    """How many texts it is a piece of a piece of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """The op that made a value, and how it looked before it."""
+
+    step: int
+    state: PastState
+    code: Lambda
+    ip: int
+
+    @property
+    def op(self) -> int:
+        return self.code.ops[self.ip]
+
+    @property
+    def span(self) -> Span:
+        return self.code.chunk.span(self.ip)
+
+
+class Whence:
+    """Answers for one run."""
+
+    def __init__(self, history: History, own: OwnCode) -> None:
+        if history.recorder is None:
+            raise DebuggerError(NO_RECORD)
+        self.timeline = history.timeline
+        self.recorder = self.timeline.recorder
+        self.own = own
+        self.makers = self.found_makers()
+
+    def found_makers(self) -> dict[int, list[Thunk]]:
+        """For each set that a cell has as its value, by identity: the cells that had it first. They are
+        several where one handed its code over to another, or had no more to do than to wait for it."""
+        makers: dict[int, list[Thunk]] = {}
+        for segment in self.timeline.segments:
+            for cell in segment.created:
+                value = CELLS_NOW.peek(cell)
+                if type(value) is AttrSet:
+                    known = makers.setdefault(id(value), [])
+                    if not known or self.evaluated(cell) < self.evaluated(known[0]):
+                        known[:] = [cell]
+                    elif self.evaluated(cell) == self.evaluated(known[0]):
+                        known.append(cell)
+        return makers
+
+    def maker(self, set_: AttrSet) -> Producer | None:
+        """The op that made a set; None if that is not recorded."""
+        found = [self.producer(each) for each in self.makers.get(id(set_), ())]
+        known = [each for each in found if each is not None]
+        made = [each for each in known if each.op in MAKING] or [each for each in known if each.op in CALLS]
+        return made[0] if made else None
+
+    def evaluated(self, cell: Thunk) -> int:
+        """The step in which a cell got its value, or the one that took its code over; -1 if that is not
+        known."""
+        target = alias_target(cell) if cell.state == ALIAS else cell
+        return self.recorder.evaluated_step(target) if target is not None else -1
+
+    # Ways.
+
+    def part(self, root: Value, path: Sequence[str]) -> Value:
+        """The cell or value at a path in a set; DebuggerError if there is none."""
+        cell = root
+        for at, name in enumerate(path):
+            value = CELLS_NOW.peek(cell)
+            if type(value) is not AttrSet or name not in value:
+                raise DebuggerError(f"there is no attribute '{safe('.'.join(path[: at + 1]))}'")
+            cell = value[name]
+        return cell
+
+    def of_attribute(self, root: Value, path: Sequence[str]) -> Iterator[Hand]:
+        """The hands of what lies at a path in a set, which has at least one name."""
+        around = CELLS_NOW.peek(self.part(root, path[:-1]))
+        cell = self.part(around, path[-1:])
+        yield from self.through(around, path[-1])
+        yield from self.of(cell)
+
+    def cell_of(self, value: Value) -> Value:
+        """The cell that had a value first, if one is known to have had it."""
+        return self.makers.get(id(value), [value])[0]
+
+    def of(self, value: Value, depth: int = 0) -> Iterator[Hand]:
+        """The hands of a value or of the cell that holds it, the latest first."""
+        for each in self.way(value, depth):
+            yield each if each.depth else replace(each, depth=depth)
+
+    def way(self, value: Value, depth: int) -> Iterator[Hand]:
+        seen: set[int] = set()
+        current: Value | None = value
+        for _ in range(MOST):
+            cell = current if type(current) is Thunk else self.cell_of(current)
+            if type(cell) is not Thunk or id(cell) in seen:
+                return
+            seen.add(id(cell))
+            yield self.definition(cell)
+            found = self.producer(cell)
+            if found is None:
+                if type(cell.code) is not Application:
+                    yield Hand("lost", "how it was made is not recorded", "", -1)
+                return
+            current = yield from self.made_by(found, depth)
+
+    def made_by(self, found: Producer, depth: int) -> Generator[Hand, None, Value | None]:
+        """What an op did to make a value; answers what to go on with, None where the way ends."""
+        op, stack, cells = found.op, found.state.stack, found.state.cells
+        if op in SELECTS:
+            set_, key = cells.peek(stack[-2]), cells.peek(stack[-1])
+            if type(set_) is not AttrSet or key not in set_:
+                return None
+            shown = f"selected `{safe(print_name(key))}`, in {self.text(found)}"
+            yield self.hand("selected", shown, found)
+            yield from self.through(set_, key)
+            return set_[key]
+        if op in (LOCAL, UPVALUE):
+            name, value = self.variable(found)
+            kind = "argument" if self.is_argument(found, name) else "variable"
+            yield self.hand(kind, f"{kind} `{safe(name)}`", found)
+            return value
+        if op == WITH:
+            yield self.hand("with", f"found by `with`: {self.text(found)}", found)
+            return None
+        if op in CALLS:
+            yield self.hand("builtin", f"made by {self.called(found)}", found)
+            return None
+        if op == UPDATE:
+            yield self.hand("update", f"put together by `//`: {self.text(found)}", found)
+            return None
+        if op in THUNKS and type(made := self.left_by(found)) is Thunk:
+            return made
+        words = "written" if op in (CONSTANT, ATTRS) else "made by"
+        yield self.hand("made", f"{words} {self.text(found)}", found)
+        if depth < DEEPEST and op in (*JOINS, INTERPOLATE):
+            yield from self.pieces(found, depth + 1)
+        return None
+
+    def left_by(self, found: Producer) -> Value:
+        """What an op left on the stack."""
+        after = found.step + 1
+        stack = self.timeline.state_at(after).stack if after in self.timeline else ()
+        return stack[-1] if stack else None
+
+    def pieces(self, found: Producer, depth: int) -> Iterator[Hand]:
+        """The ways of the texts that an op put together."""
+        stack = found.state.stack
+        count = JOINS.get(found.op) or found.code.operands[found.ip]
+        for index in range(len(stack) - count, len(stack)):
+            value = found.state.cells.peek(stack[index])
+            step = self.timeline.pushed(found.step, index)
+            if not is_string(value) or step is None or step not in self.timeline:
+                continue
+            state = self.timeline.state_at(step)
+            frame = state.frame
+            if frame is None:
+                continue
+            made = Producer(step, state, frame.code, frame.ip)
+            shown = safe(print_short(value, WIDTH))
+            yield replace(self.hand("piece", f"piece {shown}, {self.text(made)}", made), depth=depth)
+            if made.op == FORCE:
+                yield from self.of(state.stack[-1], depth)
+            else:
+                for each in self.going_on(made, depth):
+                    yield each if each.depth else replace(each, depth=depth)
+
+    def going_on(self, made: Producer, depth: int) -> Iterator[Hand]:
+        """What an op did, and the way from there."""
+        if made.op in (CONSTANT, FORCE):
+            return
+        further = yield from self.made_by(made, depth)
+        if further is not None:
+            yield from self.of(further, depth)
+
+    def through(self, set_: AttrSet, name: str) -> Iterator[Hand]:
+        """How a set came to have an attribute, the latest hand first."""
+        seen: set[int] = set()
+        current: Value = set_
+        found: Producer | None = None
+        while type(current) is AttrSet and id(current) not in seen:
+            seen.add(id(current))
+            found = self.maker(current)
+            if found is None:
+                break
+            if found.op == UPDATE:
+                left, right = (found.state.cells.peek(each) for each in found.state.stack[-2:])
+                wins = right if type(right) is AttrSet and name in right else left
+                yield self.hand("update", update_words(name, left, right), found)
+                current = wins
+                continue
+            if found.op in CALLS:
+                yield self.hand("builtin", f"the set is made by {self.called(found)}", found)
+                current = self.rest_of(found)
+                continue
+            break
+        place = (current.positions or {}).get(name) if type(current) is AttrSet else None
+        if place is not None and type(current[name]) is not Thunk:
+            span = Span(place[0], place[1], place[1])
+            step = found.step if found is not None else -1
+            text = f"written as `{safe(print_name(name))} = {safe(print_short(current[name], WIDTH))}`"
+            yield Hand("written", text, self.place(span), step, self.own.has_span(span))
+            if found is not None and found.op == ATTRS:
+                yield from self.of_pair(found, name)
+
+    def of_pair(self, found: Producer, name: str) -> Iterator[Hand]:
+        """The way of a plain value into a set that an op builds."""
+        stack = found.state.stack
+        first = len(stack) - 2 * found.code.operands[found.ip]
+        for index in range(first, len(stack), 2):
+            if stack[index] == name:
+                yield from self.of_slot(found.step, index + 1, 0)
+                return
+
+    def of_slot(self, step: int, index: int, depth: int) -> Iterator[Hand]:
+        """The way of what lies in a place of the value stack before a step, where no cell tells it."""
+        for _ in range(MOST_SLOTS):
+            pushed = self.timeline.pushed(step, index)
+            if pushed is None or pushed not in self.timeline:
+                return
+            state = self.timeline.state_at(pushed)
+            frame = state.frame
+            if frame is None:
+                return
+            made = Producer(pushed, state, frame.code, frame.ip)
+            step = pushed
+            if made.op in CALLS:
+                index = len(state.stack) - 2  # the argument, which the callee's frame begins with
+            elif made.op == FORCE:
+                index = len(state.stack) - 1
+                if type(state.stack[index]) is Thunk:
+                    yield from self.of(state.stack[index], depth)
+                    return
+            elif made.op == LOCAL:
+                name, value = self.variable(made)
+                kind = "argument" if self.is_argument(made, name) else "variable"
+                yield self.hand(kind, f"{kind} `{safe(name)}`", made)
+                if type(value) is Thunk:
+                    yield from self.of(value, depth)
+                    return
+                index = frame.base + frame.code.operands[frame.ip]
+            elif made.op == UPVALUE:
+                name, value = self.variable(made)
+                yield self.hand("variable", f"variable `{safe(name)}`", made)
+                captured = self.captured(state, frame.code.operands[frame.ip])
+                if type(value) is Thunk:
+                    yield from self.of(value, depth)
+                if type(value) is Thunk or captured is None:
+                    return
+                step, index = captured
+            elif made.op == CONSTANT:
+                yield self.hand("written", f"written {self.text(made)}", made)
+                return
+            else:
+                yield from self.going_on(made, depth)
+                return
+
+    def captured(self, state: PastState, upvalue: int) -> tuple[int, int] | None:
+        """The step that made the cell whose code runs, and the place of the value stack that one of its
+        captures was taken from; None for a function, and where that is not recorded."""
+        top = state.continuations[-1] if len(state.continuations) else None
+        while isinstance(top, WriteBack):
+            step = self.recorder.created_step(top.working_on)
+            if step is None or step not in self.timeline:
+                return None
+            state = self.timeline.state_at(step)
+            frame = state.frame
+            plan = frame.code.captures.get(frame.ip) if frame is not None else None
+            if frame is None or plan is None or upvalue >= len(plan):
+                return None
+            kind, index = plan[upvalue]
+            if kind != CAPTURE_UPVALUE:
+                return (step, frame.base + index) if kind in (CAPTURE_LOCAL, CAPTURE_DEFERRED) else None
+            upvalue = index
+            top = state.continuations[-1] if len(state.continuations) else None
+        return None
+
+    def rest_of(self, found: Producer) -> Value | None:
+        """The set whose cells a builtin kept."""
+        stack, cells = found.state.stack, found.state.cells
+        function = cells.peek(stack[-1]) if stack else None
+        known = function.builtin if type(function) is PartialBuiltin else function
+        if type(known) is not Builtin or known.name not in KEEPS_THE_REST:
+            return None
+        arguments = list(function.arguments) if type(function) is PartialBuiltin else []
+        arguments.append(stack[-2])
+        return cells.peek(arguments[-1 if known.name == "intersectAttrs" else 0])
+
+    # Parts.
+
+    def definition(self, cell: Thunk) -> Hand:
+        """What a cell is, where it was written."""
+        code = cell.code
+        name = binding_of(cell)
+        if type(code) is Lambda:
+            text = safe_shown(one_line(code.span.beginning(4 * WIDTH), WIDTH))
+            shown = f"`{name} = {text}`" if name else f"`{text}`"
+            is_own = self.own.has_span(code.span)
+            return Hand("defined", shown, self.place(code.span), self.made_at(cell), is_own)
+        if type(code) is Application:
+            span = code.span
+            text = f"what builtins.{code.maker} calls its function for"
+            is_own = span is not None and self.own.has_span(span)
+            return Hand("builtin", text, self.place(span), self.made_at(cell), is_own)
+        return Hand("made", "a value that was there from the start", "", self.made_at(cell))
+
+    def made_at(self, cell: Thunk) -> int:
+        step = self.recorder.created_step(cell)
+        return -1 if step is None else step
+
+    def producer(self, cell: Thunk) -> Producer | None:
+        """The op that made the value of a cell; None if that is not recorded."""
+        end = self.evaluated(cell)
+        if end < 0 or end not in self.timeline:
+            return None
+        activation = self.activation(cell)
+        latest: tuple[int, Lambda, int] | None = None
+        for step, frame, ip, _ in self.timeline.walk_back(end):
+            code = frame.code
+            if frame.activation < activation:
+                break
+            if frame.activation != activation:
+                continue
+            is_own = code is cell.code
+            if not is_own and code.kind is not ChunkKind.LAMBDA and type(cell.code) is Lambda:
+                latest = None  # until here it was the code of a cell that was handed over
+            elif latest is None and code.ops[ip] not in PASSING:
+                latest = step, code, ip
+            if latest is not None and (is_own or type(cell.code) is not Lambda):
+                return Producer(latest[0], self.timeline.state_at(latest[0]), *latest[1:])
+        return None
+
+    def activation(self, cell: Thunk) -> int:
+        """The activation that ran the code of a cell: it began at the step after the one that forced it."""
+        forced = self.recorder.forced_step(cell)
+        first = next(iter(self.timeline.walk(forced + 1)), None) if forced >= 0 else None
+        return first[1].activation if first is not None else 0
+
+    def variable(self, found: Producer) -> tuple[str, Value]:
+        """Name and value of the variable that an op pushes."""
+        state, code, operand = found.state, found.code, found.code.operands[found.ip]
+        frame = state.frames[-1]
+        if found.op == UPVALUE:
+            name = code.capture_names[operand] if operand < len(code.capture_names) else ""
+            return name, state.cells.captured(frame.upvalues)[operand]
+        return dict(code.chunk.slots).get(operand, ""), state.stack[frame.base + operand]
+
+    def is_argument(self, found: Producer, name: str) -> bool:
+        """Whether a variable is an argument of the function that runs."""
+        code = found.code
+        formals = code.formals.names if code.formals is not None else {}
+        return code.kind is ChunkKind.LAMBDA and (name == code.parameter or name in formals)
+
+    def called(self, found: Producer) -> str:
+        """What an op calls."""
+        stack = found.state.stack
+        function = found.state.cells.peek(stack[-1]) if stack else None
+        if type(function) is PartialBuiltin:
+            function = function.builtin
+        if type(function) is Builtin:
+            return f"builtins.{function.name}, in {self.text(found)}"
+        if type(function) is Closure and function.code.label:
+            return f"`{safe(function.code.label)}`, in {self.text(found)}"
+        return f"a call: {self.text(found)}"
+
+    def text(self, found: Producer) -> str:
+        """The source of an op."""
+        span = found.code.span if found.op in SELECTS else found.span
+        return f"`{safe_shown(one_line(span.beginning(4 * WIDTH), WIDTH))}`"
+
+    def hand(self, kind: str, text: str, found: Producer) -> Hand:
+        return Hand(kind, text, self.place(found.span), found.step, self.own.has_span(found.span))
+
+    def place(self, span: Span | None) -> str:
+        return safe_shown(str(span)) if span is not None else ""
+
+
+def update_words(name: str, left: Value, right: Value) -> str:
+    """Which side of a `//` an attribute comes from, and over what."""
+    shown = safe(print_name(name))
+    if type(right) is not AttrSet or name not in right:
+        return f"`//`: the right side has no `{shown}`, so the left one's stays"
+    if type(left) is not AttrSet or name not in left:
+        return f"`//`: the right side brings `{shown}`"
+    lost = (left.positions or {}).get(name)
+    where = ""
+    if lost is not None:
+        where = f", written at {safe_shown(str(Span(lost[0], lost[1], lost[1])))}"
+    return f"`//`: the right side's `{shown}` wins over the left one's{where}"
+
+
+def hand_lines(hands: list[Hand], fold: bool) -> Iterator[str]:
+    """A line each; stretches of libraries are one line if they are to be folded."""
+    hidden = 0
+    for each in [*hands, None]:
+        if each is not None and fold and not each.is_own and each.kind != "lost":
+            hidden += 1
+            continue
+        if hidden:
+            yield f"    ... {hidden} hand{'' if hidden == 1 else 's'} in libraries"
+            hidden = 0
+        if each is not None:
+            where = f"  {each.place}" if each.place else ""
+            step = f"  step {each.step}" if each.step >= 0 else ""
+            indent = 2 * each.depth + (2 if each.depth and each.kind != "piece" else 0)
+            yield f"  {' ' * indent}{each.text}{where}{step}"

@@ -1,0 +1,147 @@
+"""Whence: the hands of a value, told from the record of its run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from debugger.errors import DebuggerError
+from debugger.loading.program import Program
+from debugger.motions import Continue
+from debugger.provenance.whence import Hand, hand_lines
+from debugger.session import Session
+from tests.debugger.commands import run
+from tests.debugger.tui.driving import opened, press, screen_text, type_command
+
+OVERLAYS = """let
+  fix = f: let x = f x; in x;
+  base = self: { name = "hello"; version = "1.0"; full = self.name + "-" + self.version; };
+  first = prev: { version = "2.0"; };
+  second = prev: { version = prev.version + "-patched"; extra = prev.name; };
+  apply = set: o: set // o set;
+  pkgs = fix (self: apply (apply (base self) first) second);
+  wrap = { pkg, ver ? pkg.version }: { inherit (pkg) full; v = ver; };
+in { inherit pkgs; w = wrap { pkg = pkgs; }; }"""
+
+OPTIONS = """let
+  mkOverride = priority: content: { _type = "override"; inherit priority content; };
+  mkForce = mkOverride 50;
+  definitions = [ { port = 80; } { port = mkForce 9090; host = "a"; } ];
+  valueOf = def: if builtins.isAttrs def then def.content else def;
+  priorityOf = def: if builtins.isAttrs def then def.priority else 100;
+  merged = name: builtins.foldl'
+    (best: def: if priorityOf def < priorityOf best then def else best) 1000
+    (map (each: each.${name}) (builtins.filter (each: each ? ${name}) definitions));
+in { config = builtins.mapAttrs (name: _: valueOf (merged name)) { port = null; }; }"""
+
+
+def ended(text: str, *path: str) -> Session:
+    """A session at the end of a program, of whose value a part was needed."""
+    made = Session(Program(expression=text), history=1_000_000)
+    made.run_to_end()
+    made.force_part(path)
+    made.run(Continue())
+    assert made.machine.failure is None
+    return made
+
+
+def hands(text: str, path: str) -> list[Hand]:
+    names = path.split(".")
+    subject = ended(text, *names)
+    return list(subject.whence().of_attribute(subject.machine.result, names))
+
+
+def told(text: str, path: str, depth: int = 0) -> list[tuple[str, str]]:
+    """Kind and place, without the source's name, of the hands that are no pieces."""
+    return [(each.kind, each.place.partition(":")[2]) for each in hands(text, path) if each.depth <= depth]
+
+
+def test_an_overlay_that_wins_is_told_with_what_it_won_over() -> None:
+    found = hands(OVERLAYS, "pkgs.version")
+    assert [each.kind for each in found if not each.depth] == ["update", "defined", "made"]
+    assert found[0].text.endswith("wins over the left one's, written at <expr>:4:19")
+    pieces = [each.text for each in found if each.depth]
+    assert pieces[0] == 'piece "2.0", `prev.version`'
+    assert 'written as `version = "2.0"`' in pieces
+    assert pieces[-1] == 'piece "-patched", `"-patched"`'
+
+
+def test_a_side_that_has_nothing_to_say_is_told_too() -> None:
+    lines = list(hand_lines(hands(OVERLAYS, "pkgs.full"), True))
+    assert lines[0].startswith("  `//`: the right side has no `full`, so the left one's stays")
+    assert 'made by `self.name + "-" + self.version`' in lines[3]
+    assert any('piece "hello", `self.name`' in line for line in lines)
+
+
+@pytest.mark.parametrize("needed_first", [("w", "v"), ("pkgs", "version")])
+def test_a_default_and_a_selection_are_hands_whoever_was_needed_first(needed_first: tuple[str, str]) -> None:
+    subject = ended(OVERLAYS, *needed_first)
+    subject.force_part(("w", "v"))
+    subject.run(Continue())
+    found = list(subject.whence().of_attribute(subject.machine.result, ["w", "v"]))
+    kinds = [each.kind for each in found if not each.depth]
+    assert kinds == ["defined", "selected", "update", "defined", "made"]
+    assert found[0].text == "`ver = pkg.version`"
+
+
+def test_who_set_an_option_is_found_through_the_merge() -> None:
+    found = hands(OPTIONS, "config.port")
+    assert found[0].text.startswith("the set is made by builtins.mapAttrs")
+    assert found[1].text == "what builtins.mapAttrs calls its function for"
+    assert (found[-1].kind, found[-1].text, found[-1].place) == ("written", "written `9090`", "<expr>:4:51")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "last"),
+    [
+        ("{ a = 1; }", "a", ("written", "1:7")),
+        ("let x = 1 + 1; in { a = x; }", "a", ("made", "1:9")),
+        ("let f = x: { a = x; }; in f (1 + 1)", "a", ("made", "1:30")),
+        ("let s = { a = 1 + 1; }; in { inherit (s) a; }", "a", ("made", "1:15")),
+        ("{ a = with { b = 1 + 1; }; b; }", "a", ("with", "1:28")),
+        ("{ a = builtins.length [ 1 ]; }", "a", ("builtin", "1:7")),
+        ('{ a = removeAttrs { b = 1 + 1; c = 2; } [ "c" ]; }', "a.b", ("made", "1:25")),
+        ("{ a = { b = [ 1 ]; }; }", "a.b", ("made", "1:13")),
+        ("{ a = rec { b = c; c = 1 + 2; }; }", "a.b", ("made", "1:24")),
+    ],
+)
+def test_where_a_value_begins(text: str, path: str, last: tuple[str, str]) -> None:
+    assert told(text, path)[-1] == last
+
+
+def test_what_is_not_there_or_not_recorded_is_said() -> None:
+    subject = ended("{ a = 1; }", "b")
+    with pytest.raises(DebuggerError, match="there is no attribute 'b'"):
+        list(subject.whence().of_attribute(subject.machine.result, ["b"]))
+    plain = Session(Program(expression="1"))
+    with pytest.raises(DebuggerError):
+        plain.whence()
+
+
+def test_the_command_tells_it_as_text_and_as_json(tmp_path: Path) -> None:
+    file = tmp_path / "a.nix"
+    file.write_text(OVERLAYS)
+    lines = run("whence", str(file), "-A", "pkgs.version").stdout.decode().splitlines()
+    assert lines[0] == 'pkgs.version = "2.0-patched"'
+    assert "wins over the left one's" in lines[1]
+    document = json.loads(run("whence", str(file), "-A", "pkgs.version", "--json").stdout)
+    assert (document["format"], document["version"], document["value"]) == (
+        "nixstep-whence",
+        1,
+        '"2.0-patched"',
+    )
+    assert document["hands"][0].keys() == {"kind", "text", "place", "step", "is_own", "depth"}
+    assert run("whence", str(file), "-A", "pkgs.nope").returncode == 1
+    assert run("whence", "-E", 'throw "no"', "-A", "a").returncode == 1
+
+
+async def test_a_value_on_the_screen_is_asked_about_and_a_hand_is_gone_to() -> None:
+    async with opened(ended(OVERLAYS, "pkgs", "full")) as (app, pilot):
+        await type_command(pilot, "whence pkgs.full")
+        assert "Whence pkgs.full" in screen_text(app)
+        await press(pilot, "j", "j", "enter")
+        assert app.session.message.startswith("whence pkgs.full: step ")
+        await type_command(pilot, "whence nope.x")
+        assert "nope" in app.explanation.message
