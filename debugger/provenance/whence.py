@@ -379,6 +379,8 @@ class Whence:
         end = self.evaluated(cell)
         if end < 0 or end not in self.timeline:
             return None
+        if type(cell.code) is not Lambda:
+            return self.producer_of_call(cell, end)
         activation = self.activation(cell)
         latest: tuple[int, Lambda, int] | None = None
         for step, frame, ip, _ in self.timeline.walk_back(end):
@@ -388,13 +390,34 @@ class Whence:
             if frame.activation != activation:
                 continue
             is_own = code is cell.code
-            if not is_own and code.kind is not ChunkKind.LAMBDA and type(cell.code) is Lambda:
+            if not is_own and code.kind is not ChunkKind.LAMBDA:
                 latest = None  # until here it was the code of a cell that was handed over
             elif latest is None and code.ops[ip] not in PASSING:
                 latest = step, code, ip
-            if latest is not None and (is_own or type(cell.code) is not Lambda):
+            if latest is not None and is_own:
                 return Producer(latest[0], self.timeline.state_at(latest[0]), *latest[1:])
         return None
+
+    def producer_of_call(self, cell: Thunk, end: int) -> Producer | None:
+        """The same for a call that a builtin has put off: the last op before the value was there, if that can
+        have made it."""
+        value = CELLS_NOW.peek(cell)
+        for step, frame, ip, _ in self.timeline.walk_back(end):
+            if frame.code.ops[ip] in PASSING:
+                continue
+            found = Producer(step, self.timeline.state_at(step), frame.code, ip)
+            return found if self.can_have_made(found, value) else None
+        return None
+
+    def can_have_made(self, found: Producer, value: Value) -> bool:
+        """Whether an op that hands something on can have handed on this value."""
+        stack, cells = found.state.stack, found.state.cells
+        if found.op in SELECTS:
+            set_, key = cells.peek(stack[-2]), cells.peek(stack[-1])
+            return type(set_) is AttrSet and key in set_ and CELLS_NOW.peek(set_[key]) is value
+        if found.op in (LOCAL, UPVALUE):
+            return CELLS_NOW.peek(self.variable(found)[1]) is value
+        return True
 
     def activation(self, cell: Thunk) -> int:
         """The activation that ran the code of a cell: it began at the step after the one that forced it."""
