@@ -7,7 +7,7 @@ both at once (see debugger.moving).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -178,6 +178,10 @@ class Session(Asking):
         """Have more done with the result, in this run and in those that repeat it."""
         self.legs.append(make)
         self.machine.legs.append(make(self.loaded))
+
+    def near_hands(self, hands: Iterable[Hand]) -> list[Hand]:
+        """The same with paths as they are called from here."""
+        return [replace(each, text=self.near(each.text), place=self.near(each.place)) for each in hands]
 
     def whence(self) -> Whence:
         """What tells where values of this run come from; DebuggerError if nothing is recorded."""
@@ -450,10 +454,10 @@ def hands_of(session: Session, told: Whence, text: str) -> list[Hand]:
     scope = session.scope(text)
     if path and path[0] in scope.names:
         cell = scope.names[path[0]]
-        return list(told.of_attribute(cell, path[1:]) if path[1:] else told.of(cell))
+        return session.near_hands(told.of_attribute(cell, path[1:]) if path[1:] else told.of(cell))
     vm = session.machine
     if path and vm.finished and vm.failure is None and vm.stack:
-        return list(told.of_attribute(vm.result, path))
+        return session.near_hands(told.of_attribute(vm.result, path))
     raise DebuggerError(f"{safe_shown(text)} is not in scope here")
 
 

@@ -73,6 +73,6 @@ def whence(show_trace: bool, as_json: bool, **values: Any) -> int:
         write(json_line(document, indent=1))
         return 0
     write(f"{values['attr'] or 'the value'} = {value_text(value, CELLS_NOW)}")
-    for line in hand_lines(hands, not show_trace):
+    for line in hand_lines(session.near_hands(hands), not show_trace):
         write(line)
     return 0

@@ -164,7 +164,10 @@ def whence(app: NixStep, argument: str) -> None:
         found = under_cursor(app)
         if found is None or not found.ref:
             raise DebuggerError("no value under the cursor has a way: focus 4, 5 or 6, or name one")
-        title, hands = found.called or found.text, list(told.of(app.session.held(found.ref)))
+        title, hands = (
+            found.called or found.text,
+            app.session.near_hands(told.of(app.session.held(found.ref))),
+        )
     if not hands:
         raise DebuggerError(f"{title} is a plain value: nothing is known of its way")
     rows = [hand_row(each) for each in hands]

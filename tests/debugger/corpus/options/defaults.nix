@@ -1,0 +1,5 @@
+{ ... }:
+{
+  options.exposeDatabase = { default = false; };
+  config.databaseUser = "app";
+}

@@ -1,0 +1,5 @@
+{ force, ... }:
+{
+  config.webPort = force 8443;
+  config.exposeDatabase = force false;
+}

@@ -1,0 +1,4 @@
+{ config, ... }:
+{
+  options.watched = { default = map (port: "check ${toString port}") config.openPorts; };
+}

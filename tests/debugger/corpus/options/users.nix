@@ -1,0 +1,5 @@
+{ ... }:
+{
+  options.databaseUser = { default = "nobody"; };
+  options.admin = { default = "root"; };
+}

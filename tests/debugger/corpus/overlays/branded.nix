@@ -1,0 +1,4 @@
+final: prev: {
+  title = "our ${prev.title}";
+  parser = prev.parser // { vendor = "us"; };
+}

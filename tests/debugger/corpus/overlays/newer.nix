@@ -1,0 +1,3 @@
+final: prev: {
+  parser = prev.parser // { version = "2.0"; };
+}
