@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -22,6 +24,8 @@ SLICES = range(24)
 EACH = 2_000
 WRITTEN_SLICE = 500
 OVERFLOW = "IntegerOverflow: integer overflow in adding 9223372036854775807 + 1"
+FILE = f"{tempfile.gettempdir()}/e.nix"
+"""What our answers are evaluated in."""
 
 pytestmark = pytest.mark.usefixtures("empty_search_path")
 
@@ -108,10 +112,10 @@ def test_what_a_set_holds_may_be_traced_in_another_order() -> None:
     [
         ("1 + 1", Answer(True, "2")),
         ('"ä"', Answer(True, '"\xc3\xa4"')),
-        ('throw "x"', Answer(False, "Thrown: x")),
+        ('throw "x"', Answer(False, f"Thrown: x at {FILE}:1:1")),
         ('builtins.trace "t" 1', Answer(True, "1", ("t",))),
-        ("9223372036854775807 + 1", Answer(False, OVERFLOW, deliberate=True)),
-        ("{ a = b; }", Answer(False, "UndefinedVariable: undefined variable 'b'")),
+        ("9223372036854775807 + 1", Answer(False, f"{OVERFLOW} at {FILE}:1:1", deliberate=True)),
+        ("{ a = b; }", Answer(False, f"UndefinedVariable: undefined variable 'b' at {FILE}:1:7")),
     ],
 )
 def test_our_answer_is_the_value_or_the_failure(expression: str, answer: Answer) -> None:
