@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.breakpoints.breakpoints import Breakpoints
+from debugger.breakpoints.placed import FunctionBreakpoint
 from debugger.errors import DebuggerError
 from debugger.history.happenings import at_ips
 from debugger.history.history import NO_RECORD
@@ -19,6 +20,7 @@ from debugger.provenance.demanders import shown_ip
 from debugger.side.completion import completions
 from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed
 from debugger.side.here import StandingHere, standing
+from debugger.side.options import MERGE, Option, option_at
 from debugger.side.scope import Scope, scope_of, with_the_machine, words
 from debugger.side.watches import Watches
 from debugger.text import safe
@@ -157,6 +159,23 @@ class Asking(Moving):
                     yield step, here.fill(text) if text else self.line_at(here)
             yield None
 
+    def options(self, wanted: str = "") -> Iterator[Option | None]:
+        """The options that were merged in the recorded run, or only those of a name; None now and then in
+        between. DebuggerError if nothing is recorded."""
+        if self.history.recorder is None:
+            raise DebuggerError(NO_RECORD)
+        merging = FunctionBreakpoint(MERGE, name=MERGE)
+        for code in list(self.loaded.options.chunks.written):
+            merging.learn(code)
+        timeline = self.history.timeline
+        for segment in list(timeline.segments):
+            for step in at_ips(segment, merging.ips, 0):
+                here = self.here(timeline.state_at(step), step)
+                found = option_at(here, step) if here is not None else None
+                is_wanted = found is not None and (not wanted or named_so(wanted, found.name))
+                yield found if is_wanted else None
+            yield None
+
     def line_at(self, here: StandingHere) -> str:
         """The source line on which an op stands."""
         span = here.frame.code.chunk.span(here.ip)
@@ -181,3 +200,8 @@ class Asking(Moving):
         if self.breakpoints.watch_thunks and hasattr(self, "loaded") and self.watched is not self.machine:
             self.watched = self.machine
             self.machine.attach(ThunkWatcher(self))
+
+
+def named_so(wanted: str, name: str) -> bool:
+    """Whether a path in a value, such as `config.services.web.port`, is that of an option."""
+    return wanted == name or wanted.endswith(f".{name}")

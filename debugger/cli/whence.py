@@ -35,6 +35,7 @@ def whence(show_trace: bool, as_json: bool, **values: Any) -> int:
     from debugger.loading.program import parse_attribute_path
     from debugger.motions import Continue
     from debugger.provenance.whence import hand_lines
+    from debugger.side.options import option_lines
     from debugger.text import json_line
     from debugger.views.values.value_text import value_text
     from vm.spans import from_host
@@ -69,10 +70,19 @@ def whence(show_trace: bool, as_json: bool, **values: Any) -> int:
             "attribute": values["attr"],
             "value": value_text(value, CELLS_NOW),
             "hands": [with_nulls(asdict(each)) for each in hands],
+            "options": [asdict(each) for each in merged(session, values["attr"])],
         }
         write(json_line(document, indent=1))
         return 0
     write(f"{values['attr'] or 'the value'} = {value_text(value, CELLS_NOW)}")
     for line in hand_lines(session.near_hands(hands), not show_trace):
         write(line)
+    for each in merged(session, values["attr"]):
+        for line in option_lines(each):
+            write(session.near(line))
     return 0
+
+
+def merged(session: Any, attribute: str) -> list[Any]:
+    """The options of the module system that the attribute is the value of, as they were merged."""
+    return [each for each in session.options(attribute) if each is not None] if attribute else []

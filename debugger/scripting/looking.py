@@ -11,6 +11,7 @@ from debugger.provenance.whence import hand_lines
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
 from debugger.session import hands_of
+from debugger.side.options import option_lines
 from debugger.text import safe_lines, safe_shown, source_name
 from debugger.tui.actions.looking import file_and_line
 from debugger.views.reports import report
@@ -165,6 +166,17 @@ def whence(console: Console, text: str) -> Iterable[str]:
     if not hands:
         raise DebuggerError(f"{text} is a plain value: nothing is known of its way")
     return hand_lines(hands, True)
+
+
+@verb("value.options")
+def options(console: Console, text: str) -> Iterator[str]:
+    count = 0
+    for each in console.session.options(text):
+        if each is not None:
+            count += 1
+            yield from map(console.session.near, option_lines(each))
+    if not count:
+        raise DebuggerError(f"no option{' of that name' if text else ''} was merged in what is recorded")
 
 
 @verb("look.thunks")

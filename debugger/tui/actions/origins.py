@@ -9,6 +9,7 @@ from debugger.history.history import History
 from debugger.history.past import Point
 from debugger.provenance.whence import Hand
 from debugger.session import hands_of
+from debugger.side.options import Option, option_lines
 from debugger.text import safe_shown
 from debugger.tui.actions.ending import under_cursor
 from debugger.tui.actions.travel import GROUP, jump, standing
@@ -186,3 +187,34 @@ def hand_row(each: Hand) -> Line:
     where = each.place.rsplit("/", 1)[-1]
     step = f"  step {grouped(each.step)}" if each.step >= 0 else ""
     return line(("  " + " " * indent, ""), (each.text, role), (f"  {where}", "dim"), (step, "faint"))
+
+
+@command(
+    "value.options",
+    "",
+    "Options of the module system",
+    "Which options this run has merged, who defined each, and which definition won; Enter goes there.",
+    GROUP,
+    "options",
+    ":options [NAME]",
+)
+def options(app: NixStep, text: str) -> None:
+    standing(app)
+
+    def listed(found: list[Option]) -> None:
+        if not found:
+            app.say("no option was merged in what is recorded", wrong=True)
+            return
+        rows: list[tuple[int, str]] = [
+            (each.step, app.session.near(text)) for each in found for text in option_lines(each)
+        ]
+        lines = [line((f" {text}", "text" if not text.startswith(" ") else "dim")) for _, text in rows]
+        app.say(f"{grouped(len(found))} options")
+
+        def chosen(row: int | None) -> None:
+            if row is not None:
+                jump(app, rows[row][0], f"the merge of an option: step {grouped(rows[row][0])}")
+
+        app.push_screen(PickerScreen("Options", lines, 0), chosen)
+
+    app.runner.gather(app.session.options(text), listed)

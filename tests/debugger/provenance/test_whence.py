@@ -12,8 +12,9 @@ from debugger.loading.program import Program
 from debugger.motions import Continue
 from debugger.provenance.whence import Hand, hand_lines
 from debugger.session import Session
+from debugger.side.options import option_lines
 from tests.debugger.commands import run
-from tests.debugger.tui.driving import opened, press, screen_text, type_command
+from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 
 OVERLAYS = """let
   fix = f: let x = f x; in x;
@@ -35,6 +36,22 @@ OPTIONS = """let
     (best: def: if priorityOf def < priorityOf best then def else best) 1000
     (map (each: each.${name}) (builtins.filter (each: each ? ${name}) definitions));
 in { config = builtins.mapAttrs (name: _: valueOf (merged name)) { port = null; }; }"""
+
+
+MODULES = """let
+  override = priority: content: { _type = "override"; inherit priority content; };
+  mergeDefinitions = loc: type: defs:
+    let
+      plain = content: { priority = 100; inherit content; };
+      weigh = d: if d.value._type or "" == "override" then d.value else plain d.value;
+      best = builtins.foldl' (b: d: if (weigh d).priority < b.priority then weigh d else b)
+        { priority = 9999; content = throw "nobody set ${builtins.concatStringsSep "." loc}"; } defs;
+    in best.content;
+in {
+  web.port = mergeDefinitions [ "web" "port" ] null
+    [ { file = "/etc/a.nix"; value = 80 + 0; } { file = "/etc/b.nix"; value = override 50 (8000 + 443); } ];
+  web.host = mergeDefinitions [ "web" "host" ] null [ { file = ./c.nix; value = throw "no"; } ];
+}"""
 
 
 def ended(text: str, *path: str) -> Session:
@@ -93,6 +110,27 @@ def test_who_set_an_option_is_found_through_the_merge() -> None:
     assert (found[-1].kind, found[-1].text, found[-1].place) == ("written", "written `9090`", "<expr>:4:51")
 
 
+def test_an_option_is_told_with_all_its_definitions_the_losers_too() -> None:
+    subject = ended(MODULES, "web", "port")
+    (found,) = (each for each in subject.options("config.web.port") if each is not None)
+    assert found.name == "web.port"
+    assert [(each.file, each.priority, each.value, each.wins) for each in found.definitions] == [
+        ("/etc/a.nix", 100, "80", False),
+        ("/etc/b.nix", 50, "8443", True),
+    ]
+    lines = list(option_lines(found))
+    assert lines[0] == f"option web.port: 2 definitions  step {found.step}"
+    assert lines[1:] == ["    8443  /etc/b.nix, priority 50", "    80  /etc/a.nix, lost"]
+    assert [each for each in subject.options("port") if each is not None] == []
+
+
+def test_a_definition_that_fails_is_told_all_the_same() -> None:
+    subject = Session(Program(expression=MODULES, attribute="web.host"), history=100_000)
+    subject.run(Continue())
+    (found,) = (each for each in subject.options() if each is not None)
+    assert (found.name, len(found.definitions)) == ("web.host", 1)
+
+
 @pytest.mark.parametrize(
     ("text", "path", "last"),
     [
@@ -133,6 +171,9 @@ def test_the_command_tells_it_as_text_and_as_json(tmp_path: Path) -> None:
         '"2.0-patched"',
     )
     assert document["hands"][0].keys() == {"kind", "text", "place", "step", "is_own", "depth"}
+    assert document["options"] == []
+    file.write_text(MODULES)
+    assert b"80  /etc/a.nix, lost" in run("whence", str(file), "-A", "web.port").stdout
     assert run("whence", str(file), "-A", "pkgs.nope").returncode == 1
     assert run("whence", "-E", 'throw "no"', "-A", "a").returncode == 1
 
@@ -145,3 +186,12 @@ async def test_a_value_on_the_screen_is_asked_about_and_a_hand_is_gone_to() -> N
         assert app.session.message.startswith("whence pkgs.full: step ")
         await type_command(pilot, "whence nope.x")
         assert "nope" in app.explanation.message
+
+
+async def test_the_options_of_a_run_are_listed() -> None:
+    async with opened(ended(MODULES, "web", "port")) as (app, pilot):
+        await type_command(pilot, "options")
+        await until(pilot, lambda: "option web.port" in screen_text(app))
+        assert "80  /etc/a.nix, lost" in screen_text(app)
+        await press(pilot, "enter")
+        assert app.session.message.startswith("the merge of an option: step ")

@@ -1,0 +1,84 @@
+"""Options: what the module system merged in a run, told from the values at hand: who defined what, and which
+definition won.
+
+Every module system that is written as nixpkgs' has a function `mergeDefinitions` of where an option stands,
+its type, and its definitions, each with the file that it comes from. No line of any version is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from debugger.side.here import StandingHere
+from debugger.text import safe
+from debugger.views.values.value_text import value_text
+from vm.values import AttrSet, is_string
+
+MERGE: Final = "mergeDefinitions"
+USUAL: Final = 100
+"""The priority of a definition that says nothing of it; the lowest number wins."""
+NAME: Final = 'builtins.concatStringsSep "." loc'
+DEFINITIONS: Final = """
+let
+  overrides = v: builtins.isAttrs v && (v._type or "") == "override";
+  shown = d:
+    let t = builtins.tryEval (d.value or null); o = t.success && overrides t.value; in
+    { file = toString (d.file or ""); priority = if o then t.value.priority else 100;
+      value = if o then t.value.content else t.value; };
+  ready = row: builtins.seq row.file (builtins.seq row.priority
+    (builtins.seq (builtins.tryEval row.value).success row));
+  add = all: d: let row = ready (shown d); in builtins.seq row (all ++ [ row ]);
+in builtins.foldl' add [ ] defs
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One definition of an option."""
+
+    file: str
+    priority: int
+    value: str
+    """On one line."""
+    wins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option as it was merged."""
+
+    name: str
+    step: int
+    """At which its definitions begin to be merged."""
+    definitions: tuple[Definition, ...]
+
+
+def option_at(here: StandingHere, step: int) -> Option | None:
+    """The option whose merge begins here; None if that is not to be told from the values."""
+    name = here.evaluate(NAME)
+    if name.error is not None or not is_string(name.value):
+        return None
+    found = here.evaluate(DEFINITIONS)
+    if found.error is not None or type(found.value) is not tuple:
+        return Option(safe(name.value), step, ())
+    peek = found.cells.peek
+    rows = [peek(row) for row in found.value]
+    known = [(peek(row["file"]), peek(row["priority"]), row["value"]) for row in rows if type(row) is AttrSet]
+    best = min((priority for _, priority, _ in known), default=USUAL)
+    definitions = tuple(
+        Definition(safe(file), priority, value_text(value, found.cells), priority == best)
+        for file, priority, value in known
+    )
+    return Option(safe(name.value), step, definitions)
+
+
+def option_lines(option: Option) -> Iterator[str]:
+    """The option, and a line for each of its definitions; those that lost last."""
+    count = len(option.definitions)
+    yield f"option {option.name}: {count} definition{'' if count == 1 else 's'}  step {option.step}"
+    for each in sorted(option.definitions, key=lambda each: (not each.wins, each.priority)):
+        priority = f", priority {each.priority}" if each.priority != USUAL else ""
+        outcome = "" if each.wins else ", lost"
+        yield f"    {each.value}  {each.file}{priority}{outcome}"
