@@ -92,6 +92,7 @@ class Session(Asking):
         self.skipped: tuple[str, ...] = ()
         """Files, by glob, that steps pass over and reports fold."""
         self._own: OwnCode | None = None
+        self.asked_whence: tuple[object, Whence] | None = None
         self.show_trace = False
         """Whether skipped files are shown in the trace of an error all the same."""
         self.legs: list[Callable[[Loaded], Leg]] = []
@@ -184,8 +185,12 @@ class Session(Asking):
         return [replace(each, text=self.near(each.text), place=self.near(each.place)) for each in hands]
 
     def whence(self) -> Whence:
-        """What tells where values of this run come from; DebuggerError if nothing is recorded."""
-        return Whence(self.history, self.own)
+        """What tells where values of this run come from; DebuggerError if nothing is recorded. It is made once
+        for what has been recorded so far."""
+        key = self.history, self.history.edge, self.own
+        if self.asked_whence is None or self.asked_whence[0] != key:
+            self.asked_whence = key, Whence(self.history, self.own)
+        return self.asked_whence[1]
 
     def open_notebook(self, notebook: Notebook) -> None:
         """Have the marks and notes of another time, and keep new ones there."""

@@ -57,6 +57,7 @@ def repl(**values: Any) -> int:
             sys.stdout.write("\n")
             continue
         if line is None:
+            show(loop.answer("") if loop.waiting else ())
             break
         show(loop.answer(line))
     return 0

@@ -67,6 +67,18 @@ NAMES = (
 )
 
 
+EXPRESSIONS = (
+    "1 + 1", "n", "__top", "builtins.length __stack", "__depth > 2", 'throw "x"', "nope.x", "1 +", "x: x",
+    "{ a = [ 1 { } ]; }", "builtins", "let a = a; in a", "builtins.genList (n: n) 5000", "config.a.b", "''",
+)  # fmt: skip
+"""What is asked of the selected frame, for watches and conditions too."""
+BREAKPOINTS = (
+    "fn f", "fn nope if n > 1", "builtin map", "attr a", "attr a.b once", "error", "error caught", "trace",
+    "blackhole", "tailcall", "with-miss", "depth > 3", "force-depth > 2", "force thunk#2", "evaluated #3",
+    "when __depth == 4", "option a.b", 'OpAdd log "${__top}"', "OpForce if __depth > 3 ignore 2", "1 if",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing the monkey does. `settles` is false where the next one comes before it is answered."""
@@ -110,7 +122,7 @@ def words() -> list[str]:
 
 def argument(dice: random.Random) -> str:
     """Something that stands behind a word: right, nearly right, or hostile."""
-    kind = dice.randrange(9)
+    kind = dice.randrange(11)
     if kind == 0:
         return str(dice.choice((0, 1, 2, 3, 10, 40, 300, 2_000, 50_000, 10**9, 10**30)))
     if kind == 1:
@@ -123,6 +135,10 @@ def argument(dice: random.Random) -> str:
         return dice.choice(KINDS)
     if kind == 5:
         return dice.choice(("[/red]", "[b]", TEXT, "\x1b[31m", "ä字👍🏽", "x" * 200, "@", ":", "//", "''"))
+    if kind == 6:
+        return dice.choice(EXPRESSIONS)
+    if kind == 7:
+        return dice.choice(BREAKPOINTS)
     return ""
 
 

@@ -154,3 +154,4 @@ def test_the_command_reads_lines_from_a_pipe(tmp_path: Path) -> None:
     assert finished.returncode == 0
     assert finished.stdout.decode().splitlines() == ["1 name", "2", "2", "3"]
     assert finished.stderr == b"trace: a\n"
+    assert b"syntax error" in run("repl", given=b"let a = 1;").stdout
