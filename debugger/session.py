@@ -185,8 +185,8 @@ class Session(Asking):
         return [replace(each, text=self.near(each.text), place=self.near(each.place)) for each in hands]
 
     def whence(self) -> Whence:
-        """What tells where values of this run come from; DebuggerError if nothing is recorded. It is made once
-        for what has been recorded so far."""
+        """What tells where values of this run come from, made once for what is recorded so far; DebuggerError
+        if nothing is."""
         key = self.history, self.history.edge, self.own
         if self.asked_whence is None or self.asked_whence[0] != key:
             self.asked_whence = key, Whence(self.history, self.own)
