@@ -54,6 +54,8 @@ class Breakpoints:
         self.chunks: Chunks | None = None
         self.next = 1
         self.cache: dict[Lambda, frozenset[int]] = {}
+        self.rows: dict[Lambda, list[tuple[Breakpoint, frozenset[int]]]] = {}
+        """For the same chunks, which breakpoint may stop at which instructions."""
 
     # The list.
 
@@ -126,6 +128,7 @@ class Breakpoints:
     def learn_all(self) -> None:
         """Look at all code that is written."""
         self.cache.clear()
+        self.rows.clear()
         written = self.chunks.written if self.chunks is not None else []
         for code in list(written):
             self.learn(code)
@@ -159,8 +162,9 @@ class Breakpoints:
         """Every instruction of `code` at which an enabled breakpoint may stop."""
         found = self.cache.get(code)
         if found is None:
-            found = frozenset().union(*(each.ips(code) for each in self.enabled))
-            self.cache[code] = found
+            rows = [(each, frozenset(each.ips(code))) for each in self.enabled if not each.is_event]
+            self.rows[code] = [row for row in rows if row[1]]
+            found = self.cache[code] = frozenset().union(*(ips for _, ips in rows))
         return found
 
     def certain_ips(self, code: Lambda) -> Collection[int]:
@@ -217,8 +221,9 @@ class Breakpoints:
     def ask(self, here: Here, is_live: bool) -> Hit:
         """What they say to the op that is due. Counts and messages only at the live edge."""
         code, ip = here.frame.code, here.ip
-        there = (each for each in self.enabled if not each.is_event and ip in each.ips(code))
-        return self.asked(there, here, is_live)
+        if ip not in self.ips(code):
+            return Hit()
+        return self.asked([each for each, ips in self.rows[code] if ip in ips], here, is_live)
 
     def ask_about(
         self, event: str, subject: int | NixError | None, is_caught: bool, here: Here | None, is_live: bool
