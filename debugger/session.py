@@ -376,6 +376,14 @@ class Session(Asking):
         laziness = self.laziness(text)
         return laziness.named(from_host(name), laziness.source.offset_of(line, column))
 
+    def definition(self, text: SourceText, name: str, line: int, column: int) -> tuple[int, int]:
+        """The 1-based line and column at which a name is bound that is written somewhere; DebuggerError says
+        why nowhere."""
+        laziness = self.laziness(text)
+        source = laziness.source
+        position = source.position(laziness.definition(from_host(name), source.offset_of(line, column)))
+        return position.line, position.column
+
     def laziness(self, text: SourceText) -> Laziness:
         """A source as it is at the moment that is looked at."""
         assert isinstance(text, Source)

@@ -28,6 +28,7 @@ NEEDS_A_SCREEN: dict[str, str] = {
     "look.calls": "it is for walking about: `frames` and `why` tell where one is",
     "ask.force": "there is no cursor: `print NAME`",
     "value.copy": "there is no cursor: `deep NAME`",
+    "look.definition": "there is no cursor: `whence NAME` tells where it was defined",
     "look.search": "search in what is printed",
     "look.next-match": "search in what is printed",
     "look.previous-match": "search in what is printed",

@@ -144,6 +144,25 @@ def element(app: NixStep, argument: str) -> None:
 
 
 @command(
+    "look.definition",
+    "J",
+    "Go to the definition",
+    "To where the name under the cursor of Source is bound; Ctrl+O and the next step come back.",
+    GROUP,
+    "definition",
+    ":definition",
+)
+def definition(app: NixStep, argument: str) -> None:
+    name = app.source.pointed()
+    view = app.source.view
+    if name is None or view is None:
+        raise DebuggerError("there is no name on this line: ← and → choose one in Source (1)")
+    line, _ = app.session.definition(view.text, name.text, app.source.line, name.start + 1)
+    open_file(app, app.source.path, line)
+    app.say(f"{safe_shown(name.text)} is bound on line {line}")
+
+
+@command(
     "look.files",
     "",
     "List the files",

@@ -278,6 +278,16 @@ class Laziness:
         found = self.meant(name, offset)
         return self.view(found[0])
 
+    def definition(self, name: str, offset: int) -> int:
+        """Where the name at a place of the source is bound, as an offset; DebuggerError if it is not."""
+        binder = self.found.binder(name, offset)
+        if binder is None:
+            raise DebuggerError(
+                f"{safe(name)} is bound by nothing around it: a builtin, a `with` or an attribute"
+            )
+        binding = self.found.binding(binder, name)
+        return binding.start if binding is not None else binder.span.start
+
     def meant(self, name: str, offset: int) -> tuple[Value]:
         """The selected frame's variable, or else what was made last of the binding."""
         shown = safe(name)
@@ -285,9 +295,7 @@ class Laziness:
         if binding is None:
             binder = self.found.binder(name, offset)
             if binder is None:
-                raise DebuggerError(
-                    f"{shown} is bound by nothing around it: a builtin, a `with` or an attribute"
-                )
+                raise unbound(name)
             found = self.variable(name, binder)
             if found is not None:
                 return found
@@ -375,6 +383,11 @@ class Laziness:
         if not binding.is_plain and binding.thunk is None:
             return f"{shown} is another variable's value: select a frame that has it (u, d)"
         return f"{shown} was not made yet: nothing has come to it"
+
+
+def unbound(name: str) -> DebuggerError:
+    """What is said of a name that no `let`, `rec` or function around it binds."""
+    return DebuggerError(f"{safe(name)} is bound by nothing around it: a builtin, a `with` or an attribute")
 
 
 def state_of_tally(tally: Tally) -> str:

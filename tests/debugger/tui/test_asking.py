@@ -196,3 +196,17 @@ async def test_a_value_is_copied_as_nix_and_as_json() -> None:
         assert app.explanation.message == "copied 17 characters"
         await type_command(pilot, "copy xml")
         assert app.explanation.message == "copy as what? :copy, or :copy json"
+
+
+async def test_a_name_leads_to_where_it_is_bound() -> None:
+    async with opened(stopped("fn fac"), keys="1") as (app, pilot):
+        assert app.source.line == 3
+        while app.source.pointed() is None or app.source.pointed().text != "fac":  # type: ignore[union-attr]
+            before = app.source.pointed()
+            await press(pilot, "right")
+            assert app.source.pointed() != before
+        await press(pilot, "J")
+        assert app.source.line == 2
+        assert app.explanation.message == "fac is bound on line 2"
+        await press(pilot, "g", "J")
+        assert "no name" in app.explanation.message
