@@ -282,9 +282,7 @@ class Laziness:
         """Where the name at a place of the source is bound, as an offset; DebuggerError if it is not."""
         binder = self.found.binder(name, offset)
         if binder is None:
-            raise DebuggerError(
-                f"{safe(name)} is bound by nothing around it: a builtin, a `with` or an attribute"
-            )
+            raise unbound(name)
         binding = self.found.binding(binder, name)
         return binding.start if binding is not None else binder.span.start
 
