@@ -192,7 +192,7 @@ def hand_row(each: Hand) -> Line:
 @command(
     "value.options",
     "",
-    "Options of the module system",
+    "Options that were merged",
     "Which options this run has merged, who defined each, and which definition won; Enter goes there.",
     GROUP,
     "options",
