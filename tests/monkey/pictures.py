@@ -134,8 +134,9 @@ def tell(other: NixStep, app: NixStep) -> None:
     shown = app.snapshot.bytecode
     if app.bytecode.view is not None and (shown is None or app.bytecode.view.chunk != shown.chunk):
         other.bytecode.look_at(app.bytecode.view)
-    if app.source.view is not None and app.snapshot.source is None:
-        other.source.view = app.source.view
+    running = app.snapshot.source
+    if app.source.view is not None and (running is None or running.path != app.source.path):
+        other.source.view, other.source.lit = app.source.view, app.source.lit
     other.show_breakpoints()
 
 

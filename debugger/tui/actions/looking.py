@@ -222,9 +222,15 @@ def open_file(app: NixStep, name: str, line: int = 1) -> None:
     if text is None:
         raise DebuggerError(f"{safe_shown(name)} is not imported")
     line = max(1, min(line, text.line_count))
+    app.focus_panel("source")
+    running = app.snapshot.source
+    if running is not None and running.path == name:
+        if app.source.path != name:
+            app.source.show(app.snapshot)
+        app.source.go_to_line(line)
+        return
     app.source.look_at(SourceView(text, name, line, 1, line, 1))
     app.show_breakpoints()
-    app.focus_panel("source")
 
 
 @command(

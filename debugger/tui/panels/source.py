@@ -211,6 +211,10 @@ class SourcePanel(Panel):
         self.ask_anew(view.line)
         self.redraw()
 
+    def go_to_line(self, line: int) -> None:
+        """Move the cursor to a 1-based line of what is shown."""
+        self.move_to(row_of(line, self.noted_line))
+
     def link(self, path: str, place: Stretch | None) -> None:
         """Mark what an instruction stands for, and show it, if this is its source."""
         self.linked = place if path == self.path else None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from debugger import asking
 from debugger.loading.program import Program
 from debugger.motions import Continue
 from debugger.session import Session
@@ -58,7 +61,8 @@ async def test_what_has_more_to_it_opens_and_is_no_part_of_the_run() -> None:
         assert app.session.machine.steps == steps
 
 
-async def test_what_does_not_end_is_cancelled() -> None:
+async def test_what_does_not_end_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "MOST_STEPS", 1 << 40)
     async with opened(stopped()) as (app, pilot):
         await type_command(pilot, "print let f = n: f (n + 1); in f 0")
         assert app.runner.running()
