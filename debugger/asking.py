@@ -24,6 +24,7 @@ from debugger.side.options import MERGE, Option, option_at
 from debugger.side.scope import Scope, scope_of, with_the_machine, words
 from debugger.side.watches import Watches
 from debugger.text import safe
+from debugger.views.changes import selected_number
 from debugger.views.snapshot import ValueView, WatchView
 from debugger.views.source.laziness import Laziness
 from debugger.views.values.handles import value_view
@@ -59,9 +60,7 @@ class Asking(Moving):
     def scope(self, text: str) -> Scope:
         """What an expression may use: the names of the selected frame, those around it that can mean only one
         thing, and the machine in words. DebuggerError if a name is out of reach."""
-        state, depth = self.state, self.state.depth
-        number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
-        return self.scope_at(state, number, self.step, text)
+        return self.scope_at(self.state, self.shown_number, self.step, text)
 
     def scope_at(self, state: State, number: int, step: int, text: str) -> Scope:
         """The same for a frame of some state."""
@@ -79,10 +78,20 @@ class Asking(Moving):
         place = frame.code.chunk.starts[shown_ip(state, frame, number)] if frame.code.end else 0
         return self.laziness_at(frame.code.chunk.source, state, number), place
 
-    def evaluation(self, text: str, is_deep: bool = False) -> SideEvaluation | Outcome:
+    @property
+    def shown_number(self) -> int:
+        """The frame that is shown, by its number from 1; 0 if there is none."""
+        return selected_number(self.state, self.selected)
+
+    def side_limits(self, most_steps: int = MOST_STEPS) -> Limits:
+        """What an evaluation on the side may take."""
+        return Limits(max_steps=most_steps, max_memory=self.limits.max_memory)
+
+    def evaluation(
+        self, text: str, is_deep: bool = False, most_steps: int = MOST_STEPS
+    ) -> SideEvaluation | Outcome:
         """Begin to evaluate an expression in the selected frame, on the side: nothing of the run changes."""
-        limits = Limits(max_steps=MOST_STEPS, max_memory=self.limits.max_memory)
-        return begun(self.side, self.state, self.scope(text), text, limits, is_deep)
+        return begun(self.side, self.state, self.scope(text), text, self.side_limits(most_steps), is_deep)
 
     def evaluate(self, text: str, is_deep: bool = False) -> Outcome:
         """The same to its end."""
@@ -90,15 +99,13 @@ class Asking(Moving):
 
     def forcing(self, value: Value) -> SideEvaluation:
         """Begin to force a value on the side: what it would give, without touching the run."""
-        limits = Limits(max_steps=MOST_STEPS, max_memory=self.limits.max_memory)
-        made = SideEvaluation(self.side, self.state, limits)
+        made = SideEvaluation(self.side, self.state, self.side_limits())
         made.force(value)
         return made
 
     def about(self, text: str, value: Value, is_deep: bool = False) -> SideEvaluation | Outcome:
         """Begin to evaluate an expression in which `__it` is a value."""
-        limits = Limits(max_steps=MOST_STEPS, max_memory=self.limits.max_memory)
-        return begun(self.side, self.state, Scope({"__it": value}), text, limits, is_deep)
+        return begun(self.side, self.state, Scope({"__it": value}), text, self.side_limits(), is_deep)
 
     def completions(self, text: str) -> list[str]:
         """What an expression that is being typed may become here; nothing while the run goes on."""
@@ -106,11 +113,10 @@ class Asking(Moving):
             return []
 
         def evaluated(before: str) -> Outcome:
-            limits = Limits(max_steps=WATCHED_STEPS, max_memory=self.limits.max_memory)
-            return completed(begun(self.side, self.state, self.scope(before), before, limits))
+            return completed(self.evaluation(before, most_steps=WATCHED_STEPS))
 
         names = set(self.loaded.options.globals)
-        number = self.selected or self.state.depth
+        number = self.shown_number
         try:
             if number:
                 laziness, place = self.around(self.state, number)
@@ -122,8 +128,7 @@ class Asking(Moving):
     def value_here(self, text: str) -> ValueView:
         """The value of an expression that is watched; DebuggerError if it has none. It may take less than
         what a person asks for once."""
-        limits = Limits(max_steps=WATCHED_STEPS, max_memory=self.limits.max_memory)
-        outcome = completed(begun(self.side, self.state, self.scope(text), text, limits))
+        outcome = completed(self.evaluation(text, most_steps=WATCHED_STEPS))
         if outcome.error is not None:
             raise DebuggerError(safe(outcome.error.message))
         return value_view(outcome.value, outcome.cells)
@@ -138,43 +143,36 @@ class Asking(Moving):
         """The op that is due in some state, for breakpoints to be asked about it; None if none is."""
         return standing(self.side, state, lambda text: self.scope_at(state, state.depth, step, text))
 
-    def occurrences(self, where: Breakpoint, text: str) -> Iterator[tuple[int, str] | None]:
-        """Every recorded step at which a breakpoint would stop, and a text with the values of then; None now
-        and then in between. DebuggerError if nothing is recorded."""
+    def recorded(self, where: Breakpoint) -> Iterator[tuple[int, StandingHere] | None]:
+        """Every recorded step at which an instruction that a breakpoint may mean was due, and the op; None
+        now and then in between. DebuggerError if nothing is recorded."""
         if self.history.recorder is None:
             raise DebuggerError(NO_RECORD)
-        timeline = self.history.timeline
         for code in list(self.loaded.options.chunks.written):
             where.learn(code)
+        timeline = self.history.timeline
         for segment in list(timeline.segments):
             for step in at_ips(segment, where.ips, 0):
                 here = self.here(timeline.state_at(step), step)
-                if (
-                    here is None
-                    or not where.is_met(here)
-                    or (where.condition and not here.test(where.condition))
-                ):
-                    yield None
-                else:
-                    yield step, here.fill(text) if text else self.line_at(here)
+                yield (step, here) if here is not None else None
             yield None
+
+    def occurrences(self, where: Breakpoint, text: str) -> Iterator[tuple[int, str] | None]:
+        """Every recorded step at which a breakpoint would stop, and a text with the values of then; None now
+        and then in between. DebuggerError if nothing is recorded."""
+        for found in self.recorded(where):
+            if found is None:
+                yield None
+                continue
+            step, here = found
+            is_met = where.is_met(here) and (not where.condition or here.test(where.condition))
+            yield (step, here.fill(text) if text else self.line_at(here)) if is_met else None
 
     def options(self, wanted: str = "") -> Iterator[Option | None]:
         """The options that were merged in the recorded run, or only those of a name; None now and then in
         between. DebuggerError if nothing is recorded."""
-        if self.history.recorder is None:
-            raise DebuggerError(NO_RECORD)
-        merging = FunctionBreakpoint(MERGE, name=MERGE)
-        for code in list(self.loaded.options.chunks.written):
-            merging.learn(code)
-        timeline = self.history.timeline
-        for segment in list(timeline.segments):
-            for step in at_ips(segment, merging.ips, 0):
-                here = self.here(timeline.state_at(step), step)
-                found = option_at(here, step) if here is not None else None
-                is_wanted = found is not None and (not wanted or named_so(wanted, found.name))
-                yield found if is_wanted else None
-            yield None
+        for found in self.recorded(FunctionBreakpoint(MERGE, name=MERGE)):
+            yield option_at(found[1], found[0], wanted) if found is not None else None
 
     def line_at(self, here: StandingHere) -> str:
         """The source line on which an op stands."""
@@ -200,8 +198,3 @@ class Asking(Moving):
         if self.breakpoints.watch_thunks and hasattr(self, "loaded") and self.watched is not self.machine:
             self.watched = self.machine
             self.machine.attach(ThunkWatcher(self))
-
-
-def named_so(wanted: str, name: str) -> bool:
-    """Whether a path in a value, such as `config.services.web.port`, is that of an option."""
-    return wanted == name or wanted.endswith(f".{name}")

@@ -464,7 +464,7 @@ class Moving(ABC):
             return False
         is_caught = self.will_be_caught(error)
         here = self.here(self.machine, self.machine.steps)
-        hit = self.breakpoints.ask_about("error", error, is_caught, here, True)
+        hit = self.breakpoints.asked(self.breakpoints.meant("error", error, is_caught), here, True)
         self.say_all(hit)
         if not isinstance(motion, Into) and is_caught and hit.stopped is None:
             self.told = error
@@ -510,7 +510,10 @@ class Moving(ABC):
         """An op has brought something about that a breakpoint may be waiting for."""
         if self.motion is None or not self.breakpoints.events:
             return
-        hit = self.breakpoints.ask_about(event, subject, False, self.here(self.machine, self.step), True)
+        meant = self.breakpoints.meant(event, subject, False)
+        if not meant:
+            return
+        hit = self.breakpoints.asked(meant, self.here(self.machine, self.step), True)
         self.say_all(hit)
         if hit.stopped is not None:
             self.event = hit

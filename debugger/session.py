@@ -388,10 +388,8 @@ class Session(Asking):
         """A source as it is at the moment that is looked at."""
         assert isinstance(text, Source)
         state = self.state
-        depth = state.depth
-        number = depth if self.selected is None else max(1, min(self.selected, depth)) if depth else 0
         self.capture.machine = state
-        return self.laziness_at(text, state, number)
+        return self.laziness_at(text, state, self.shown_number)
 
     def laziness_at(self, text: Source, state: State, number: int) -> Laziness:
         """The same in some state, for a frame."""

@@ -225,12 +225,9 @@ class Breakpoints:
             return Hit()
         return self.asked([each for each, ips in self.rows[code] if ip in ips], here, is_live)
 
-    def ask_about(
-        self, event: str, subject: int | NixError | None, is_caught: bool, here: Here | None, is_live: bool
-    ) -> Hit:
-        """What they say to an event."""
-        meant = [each for each in self.events if each.is_meant(event, subject, is_caught)]
-        return self.asked(meant, here, is_live)
+    def meant(self, event: str, subject: int | NixError | None, is_caught: bool) -> list[Breakpoint]:
+        """Those that wait for an event, to be `asked`."""
+        return [each for each in self.events if each.is_meant(event, subject, is_caught)]
 
     def asked(self, meant: Iterable[Breakpoint], here: Here | None, is_live: bool) -> Hit:
         """The first that stops, and what others say."""

@@ -62,6 +62,16 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
+THEN = '[if EXPR] [ignore N] [once] [log "TEXT with ${EXPR}"]'
+"""What may come after all of them."""
+
+
+def usages() -> list[tuple[str, str]]:
+    """How each kind is written, and what it is."""
+    first = [("FILE:LINE[:COLUMN]", "where an expression begins there"), ("CHUNK@IP", "one instruction")]
+    return first + [(each.usage, each.help) for each in KINDS.values()]
+
+
 def kind(word: str, rest: str, help: str) -> Callable[[Make], Make]:
     """Declare a kind of breakpoint that begins with a word."""
 

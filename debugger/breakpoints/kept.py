@@ -5,7 +5,6 @@ A breakpoint on a line remembers what the line said, and follows it when the fil
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -16,7 +15,7 @@ from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.breakpoints.breakpoints import Breakpoints
 from debugger.breakpoints.placed import LineBreakpoint
 from debugger.errors import DebuggerError
-from debugger.kept.own_file import read_own, write_own
+from debugger.kept.own_file import read_document, write_document
 from vm.spans import Source, to_display
 
 FORMAT, VERSION = "nixstep-breakpoints", 1
@@ -62,13 +61,7 @@ class Kept:
     def read(self) -> list[tuple[str, bool, str]]:
         """Each as it is written, whether it is enabled, and what its line said; none where there is no file
         that can be believed."""
-        try:
-            found = json.loads(read_own(self.path))
-        except (OSError, ValueError, RecursionError):
-            return []
-        if not isinstance(found, dict) or (found.get("format"), found.get("version")) != (FORMAT, VERSION):
-            return []
-        rows = found.get("breakpoints")
+        rows = read_document(self.path, FORMAT, VERSION).get("breakpoints")
         kept = []
         for row in rows[:MANY] if isinstance(rows, list) else ():
             if isinstance(row, dict) and isinstance(row.get("text"), str):
@@ -85,8 +78,7 @@ class Kept:
         ]
         if not rows and not self.path.exists():
             return True
-        document = {"format": FORMAT, "version": VERSION, "program": self.program, "breakpoints": rows}
-        return write_own(self.path, json.dumps(document))
+        return write_document(self.path, FORMAT, VERSION, program=self.program, breakpoints=rows)
 
 
 def keep_between_sessions(

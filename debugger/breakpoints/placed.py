@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 
 from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.text import safe_shown, source_name
+from debugger.views.source.bindings import innermost
 from vm.chunk import ChunkKind, Lambda
-from vm.opcodes import number_of
 from vm.spans import Source, to_display
-from vm.values import Blueprint
 
-MAKERS = frozenset(map(number_of, ("OpConstant", "OpClosure", "OpThunkClosure", "OpThunkSuspended")))
 FAR = 500
 """Lines to either side in which a line that has moved is looked for."""
-CLOSE_SCOPE = number_of("OpCloseScope")
 
 
 @dataclass(slots=True)
@@ -104,23 +101,12 @@ class FunctionBreakpoint(Breakpoint):
     def learn(self, code: Lambda) -> Lambda | None:
         if code.kind is not ChunkKind.LAMBDA or self.name not in (code.label, code.attribute):
             return None
-        body = body_of(code)
+        body = innermost(code)
         self.chunks.add(body.name)
         return body
 
     def ips(self, code: Lambda) -> Collection[int]:
         return {code.chunk.prologue} if self.chunks and code.name in self.chunks else ()
-
-
-def body_of(code: Lambda) -> Lambda:
-    """The innermost of functions that do nothing but give the next one, `a: b: ...`."""
-    while True:
-        code.prepare()
-        at = code.chunk.before(code.end - 1) if code.ops[code.end - 1] == CLOSE_SCOPE else code.end - 1
-        made = code.constants[code.operands[at]] if at >= 0 and code.ops[at] in MAKERS else None
-        if not isinstance(made, Blueprint) or made.code.kind is not ChunkKind.LAMBDA:
-            return code
-        code = made.code
 
 
 def covers(code: Lambda, line: int) -> bool:

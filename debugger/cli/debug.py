@@ -70,13 +70,13 @@ def debug(
         raise click.UsageError("--plain reads its commands from standard input: leave out -x and --script")
     breakpoints = [*places, *events(on_trace, on_warn, ignore_try)]
     if is_scripted or plain:
-        session = prepared(breakpoints, until, show_trace, history, values)
+        session = prepared(chosen(), breakpoints, until, show_trace, history, values)
         return run_plain(session) if plain else run_script(session, lines, script)
     with keys_kept():
-        session = prepared(breakpoints, until, show_trace, history, values)
+        configured = chosen()
+        session = prepared(configured, breakpoints, until, show_trace, history, values)
         from debugger.tui.app import run
 
-        configured = chosen()
         wrong = "the configuration has faults: `nixstep config --check`" if configured.problems else ""
         return run(session, configured.theme, wrong, configured.keys)
 
@@ -95,13 +95,17 @@ def events(on_trace: bool, on_warn: bool, ignore_try: bool) -> list[str]:
 
 
 def prepared(
-    places: list[str], until: tuple[str, ...], show_trace: bool, history: int | None, values: dict[str, Any]
+    configured: Any,
+    places: list[str],
+    until: tuple[str, ...],
+    show_trace: bool,
+    history: int | None,
+    values: dict[str, Any],
 ) -> Any:
     """The program, loaded, with its breakpoints, where it is to begin."""
     from debugger.errors import DebuggerError
     from debugger.motions import Continue
 
-    configured = chosen()
     values["skip"] = (*values["skip"], *configured.skip)
     if history is None:
         history = DEFAULT_HISTORY if configured.history is None else configured.history

@@ -12,6 +12,7 @@ from debugger.cli.arguments import keep_limits, make_limits, make_program, progr
 from debugger.cli.command_help import SectionedCommand
 from debugger.cli.process import say
 from debugger.cli.recorded_run import DEFAULT_HISTORY
+from debugger.cli.script import show
 
 PROMPT, MORE = "nixstep> ", "    ...> "
 MOST_LINES = 2_000
@@ -73,12 +74,6 @@ def read_line(waiting: str) -> str | None:
             return None
     line = sys.stdin.readline()
     return line.rstrip("\n") if line else None
-
-
-def show(lines: Any) -> None:
-    for line in lines:
-        sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def open_debugger(program: Any, at_error: bool) -> None:

@@ -33,7 +33,6 @@ def whence(show_trace: bool, as_json: bool, **values: Any) -> int:
     """
     from debugger.errors import DebuggerError
     from debugger.loading.program import parse_attribute_path
-    from debugger.motions import Continue
     from debugger.provenance.whence import hand_lines
     from debugger.side.options import option_lines
     from debugger.text import json_line
@@ -49,7 +48,6 @@ def whence(show_trace: bool, as_json: bool, **values: Any) -> int:
     session.run_to_end()
     if session.machine.failure is None and path:
         session.force_part(tuple(path))
-        session.run(Continue())
         session.run_to_end()
     failure = session.machine.failure
     if failure is not None:

@@ -6,11 +6,13 @@ whole or not at all.
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 LARGEST = 1 << 20
 """Bytes of a file that is read at all."""
@@ -43,3 +45,18 @@ def write_own(path: Path, text: str) -> bool:
             Path(name).unlink()
         return False
     return True
+
+
+def read_document(path: Path, format: str, version: int, largest: int = LARGEST) -> dict[str, Any]:
+    """What a file of a format says; nothing where there is no file that can be believed."""
+    try:
+        found = json.loads(read_own(path, largest))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    is_known = isinstance(found, dict) and (found.get("format"), found.get("version")) == (format, version)
+    return found if is_known else {}
+
+
+def write_document(path: Path, format: str, version: int, **said: Any) -> bool:
+    """False if that cannot be done."""
+    return write_own(path, json.dumps({"format": format, "version": version, **said}))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from platformdirs import user_state_path
 
-from debugger.kept.own_file import read_own, write_own
+from debugger.kept.own_file import read_document, write_document
 
 FORMAT, VERSION = "nixstep-recent", 1
 MOST = 12
@@ -21,13 +20,7 @@ def usual_path() -> Path:
 
 def recent(path: Path) -> list[str]:
     """The whole paths of those that are still there, the latest first."""
-    try:
-        found = json.loads(read_own(path, LARGEST))
-    except (OSError, ValueError, RecursionError):
-        return []
-    if not isinstance(found, dict) or (found.get("format"), found.get("version")) != (FORMAT, VERSION):
-        return []
-    files = found.get("files")
+    files = read_document(path, FORMAT, VERSION, LARGEST).get("files")
     known = [each for each in files if isinstance(each, str)] if isinstance(files, list) else []
     return [each for each in known[:MOST] if "\0" not in each and Path(each).exists()]
 
@@ -35,4 +28,4 @@ def recent(path: Path) -> list[str]:
 def note(path: Path, file: str) -> bool:
     """Put a file before all others; False if that cannot be kept."""
     files = [file, *(each for each in recent(path) if each != file)][:MOST]
-    return write_own(path, json.dumps({"format": FORMAT, "version": VERSION, "files": files}))
+    return write_document(path, FORMAT, VERSION, files=files)

@@ -39,15 +39,13 @@ PASSING = frozenset(map(number_of, PASSED))
 """Ops after which the value on top is the one that was there, or below."""
 SELECTS = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect")))
 CALLS = frozenset(map(number_of, ("OpCall", "OpTailCall", "OpApply")))
-JOINS = {number_of("OpAdd"): 2}
-"""Ops that put texts together, and how many."""
-FORCE, INTERPOLATE = number_of("OpForce"), number_of("OpInterpolate")
+ADD, FORCE, INTERPOLATE = map(number_of, ("OpAdd", "OpForce", "OpInterpolate"))
 UPDATE, ATTRS, CONSTANT = number_of("OpAttrsUpdate"), number_of("OpAttrs"), number_of("OpConstant")
 THUNKS = frozenset((CONSTANT, number_of("OpThunkSuspended")))
 LOCAL, UPVALUE, WITH = number_of("OpGetLocal"), number_of("OpGetUpvalue"), number_of("OpResolveWith")
 MAKING = frozenset((UPDATE, ATTRS, CONSTANT))
-KEEPS_THE_REST = frozenset({"removeAttrs", "intersectAttrs"})
-"""Builtins whose result has the cells of an argument, and which one: the set."""
+KEEPS_THE_REST = {"removeAttrs": 0, "intersectAttrs": -1}
+"""Builtins whose result has the cells of one of their arguments, and which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,15 @@ class Hand:
     """Whether it lies in the person's own code."""
     depth: int = 0
     """How many texts it is a piece of a piece of."""
+
+    @property
+    def indent(self) -> int:
+        """Characters to stand further in than the hands of the whole text."""
+        return 2 * self.depth + (2 if self.depth and self.kind != "piece" else 0)
+
+    def at_depth(self, depth: int) -> Hand:
+        """The same so many texts deep, if it is not deeper in one already."""
+        return self if self.depth else replace(self, depth=depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ class Whence:
     def of(self, value: Value, depth: int = 0) -> Iterator[Hand]:
         """The hands of a value or of the cell that holds it, the latest first."""
         for each in self.way(value, depth):
-            yield each if each.depth else replace(each, depth=depth)
+            yield each.at_depth(depth)
 
     def way(self, value: Value, depth: int) -> Iterator[Hand]:
         seen: set[int] = set()
@@ -182,10 +189,8 @@ class Whence:
             yield from self.through(set_, key)
             return set_[key]
         if op in (LOCAL, UPVALUE):
-            name, value = self.variable(found)
-            kind = "argument" if self.is_argument(found, name) else "variable"
-            yield self.hand(kind, f"{kind} `{safe(name)}`", found)
-            return value
+            yield self.variable_hand(found)
+            return self.variable(found)[1]
         if op == WITH:
             yield self.hand("with", f"found by `with`: {self.text(found)}", found)
             return None
@@ -199,7 +204,7 @@ class Whence:
             return made
         words = "written" if op in (CONSTANT, ATTRS) else "made by"
         yield self.hand("made", f"{words} {self.text(found)}", found)
-        if depth < DEEPEST and op in (*JOINS, INTERPOLATE):
+        if depth < DEEPEST and op in (ADD, INTERPOLATE):
             yield from self.pieces(found, depth + 1)
         return None
 
@@ -212,24 +217,19 @@ class Whence:
     def pieces(self, found: Producer, depth: int) -> Iterator[Hand]:
         """The ways of the texts that an op put together."""
         stack = found.state.stack
-        count = JOINS.get(found.op) or found.code.operands[found.ip]
+        count = 2 if found.op == ADD else found.code.operands[found.ip]
         for index in range(len(stack) - count, len(stack)):
             value = found.state.cells.peek(stack[index])
-            step = self.timeline.pushed(found.step, index)
-            if not is_string(value) or step is None or step not in self.timeline:
+            made = self.pusher(found.step, index) if is_string(value) else None
+            if made is None:
                 continue
-            state = self.timeline.state_at(step)
-            frame = state.frame
-            if frame is None:
-                continue
-            made = Producer(step, state, frame.code, frame.ip)
             shown = safe(print_short(value, WIDTH))
             yield replace(self.hand("piece", f"piece {shown}, {self.text(made)}", made), depth=depth)
             if made.op == FORCE:
-                yield from self.of(state.stack[-1], depth)
+                yield from self.of(made.state.stack[-1], depth)
             else:
                 for each in self.going_on(made, depth):
-                    yield each if each.depth else replace(each, depth=depth)
+                    yield each.at_depth(depth)
 
     def going_on(self, made: Producer, depth: int) -> Iterator[Hand]:
         """What an op did, and the way from there."""
@@ -281,15 +281,10 @@ class Whence:
     def of_slot(self, step: int, index: int, depth: int) -> Iterator[Hand]:
         """The way of what lies in a place of the value stack before a step, where no cell tells it."""
         for _ in range(MOST_SLOTS):
-            pushed = self.timeline.pushed(step, index)
-            if pushed is None or pushed not in self.timeline:
+            made = self.pusher(step, index)
+            if made is None:
                 return
-            state = self.timeline.state_at(pushed)
-            frame = state.frame
-            if frame is None:
-                return
-            made = Producer(pushed, state, frame.code, frame.ip)
-            step = pushed
+            step, state = made.step, made.state
             if made.op in CALLS:
                 index = len(state.stack) - 2  # the argument, which the callee's frame begins with
             elif made.op == FORCE:
@@ -298,17 +293,16 @@ class Whence:
                     yield from self.of(state.stack[index], depth)
                     return
             elif made.op == LOCAL:
-                name, value = self.variable(made)
-                kind = "argument" if self.is_argument(made, name) else "variable"
-                yield self.hand(kind, f"{kind} `{safe(name)}`", made)
+                value = self.variable(made)[1]
+                yield self.variable_hand(made)
                 if type(value) is Thunk:
                     yield from self.of(value, depth)
                     return
-                index = frame.base + frame.code.operands[frame.ip]
+                index = state.frames[-1].base + made.code.operands[made.ip]
             elif made.op == UPVALUE:
-                name, value = self.variable(made)
-                yield self.hand("variable", f"variable `{safe(name)}`", made)
-                captured = self.captured(state, frame.code.operands[frame.ip])
+                value = self.variable(made)[1]
+                yield self.variable_hand(made)
+                captured = self.captured(state, made.code.operands[made.ip])
                 if type(value) is Thunk:
                     yield from self.of(value, depth)
                 if type(value) is Thunk or captured is None:
@@ -320,6 +314,16 @@ class Whence:
             else:
                 yield from self.going_on(made, depth)
                 return
+
+    def pusher(self, step: int, index: int) -> Producer | None:
+        """The op that left what lies in a place of the value stack before a step; None if that is not
+        recorded."""
+        pushed = self.timeline.pushed(step, index)
+        if pushed is None or pushed not in self.timeline:
+            return None
+        state = self.timeline.state_at(pushed)
+        frame = state.frame
+        return Producer(pushed, state, frame.code, frame.ip) if frame is not None else None
 
     def captured(self, state: PastState, upvalue: int) -> tuple[int, int] | None:
         """The step that made the cell whose code runs, and the place of the value stack that one of its
@@ -350,7 +354,7 @@ class Whence:
             return None
         arguments = list(function.arguments) if type(function) is PartialBuiltin else []
         arguments.append(stack[-2])
-        return cells.peek(arguments[-1 if known.name == "intersectAttrs" else 0])
+        return cells.peek(arguments[KEEPS_THE_REST[known.name]])
 
     # Parts.
 
@@ -434,6 +438,12 @@ class Whence:
             return name, state.cells.captured(frame.upvalues)[operand]
         return dict(code.chunk.slots).get(operand, ""), state.stack[frame.base + operand]
 
+    def variable_hand(self, found: Producer) -> Hand:
+        """The hand of an op that pushes a variable."""
+        name, _ = self.variable(found)
+        kind = "argument" if self.is_argument(found, name) else "variable"
+        return self.hand(kind, f"{kind} `{safe(name)}`", found)
+
     def is_argument(self, found: Producer, name: str) -> bool:
         """Whether a variable is an argument of the function that runs."""
         code = found.code
@@ -491,5 +501,4 @@ def hand_lines(hands: list[Hand], fold: bool) -> Iterator[str]:
         if each is not None:
             where = f"  {each.place}" if each.place else ""
             step = f"  step {each.step}" if each.step >= 0 else ""
-            indent = 2 * each.depth + (2 if each.depth and each.kind != "piece" else 0)
-            yield f"  {' ' * indent}{each.text}{where}{step}"
+            yield f"  {' ' * each.indent}{each.text}{where}{step}"

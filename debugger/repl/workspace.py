@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from compiler.compile import compile_function, compile_source
 from compiler.options import Options
@@ -16,10 +16,11 @@ from debugger.errors import DebuggerError
 from debugger.loading.limits import Limits
 from debugger.loading.own_code import ALL_OWN
 from debugger.loading.program import Program, load
+from debugger.messages import Message
 from debugger.provenance.findings import Witness
 from debugger.side.completion import completions
 from debugger.side.evaluation import Outcome, called, machine_beside
-from debugger.side.scope import Scope, words
+from debugger.side.scope import IDENTIFIER, Scope, words
 from debugger.text import safe_lines
 from vm.chunk import Lambda
 from vm.errors import Cancelled, LimitExceeded, NixError, TypeMismatch
@@ -31,23 +32,14 @@ from vm.text.printer import print_name
 from vm.thunks import CELLS_NOW, Application
 from vm.values import AttrSet, Closure, Value
 
-NAMED = "<expr>"
 SLICE = 100_000
-BINDING = re.compile(r"\s*(?P<name>[a-zA-Z_][a-zA-Z0-9_'-]*)\s*=(?!=)(?P<text>.*)\Z", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message of an expression: `trace` or `evaluation warning`."""
-
-    kind: str
-    text: str
+BINDING = re.compile(rf"\s*(?P<name>{IDENTIFIER})\s*=(?!=)(?P<text>.*)\Z", re.DOTALL)
 
 
 class Workspace:
     """Names and their values. `listener` is told what expressions say."""
 
-    def __init__(self, program: Program, limits: Limits, listener: Callable[[Said], None]) -> None:
+    def __init__(self, program: Program, limits: Limits, listener: Callable[[Message], None]) -> None:
         self.program = replace(program, expression="null", path=None)
         self.limits = limits
         self.listener = listener
@@ -103,10 +95,10 @@ class Workspace:
             vm.tick()
 
     def trace_output(self, text: str) -> None:
-        self.listener(Said("trace", safe_lines(text)))
+        self.listener(Message("trace", safe_lines(text)))
 
     def warning(self, text: str, span: object) -> None:
-        self.listener(Said("evaluation warning", safe_lines(text)))
+        self.listener(Message("evaluation warning", safe_lines(text)))
 
     # Expressions.
 

@@ -20,8 +20,8 @@ def outcome_of(console: Console, text: str, word: str, is_deep: bool = False) ->
     if not text:
         raise DebuggerError(f"{word} what? try: {word} 1 + 1")
     outcome = console.session.evaluate(text, is_deep)
-    if outcome.error is not None:
-        raise DebuggerError(f"{safe(outcome.error.message)} [{outcome.error.code}]")
+    if outcome.trouble:
+        raise DebuggerError(outcome.trouble)
     return outcome
 
 
@@ -38,8 +38,7 @@ def print_deep(console: Console, text: str) -> Iterator[str]:
         yield from safe_lines(outcome.value).split("\n")
         return
     reading = read(outcome.value, outcome.cells.peek)
-    while not reading.is_complete:
-        reading.advance()
+    reading.finish()
     yield from safe_lines(reading.text).split("\n")
 
 
@@ -58,8 +57,7 @@ def scope(console: Console, argument: str) -> Iterable[str]:
     session = console.session
     found = session.scope("")
     cells = session.state.cells
-    names = [name for name in sorted(found.names) if not name.startswith("__")]
-    lines = [f"{safe(name)} = {value_text(found.names[name], cells)}" for name in names]
+    lines = [f"{safe(name)} = {value_text(value, cells)}" for name, value in found.variables()]
     lines += [f"with {value_text(value, cells)}" for value in reversed(found.withs)]
     return lines or ["nothing is in scope here"]
 

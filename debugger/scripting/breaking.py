@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from debugger.breakpoints.breakpoint import Breakpoint
-from debugger.breakpoints.grammar import KINDS
+from debugger.breakpoints.grammar import THEN, usages
 from debugger.errors import DebuggerError
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
@@ -44,12 +44,11 @@ def breakpoint_text(each: Breakpoint) -> str:
 
 @verb("break.kinds")
 def kinds(console: Console, argument: str) -> Iterable[str]:
-    width = max(len(each.usage) for each in KINDS.values())
-    yield f"{'FILE:LINE[:COLUMN]':<{width}}  where an expression begins there"
-    yield f"{'CHUNK@IP':<{width}}  one instruction"
-    for each in KINDS.values():
-        yield f"{each.usage:<{width}}  {each.help}"
-    yield 'after each: [if EXPR] [ignore N] [once] [log "TEXT with ${EXPR}"]'
+    rows = usages()
+    width = max(len(usage) for usage, _ in rows)
+    for usage, text in rows:
+        yield f"{usage:<{width}}  {text}"
+    yield f"after each: {THEN}"
 
 
 @verb("break.change")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from debugger.errors import DebuggerError
 from debugger.motions import Motion
+from debugger.provenance.demanders import shown_ip
 from debugger.scripting.verbs import NEEDS_A_SCREEN, VERBS, load_verbs
 from debugger.session import Session
 from debugger.text import safe_shown
@@ -109,7 +110,7 @@ class Console:
         if not number:
             return
         frame = state.frames[number - 1]
-        span = frame.code.chunk.span(frame.ip if number == state.depth else max(frame.ip - 1, 0))
+        span = frame.code.chunk.span(shown_ip(state, frame, number))
         margin = str(span.position.line)
         text, carets = excerpt(span)
         yield f"  {margin} | {text}".rstrip()

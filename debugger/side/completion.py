@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 
 from debugger.side.evaluation import Outcome
-from debugger.side.scope import Scope
+from debugger.side.scope import IDENTIFIER, Scope
 from vm.spans import from_host, to_display
 from vm.text.printer import print_name
 from vm.values import AttrSet
 
-WORD = r"[a-zA-Z_][a-zA-Z0-9_'-]*"
-PATH = re.compile(rf"(?P<before>{WORD}(?:\.{WORD})*)\.(?P<last>(?:{WORD})?)\Z")
-NAME = re.compile(rf"(?P<name>{WORD})\Z")
+PATH = re.compile(rf"(?P<before>{IDENTIFIER}(?:\.{IDENTIFIER})*)\.(?P<last>(?:{IDENTIFIER})?)\Z")
+NAME = re.compile(rf"(?P<name>{IDENTIFIER})\Z")
 MOST = 500
 
 

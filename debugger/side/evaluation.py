@@ -21,6 +21,7 @@ from debugger.loading.program import Loaded, file_source, flake_loader
 from debugger.recordings.journal import RememberingHost
 from debugger.side.scope import Scope, words
 from debugger.side.undo import SideCells, Undo
+from debugger.text import safe
 from vm.chunk import Lambda
 from vm.errors import Cancelled, LimitExceeded, NixError
 from vm.machine.deep import deeply
@@ -46,6 +47,11 @@ class Outcome:
     cells: Cells
     error: NixError | None = None
     steps: int = 0
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no value, with the code of the error; "" if there is one."""
+        return f"{safe(self.error.message)} [{self.error.code}]" if self.error is not None else ""
 
 
 class Side:

@@ -55,10 +55,13 @@ class Option:
     definitions: tuple[Definition, ...]
 
 
-def option_at(here: StandingHere, step: int) -> Option | None:
-    """The option whose merge begins here; None if that is not to be told from the values."""
+def option_at(here: StandingHere, step: int, wanted: str = "") -> Option | None:
+    """The option whose merge begins here; None if that is not to be told from the values, or only one of
+    another name is wanted."""
     name = here.evaluate(NAME)
     if name.error is not None or not is_string(name.value):
+        return None
+    if wanted and not named_so(wanted, safe(name.value)):
         return None
     found = here.evaluate(DEFINITIONS)
     if found.error is not None or type(found.value) is not tuple:
@@ -72,6 +75,11 @@ def option_at(here: StandingHere, step: int) -> Option | None:
         for file, priority, value in known
     )
     return Option(safe(name.value), step, definitions)
+
+
+def named_so(wanted: str, name: str) -> bool:
+    """Whether a path in a value, such as `config.services.web.port`, is that of an option."""
+    return wanted == name or wanted.endswith(f".{name}")
 
 
 def option_lines(option: Option) -> Iterator[str]:

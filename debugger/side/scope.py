@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from debugger.history.timeline import State
 from debugger.views.changes import open_sets
@@ -13,7 +14,8 @@ from vm.chunk import Lambda
 from vm.thunks import Thunk
 from vm.values import TYPE_NAMES, Value
 
-WORD = re.compile(r"[a-zA-Z_][a-zA-Z0-9_'-]*")
+IDENTIFIER: Final = r"[a-zA-Z_][a-zA-Z0-9_'-]*"
+WORD = re.compile(IDENTIFIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,10 @@ class Scope:
     """By name, byte-per-character."""
     withs: tuple[Value, ...] = ()
     """The outermost first."""
+
+    def variables(self) -> list[tuple[str, Value]]:
+        """The names of the program with their values, in order."""
+        return [(name, self.names[name]) for name in sorted(self.names) if not name.startswith("__")]
 
     def wider(self, names: Mapping[str, Value]) -> Scope:
         """The same with more names."""

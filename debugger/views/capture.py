@@ -17,7 +17,7 @@ from debugger.provenance.demanders import is_between, is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
 from debugger.provenance.kinds import Kinds
 from debugger.text import safe, safe_shown, source_name
-from debugger.views.changes import Before, before, identity, open_sets
+from debugger.views.changes import Before, before, identity, open_sets, selected_number
 from debugger.views.code import bytecode_view, title
 from debugger.views.continuing import continuation_views, owner_of
 from debugger.views.ending import never_needed
@@ -112,7 +112,7 @@ class Capture(Handles):
         vm = self.machine
         self.forget()
         depth = vm.depth
-        number = depth if selected is None else max(1, min(selected, depth)) if depth else 0
+        number = selected_number(vm, selected)
         frame = vm.frames[number - 1] if number else None
         known = self.compared(number) if last is None else before(last, number)
         frame_repeats = repeat_views(self.frame_folds.below(vm.frames, depth), 1)

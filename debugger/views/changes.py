@@ -77,6 +77,14 @@ class Before:
         return is_known and self.continuations.get(index) != text
 
 
+def selected_number(state: State, selected: int | None) -> int:
+    """The frame that is looked at, by its number from 1; None selects the top one. 0 if there is none."""
+    depth = state.depth
+    if selected is None or not depth:
+        return depth
+    return max(1, min(selected, depth))
+
+
 def before(state: State, selected: int) -> Before:
     """What to compare a picture with that shows the frame of that number; 0 for none."""
     number = min(selected, state.depth)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
-from debugger.side.evaluation import Outcome
+from debugger.side.evaluation import Outcome, SideEvaluation
 from debugger.text import safe
 from debugger.tui.actions.breaking import number_of
 from debugger.tui.actions.ending import under_cursor
@@ -40,13 +40,21 @@ def ask(app: NixStep, text: str, word: str, then: Callable[[Outcome], None], is_
         app.open_command_line(f"{word} ")
         return
 
+    begin(app, app.session.evaluation(text, is_deep), then)
+
+
+def begin(
+    app: NixStep, evaluation: SideEvaluation | Outcome, then: Callable[[Outcome], None], of: str = ""
+) -> None:
+    """Carry an evaluation on and `then` do something with what it gives; what fails is said, `of` what."""
+
     def done(outcome: Outcome) -> None:
-        if outcome.error is not None:
-            app.say(f"{safe(outcome.error.message)} [{outcome.error.code}]", wrong=True)
+        if outcome.trouble:
+            app.say(f"{of}: {outcome.trouble}" if of else outcome.trouble, wrong=True)
         else:
             then(outcome)
 
-    app.runner.ask(app.session.evaluation(text, is_deep), done)
+    app.runner.ask(evaluation, done)
 
 
 @command(
@@ -132,13 +140,8 @@ def force(app: NixStep, argument: str) -> None:
     if not view.ref:
         raise DebuggerError(f"{name} is a plain value")
 
-    def done(outcome: Outcome) -> None:
-        if outcome.error is not None:
-            app.say(f"{name}: {safe(outcome.error.message)} [{outcome.error.code}]", wrong=True)
-        else:
-            show_outcome(app, name, outcome)
-
-    app.runner.ask(app.session.forcing(app.session.held(view.ref)), done)
+    forcing = app.session.forcing(app.session.held(view.ref))
+    begin(app, forcing, lambda outcome: show_outcome(app, name, outcome), name)
 
 
 @command(
@@ -160,10 +163,7 @@ def copy(app: NixStep, form: str) -> None:
         put(app, view.text)
         return
 
-    def done(outcome: Outcome) -> None:
-        if outcome.error is not None:
-            app.say(f"{name}: {safe(outcome.error.message)} [{outcome.error.code}]", wrong=True)
-            return
+    def give(outcome: Outcome) -> None:
         if form == "json":
             text = to_display(outcome.value)
         else:
@@ -174,7 +174,7 @@ def copy(app: NixStep, form: str) -> None:
         put(app, text)
 
     expression = "builtins.toJSON __it" if form == "json" else "__it"
-    app.runner.ask(app.session.about(expression, app.session.held(view.ref), True), done)
+    begin(app, app.session.about(expression, app.session.held(view.ref), True), give, name)
 
 
 def put(app: NixStep, text: str) -> None:
@@ -199,9 +199,10 @@ def scope(app: NixStep, argument: str) -> None:
     if app.runner.running():
         raise DebuggerError("still running: Esc pauses")
     found, cells = app.session.scope(""), app.session.state.cells
-    names = [name for name in sorted(found.names) if not name.startswith("__")]
-    texts = {name: value_text(found.names[name], cells) for name in names}
-    rows = [line((f"  {safe(name)}", "text"), " = ", (texts[name], "dim")) for name in names]
+    rows = [
+        line((f"  {safe(name)}", "text"), " = ", (value_text(value, cells), "dim"))
+        for name, value in found.variables()
+    ]
     rows += [line(("  with ", "text"), (value_text(value, cells), "dim")) for value in reversed(found.withs)]
     app.push_screen(PagerScreen("In scope", rows or [line(("  nothing is in scope here", "dim"))]))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.breakpoints.breakpoints import Breakpoints
-from debugger.breakpoints.grammar import KINDS
+from debugger.breakpoints.grammar import THEN, usages
 from debugger.breakpoints.placed import InstructionBreakpoint
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown
@@ -96,11 +96,10 @@ def add(app: NixStep, where: str) -> None:
     ":kinds",
 )
 def kinds(app: NixStep, argument: str) -> None:
-    width = max(len(each.usage) for each in KINDS.values())
-    rows = [("FILE:LINE[:COLUMN]", "where an expression begins there"), ("CHUNK@IP", "one instruction")]
-    rows += [(each.usage, each.help) for each in KINDS.values()]
+    rows = usages()
+    width = max(len(usage) for usage, _ in rows)
     lines = [line((f"  {usage:<{width}}  ", "text"), (text, "dim")) for usage, text in rows]
-    tail = line(('  then: [if EXPR] [ignore N] [once] [log "TEXT with ${EXPR}"]', "text"))
+    tail = line((f"  then: {THEN}", "text"))
     app.push_screen(PagerScreen("Breakpoints", [*lines, line(), tail]))
 
 

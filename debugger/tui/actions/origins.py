@@ -182,11 +182,10 @@ def whence(app: NixStep, argument: str) -> None:
 
 def hand_row(each: Hand) -> Line:
     """One hand: what, where, when."""
-    indent = 2 * each.depth + (2 if each.depth and each.kind != "piece" else 0)
     role = "evaluated-strong" if each.kind in ("defined", "written") else "text" if each.is_own else "dim"
     where = each.place.rsplit("/", 1)[-1]
     step = f"  step {grouped(each.step)}" if each.step >= 0 else ""
-    return line(("  " + " " * indent, ""), (each.text, role), (f"  {where}", "dim"), (step, "faint"))
+    return line(("  " + " " * each.indent, ""), (each.text, role), (f"  {where}", "dim"), (step, "faint"))
 
 
 @command(

@@ -5,13 +5,12 @@ What does not look as it was written counts as nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from platformdirs import user_state_path
 
-from debugger.kept.own_file import read_own, write_own
+from debugger.kept.own_file import read_document, write_document
 from debugger.tui.placing.borders import WHOLE
 
 FORMAT, VERSION = "nixstep-desk", 1
@@ -34,22 +33,15 @@ class Remembered:
 
     def read(self) -> dict[str, int]:
         """Shares by the names of borders; none where there is no file that can be believed."""
-        try:
-            return borders_in(json.loads(read_own(self.path, LARGEST)))
-        except (OSError, ValueError, RecursionError):
-            return {}
+        return borders_in(read_document(self.path, FORMAT, VERSION, LARGEST).get("borders"))
 
     def write(self, borders: Mapping[str, int]) -> bool:
         """False if that cannot be done."""
-        text = json.dumps({"format": FORMAT, "version": VERSION, "borders": dict(sorted(borders.items()))})
-        return write_own(self.path, text)
+        return write_document(self.path, FORMAT, VERSION, borders=dict(sorted(borders.items())))
 
 
-def borders_in(found: object) -> dict[str, int]:
-    """What a file says, as far as it is of the right form."""
-    if not isinstance(found, dict) or (found.get("format"), found.get("version")) != (FORMAT, VERSION):
-        return {}
-    borders = found.get("borders")
+def borders_in(borders: object) -> dict[str, int]:
+    """What a file says of them, as far as it is of the right form."""
     if not isinstance(borders, dict):
         return {}
     return {

@@ -18,6 +18,7 @@ from vm.values import Blueprint, ReadyClosure, ReadyThunk, Value
 
 MAKERS = frozenset(map(number_of, ("OpConstant", "OpThunkSuspended", "OpClosure", "OpThunkClosure")))
 """Ops whose operand is the constant that they push, or the blueprint of it."""
+CLOSE_SCOPE = number_of("OpCloseScope")
 WORDS = {number_of("OpTrue"): True, number_of("OpFalse"): False, number_of("OpNull"): None}
 MOST = 50
 """Bindings on one line, at the most, of which anything is told."""
@@ -152,14 +153,28 @@ def made_by(code: Lambda, ip: int) -> tuple[Lambda | None, Lambda | None, bool, 
 
 def body_of(code: Lambda) -> Lambda | None:
     """The code of the thunk that a function leaves, however many arguments it takes one after the other."""
-    while code.kind is ChunkKind.LAMBDA:
-        code.prepare()
-        at = code.chunk.before(code.end - 1)  # the last one closes the scope
-        made = code.constants[code.operands[at]] if code.ops[at] in MAKERS else None
-        if not isinstance(made, Blueprint):
-            return None
+    if code.kind is not ChunkKind.LAMBDA:
+        return code
+    made = given(innermost(code))
+    return made.code if made is not None else None
+
+
+def innermost(code: Lambda) -> Lambda:
+    """The last of functions that do nothing but give the next one, `a: b: ...`."""
+    while True:
+        made = given(code)
+        if made is None or made.code.kind is not ChunkKind.LAMBDA:
+            return code
         code = made.code
-    return code
+
+
+def given(code: Lambda) -> Blueprint | None:
+    """What a function makes last and gives; None if that is nothing with code of its own."""
+    code.prepare()
+    end = code.end - 1
+    at = code.chunk.before(end) if code.ops[end] == CLOSE_SCOPE else end
+    made = code.constants[code.operands[at]] if at >= 0 and code.ops[at] in MAKERS else None
+    return made if isinstance(made, Blueprint) else None
 
 
 def is_function(value: Value) -> bool:

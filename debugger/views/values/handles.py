@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from debugger.names import called_now
 from debugger.views.changes import identity
 from debugger.views.snapshot import ValueView
@@ -13,7 +15,7 @@ from vm.thunks import STATE_NAMES, Cells, Thunk
 from vm.values import Value
 
 
-class Handles:
+class Handles(ABC):
     """Values by their handles, and what is in them. A subclass says how cells look."""
 
     def __init__(self) -> None:
@@ -22,9 +24,9 @@ class Handles:
         """What was opened, by handle."""
 
     @property
+    @abstractmethod
     def cells(self) -> Cells:
         """How the cells look."""
-        raise NotImplementedError
 
     def forget(self) -> None:
         """No handle is good any more."""

@@ -56,6 +56,11 @@ class Reading:
         if self.is_complete or self.known >= wanted:
             self.join()
 
+    def finish(self) -> None:
+        """Take all that is left."""
+        while not self.is_complete:
+            self.advance()
+
     def join(self) -> None:
         """Make what has come a part of the text."""
         added = "".join(self.waiting)
@@ -144,8 +149,7 @@ def read(value: Value, peek: Callable[[Value], Value]) -> Reading:
 
 def whole(kind: str, text: str) -> Reading:
     reading = Reading(kind, iter((text,)))
-    while not reading.is_complete:
-        reading.advance()
+    reading.finish()
     return reading
 
 

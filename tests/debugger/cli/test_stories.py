@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,10 @@ def typed(subject: Terminal, text: str) -> None:
     subject.press("\r")
 
 
-@pytest.fixture
-def system() -> Iterator[Terminal]:
-    """The module system of ten files, at its end."""
-    with terminal(nixstep("debug", str(CORPUS / "options"), "--strict"), 120, 40) as subject:
+@contextmanager
+def at_the_end(program: str) -> Iterator[Terminal]:
+    """A program of the corpus that has run through."""
+    with terminal(nixstep("debug", str(CORPUS / program), "--strict"), 120, 40) as subject:
         subject.wait_for("OpConstant makes")
         subject.press("c")
         subject.wait_for("The program is done")
@@ -31,12 +32,16 @@ def system() -> Iterator[Terminal]:
 
 
 @pytest.fixture
+def system() -> Iterator[Terminal]:
+    """The module system of ten files, at its end."""
+    with at_the_end("options") as subject:
+        yield subject
+
+
+@pytest.fixture
 def packages() -> Iterator[Terminal]:
     """A set of packages with three overlays, at its end."""
-    with terminal(nixstep("debug", str(CORPUS / "overlays"), "--strict"), 120, 40) as subject:
-        subject.wait_for("OpConstant makes")
-        subject.press("c")
-        subject.wait_for("The program is done")
+    with at_the_end("overlays") as subject:
         yield subject
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from debugger.loading.limits import Limits
 from debugger.loading.program import Program, load
+from debugger.messages import Message
 from debugger.repl.loop import COMMANDS, Loop
-from debugger.repl.workspace import Said, Workspace, binding_in
+from debugger.repl.workspace import Workspace, binding_in
 from tests.debugger.commands import run
 from vm.text.printer import print_value
 
@@ -30,12 +31,12 @@ def debugged() -> Debugged:
 
 
 @pytest.fixture
-def said() -> list[Said]:
+def said() -> list[Message]:
     return []
 
 
 @pytest.fixture
-def loop(debugged: Debugged, said: list[Said]) -> Loop:
+def loop(debugged: Debugged, said: list[Message]) -> Loop:
     return Loop(Workspace(Program(), Limits(max_steps=200_000), said.append), debugged.open)
 
 
@@ -73,11 +74,11 @@ def test_a_line_is_answered(loop: Loop, line: str, answer: str) -> None:
     assert answers(loop, line) == [answer]
 
 
-def test_names_are_given_and_used_and_evaluated_once(loop: Loop, said: list[Said]) -> None:
+def test_names_are_given_and_used_and_evaluated_once(loop: Loop, said: list[Message]) -> None:
     assert answers(loop, 'x = builtins.trace "once" 20') == []
     assert answers(loop, "y = x + 1", "x + y") == ["41"]
     assert answers(loop, "x + x") == ["40"]
-    assert said == [Said("trace", "once")]
+    assert said == [Message("trace", "once")]
     assert answers(loop, "x = 3", "y") == ["21"]
     assert answers(loop, ":names") == ["x", "y"]
     assert answers(loop, "x == 3") == ["true"]

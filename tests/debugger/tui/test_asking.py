@@ -205,7 +205,7 @@ async def test_a_value_is_copied_as_nix_and_as_json() -> None:
 async def test_a_name_leads_to_where_it_is_bound() -> None:
     async with opened(stopped("fn fac"), keys="1") as (app, pilot):
         assert app.source.line == 3
-        while app.source.pointed() is None or app.source.pointed().text != "fac":  # type: ignore[union-attr]
+        while (pointed := app.source.pointed()) is None or pointed.text != "fac":
             before = app.source.pointed()
             await press(pilot, "right")
             assert app.source.pointed() != before
