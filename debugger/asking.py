@@ -18,8 +18,9 @@ from debugger.loading.program import Loaded
 from debugger.moving import Moving
 from debugger.provenance.demanders import shown_ip
 from debugger.side.completion import completions
-from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed
+from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed, forced
 from debugger.side.here import StandingHere, standing
+from debugger.side.landmarks import FEW_STEPS
 from debugger.side.options import MERGE, Option, option_at
 from debugger.side.scope import Scope, scope_of, with_the_machine, words
 from debugger.side.watches import Watches
@@ -102,6 +103,10 @@ class Asking(Moving):
         made = SideEvaluation(self.side, self.state, self.side_limits())
         made.force(value)
         return made
+
+    def forced(self, value: Value) -> Value:
+        """A value forced on the side at once; itself if that fails."""
+        return forced(self.side, self.state, value, FEW_STEPS)
 
     def about(self, text: str, value: Value, is_deep: bool = False) -> SideEvaluation | Outcome:
         """Begin to evaluate an expression in which `__it` is a value."""

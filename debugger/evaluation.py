@@ -18,6 +18,7 @@ from vm.errors import LimitExceeded, NixError
 
 if TYPE_CHECKING:
     from debugger.loading.own_code import OwnCode
+    from debugger.provenance.landmarks import Landmarks
 
 FIRST_SLICE: Final = 1_000
 LONGEST_SLICE: Final = 1_000_000
@@ -89,6 +90,12 @@ class Evaluation:
             pace = min(pace * 2, LONGEST_SLICE) if now - before < SLICE_TIME else max(pace // 2, 1)
             before = now
 
+    def landmarks(self) -> Landmarks:
+        """What tells of a failure in the words of a library."""
+        from debugger.side.landmarks import landmarks_of
+
+        return landmarks_of(self.loaded)
+
     # What the machine tells.
 
     def error_raised(self, error: NixError) -> None:
@@ -96,7 +103,7 @@ class Evaluation:
         try:
             from debugger.provenance.findings import Witness
 
-            Witness(self.loaded.machine, lambda: self.own).error_raised(error)
+            Witness(self.loaded.machine, lambda: self.own, self.landmarks).error_raised(error)
         except MemoryError:  # that may be why it was raised
             return
 

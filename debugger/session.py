@@ -27,6 +27,7 @@ from debugger.messages import remark_text
 from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_for_chain
 from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
+from debugger.provenance.landmarks import Landmarks
 from debugger.provenance.whence import Hand, Whence
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.side.evaluation import Side
@@ -122,9 +123,10 @@ class Session(Asking):
             loaded = load(self.program, (OutputCollector(self), *self.observers), host)
         self.loaded = loaded
         self._own = None
-        loaded.machine.attach(Witness(loaded.machine, lambda: self.own))
+        loaded.machine.attach(Witness(loaded.machine, lambda: self.own, lambda: self.landmarks))
         self.capture = Capture(loaded.machine)
         self.side = Side(loaded)
+        self.landmarks = self.capture.landmarks = Landmarks(loaded.options.chunks.written, self.forced)
         self.bindings = Bindings(loaded.options.chunks)
         self.watch_thunks()
         self.breakpoints.attend(loaded.options.chunks)
@@ -189,7 +191,8 @@ class Session(Asking):
         if nothing is."""
         key = self.history, self.history.edge, self.own
         if self.asked_whence is None or self.asked_whence[0] != key:
-            self.asked_whence = key, Whence(self.history, self.own)
+            codes = self.loaded.options.chunks.written
+            self.asked_whence = key, Whence(self.history, self.own, codes, self.landmarks)
         return self.asked_whence[1]
 
     def open_notebook(self, notebook: Notebook) -> None:
@@ -418,7 +421,7 @@ class Session(Asking):
 
     @property
     def subject(self) -> Subject:
-        return Subject(self.history.state_before, self.history, self.own, value_text)
+        return Subject(self.history.state_before, self.history, self.own, value_text, self.landmarks)
 
     def own_frame(self, outwards: bool) -> int | None:
         """The number of the next frame in own code from the selected one, towards the program or away."""

@@ -16,6 +16,7 @@ from debugger.loading.own_code import OwnCode
 from debugger.provenance.demand import Link, link_of, marked_cycle
 from debugger.provenance.demanders import demander_at, positions
 from debugger.provenance.kinds import Kinds
+from debugger.provenance.landmarks import Landmarks
 from debugger.provenance.recurrence import Show, looked_for_recurrence, recurrence_text
 from debugger.repeats import Stretch, looked_for_stretches
 from vm.errors import InfiniteRecursion, NixError
@@ -38,6 +39,7 @@ class Subject:
     history: History
     own: OwnCode
     show: Show
+    landmarks: Landmarks
 
 
 class Chain:
@@ -79,7 +81,9 @@ class Chain:
 
     def link(self, at: int) -> Link:
         subject = self.subject
-        return link_of(demander_at(subject.state, self.places[at]), subject.history, subject.own)
+        demander = demander_at(subject.state, self.places[at])
+        found = subject.landmarks.of(subject.state, demander)
+        return replace(link_of(demander, subject.history, subject.own), landmarks=found)
 
 
 def looked_for_chain(subject: Subject, error: NixError | None = None) -> Iterator[int | Chain]:

@@ -16,6 +16,7 @@ from debugger.history.timeline import State
 from debugger.loading.own_code import OwnCode
 from debugger.names import awaited, called
 from debugger.provenance.demanders import Demander
+from debugger.provenance.landmarks import Landmark, cycle_words, needed, needs_words, texts
 from debugger.text import place_text, safe, safe_shown, source_place
 from vm.machine.traces import cell_name, cell_span, code_name
 from vm.machine.trampoline import WriteBack
@@ -59,6 +60,8 @@ class Link:
     times: int = 1
     period: int = 1
     """Of a repeat: how often so many links stand there, with those that are shown before it."""
+    landmarks: tuple[Landmark, ...] = ()
+    """What it is a part of in the words of a library, the outermost first."""
 
     @property
     def hidden(self) -> int:
@@ -194,19 +197,47 @@ def origin_of(value: Value, state: State, history: History, index: int | None = 
 # Text.
 
 
+def needs_text(links: Sequence[Link]) -> str:
+    """Which options and attributes need which, in a cycle round to the first again; "" where that would tell
+    no more than one name, or none."""
+    cycle = [link for link in links if link.cycle]
+    found = needed(each for link in reversed(cycle or links) for each in link.landmarks)
+    if cycle:
+        return cycle_words(found)
+    return needs_words(found) if len(found) > 1 else ""
+
+
+def sections(links: Sequence[Link]) -> list[str]:
+    """For each link what it is done for, in the words of a library: an option or attribute; "" where that is
+    not known."""
+    around: tuple[Landmark, ...] = ()
+    found: list[str] = []
+    for link in reversed(links):
+        around = link.landmarks or around
+        found.append(texts(around))
+    return found[::-1]
+
+
 def chain_text(links: list[Link], fold: bool = True) -> Iterator[str]:
     """The chain for reading, by file; neighbours in libraries and skipped files are only counted."""
+    needs = needs_text(links)
+    if needs:
+        yield from (needs, "")
     cycle = any(link.cycle for link in links)
-    path = None
+    path, section = None, ""
+    of_link = dict(zip(map(id, links), sections(links), strict=True))
     for (hidden, _), group in groupby(links, lambda link: (fold and link.skipped, bool(link.cycle))):
+        members = list(group)
         if hidden:
-            members = list(group)
             files = ", ".join(dict.fromkeys(link.path for link in members if link.path))
             count = sum(link.hidden or 1 for link in members)
             yield f"{gutter(end_of(members), cycle)}  ... {count} in {files}"
             path = None
             continue
-        for link in group:
+        for link in members:
+            if of_link[id(link)] != section:
+                section, path = of_link[id(link)], None
+                yield f"{bar(link, cycle)}{section or 'the program'}:"
             if link.path and link.path != path:
                 yield f"{bar(link, cycle)}{link.path}"
                 path = link.path

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from debugger.loading.own_code import OwnCode, own_code_of
 from debugger.loading.program import Loaded
 from debugger.provenance.demanders import Demander, demanders
+from debugger.provenance.landmarks import Landmarks, cycle_words, needed
 from debugger.provenance.whereabouts import standing
 from vm.errors import Cancelled, Catchable, InfiniteRecursion, LimitExceeded, MissingAttribute, NixError
 from vm.machine.machine import Machine
@@ -47,9 +48,13 @@ class Witness:
 
     is_trusted = True
 
-    def __init__(self, machine: Machine, own: Callable[[], OwnCode]) -> None:
+    def __init__(
+        self, machine: Machine, own: Callable[[], OwnCode], landmarks: Callable[[], Landmarks] | None = None
+    ) -> None:
         self.machine = machine
         self.own = own
+        self.landmarks = landmarks
+        """What tells of a cycle in the words of a library, if anything does."""
 
     def error_raised(self, error: NixError) -> None:
         """Attach the findings to an error that will reach the person, before anything is unwound."""
@@ -58,7 +63,7 @@ class Witness:
         try:
             if isinstance(error, LimitExceeded | Cancelled):
                 error.standing = standing(self.machine)
-            error.findings = findings(self.machine, error, self.own())
+            error.findings = findings(self.machine, error, self.own(), self.landmarks)
         except MemoryError:  # that may be why the run was stopped
             pass
 
@@ -80,7 +85,9 @@ def will_be_caught(machine: Machine, error: NixError) -> bool:
     )
 
 
-def findings(machine: Machine, error: NixError, own: OwnCode) -> Findings:
+def findings(
+    machine: Machine, error: NixError, own: OwnCode, landmarks: Callable[[], Landmarks] | None = None
+) -> Findings:
     """The cycle, the place in own code and the diagnosis, as far as there are any."""
     from debugger.provenance.diagnosis import diagnosed, missing_argument
 
@@ -89,17 +96,22 @@ def findings(machine: Machine, error: NixError, own: OwnCode) -> Findings:
     in_cycle = [span for link in links for span in link.spans if own.has_span(span)]
     here = in_cycle[0] if in_cycle else next(own_places(machine, own), None)
     diagnosis = None
+    needs = ""
     if cell is not None:
         is_closed = all(own.has_span(span) for link in links for span in link.spans)
         under_way = [cell for link in links for cell in (link.cell, link.needing) if cell is not None]
         cells = [span for each in under_way if (span := cell_span(each)) and own.has(span.source)]
         diagnosis = diagnosed(in_cycle, cells, is_closed)
+        if landmarks is not None:
+            told = landmarks()
+            found = needed(each for link in reversed(links) for each in told.of(machine, link))
+            needs = cycle_words(found)
     elif isinstance(error, MissingAttribute) and here is not None and not own.has_span(error.span):
         diagnosis = missing_argument(error.name, here)
     return Findings(
         here if not own.has_span(error.span) else None,
         diagnosis,
-        tuple(cycle_notes(links, cell, own)) if cell is not None else (),
+        (*([needs] if needs else []), *cycle_notes(links, cell, own)) if cell is not None else (),
     )
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
+from compiler.options import inner_chunks
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD, History
 from debugger.history.past import PastState
 from debugger.loading.own_code import OwnCode
 from debugger.names import binding_of
+from debugger.provenance.landmarks import Landmarks, texts
 from debugger.text import safe, safe_shown
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE, ChunkKind, Lambda
 from vm.machine.trampoline import WriteBack
@@ -44,8 +47,20 @@ UPDATE, ATTRS, CONSTANT = number_of("OpAttrsUpdate"), number_of("OpAttrs"), numb
 THUNKS = frozenset((CONSTANT, number_of("OpThunkSuspended")))
 LOCAL, UPVALUE, WITH = number_of("OpGetLocal"), number_of("OpGetUpvalue"), number_of("OpResolveWith")
 MAKING = frozenset((UPDATE, ATTRS, CONSTANT))
-KEEPS_THE_REST = {"removeAttrs": 0, "intersectAttrs": -1}
+KEEPS_THE_REST = {"removeAttrs": 0, "intersectAttrs": -1, "derivation": 0}
 """Builtins whose result has the cells of one of their arguments, and which."""
+
+ROLES = {
+    **dict.fromkeys(("extends", "composeExtensions", "composeManyExtensions"), "overlay"),
+    **dict.fromkeys(("makeOverridable", "overrideDerivation"), "override"),
+    **dict.fromkeys(("callPackageWith", "callPackagesWith"), "callPackage"),
+    **dict.fromkeys(("mergeModules'", "evalOptionValue", "mergeDefinitions"), "merge of the module system"),
+}
+"""What functions of libraries are to people, wherever they stand."""
+MOST_ROLES = 4
+"""Functions of libraries that are named where hands are folded."""
+MOST_PIECES = 40
+"""Arguments of a builtin that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +68,8 @@ class Hand:
     """One hand that the value passed through, the latest first."""
 
     kind: str
-    """`defined`, `selected`, `variable`, `argument`, `update`, `written`, `builtin`, `with`, `made`, `piece`
-    or `lost`."""
+    """`defined`, `selected`, `variable`, `argument`, `update`, `written`, `builtin`, `call`, `with`, `made`,
+    `piece` or `lost`."""
     text: str
     """In words."""
     place: str
@@ -65,6 +80,15 @@ class Hand:
     """Whether it lies in the person's own code."""
     depth: int = 0
     """How many texts it is a piece of a piece of."""
+    function: str = ""
+    """The function that it stands in, if that has a name."""
+    landmark: str = ""
+    """What it was done for in the words of a library: `option services.web.port`."""
+
+    @property
+    def role(self) -> str:
+        """What that function is to people: `overlay`, `override`, ...; its name where it has no other."""
+        return ROLES.get(self.function, self.function)
 
     @property
     def indent(self) -> int:
@@ -84,6 +108,8 @@ class Producer:
     state: PastState
     code: Lambda
     ip: int
+    end: int = -1
+    """The step before which the value was there, at the latest; -1 where that is not known."""
 
     @property
     def op(self) -> int:
@@ -97,9 +123,13 @@ class Producer:
 class Whence:
     """Answers for one run."""
 
-    def __init__(self, history: History, own: OwnCode) -> None:
+    def __init__(self, history: History, own: OwnCode, codes: Sequence[Lambda], landmarks: Landmarks) -> None:
+        """`codes` is all code that is written."""
         if history.recorder is None:
             raise DebuggerError(NO_RECORD)
+        self.landmarks = landmarks
+        self.around = {id(inner): outer for outer in codes for inner in inner_chunks(outer)}
+        """By the identity of code, the code that it stands in."""
         self.timeline = history.timeline
         self.recorder = self.timeline.recorder
         self.own = own
@@ -149,8 +179,8 @@ class Whence:
         """The hands of what lies at a path in a set, which has at least one name."""
         around = CELLS_NOW.peek(self.part(root, path[:-1]))
         cell = self.part(around, path[-1:])
-        yield from self.through(around, path[-1])
-        yield from self.of(cell)
+        last = yield from self.through(around, path[-1])
+        yield from self.of(cell if type(cell) is Thunk else last)
 
     def cell_of(self, value: Value) -> Value:
         """The cell that had a value first, if one is known to have had it."""
@@ -175,10 +205,20 @@ class Whence:
                 if type(cell.code) is not Application:
                     yield Hand("lost", "how it was made is not recorded", "", -1)
                 return
-            current = yield from self.made_by(found, depth)
+            current = yield from self.made(found, depth)
 
-    def made_by(self, found: Producer, depth: int) -> Generator[Hand, None, Value | None]:
-        """What an op did to make a value; answers what to go on with, None where the way ends."""
+    def made(self, found: Producer, depth: int) -> Generator[Hand, None, Value | None]:
+        """What an op did to make a value, and in the functions that it called; answers what to go on with,
+        None where the way ends."""
+        made: Value | Producer | None = found
+        for _ in range(MOST):
+            if not isinstance(made, Producer):
+                return made
+            made = yield from self.made_by(made, depth)
+        return None
+
+    def made_by(self, found: Producer, depth: int) -> Generator[Hand, None, Value | Producer | None]:
+        """The same of one op, which may have called a function whose op made the value."""
         op, stack, cells = found.op, found.state.stack, found.state.cells
         if op in SELECTS:
             set_, key = cells.peek(stack[-2]), cells.peek(stack[-1])
@@ -186,16 +226,27 @@ class Whence:
                 return None
             shown = f"selected `{safe(print_name(key))}`, in {self.text(found)}"
             yield self.hand("selected", shown, found)
-            yield from self.through(set_, key)
-            return set_[key]
+            last = yield from self.through(set_, key)
+            return set_[key] if type(set_[key]) is Thunk else last
         if op in (LOCAL, UPVALUE):
             yield self.variable_hand(found)
             return self.variable(found)[1]
         if op == WITH:
+            name = stack[-1]
             yield self.hand("with", f"found by `with`: {self.text(found)}", found)
-            return None
+            opened = self.opened(found.state, name)
+            if opened is None:
+                return None
+            last = yield from self.through(opened, name)
+            return opened[name] if type(opened[name]) is Thunk else last
         if op in CALLS:
-            yield self.hand("builtin", f"made by {self.called(found)}", found)
+            function, arguments = self.call(found)
+            kind = "builtin" if type(function) is Builtin else "call"
+            yield self.hand(kind, f"made by {self.called(found)}", found)
+            if type(function) is not Builtin:
+                return self.inside(found)
+            if depth < DEEPEST:
+                yield from self.pieces_of_call(found, arguments, depth + 1)
             return None
         if op == UPDATE:
             yield self.hand("update", f"put together by `//`: {self.text(found)}", found)
@@ -207,6 +258,55 @@ class Whence:
         if depth < DEEPEST and op in (ADD, INTERPOLATE):
             yield from self.pieces(found, depth + 1)
         return None
+
+    def opened(self, state: PastState, name: str) -> AttrSet | None:
+        """The set of the innermost open `with` that has a name."""
+        frame = state.frames[-1]
+        captured = frame.upvalues[-1] if frame.code.captures_with and frame.upvalues else ()
+        own = [state.stack[index] for index in state.own_withs(state.depth) if index < len(state.stack)]
+        for each in reversed([*captured, *own]):
+            known = CELLS_NOW.peek(each)  # it may be the op itself that forces it
+            if type(known) is AttrSet and name in known:
+                return known
+        return None
+
+    def call(self, found: Producer) -> tuple[Value, list[Value]]:
+        """What an op calls, and what with."""
+        stack = found.state.stack
+        function = found.state.cells.peek(stack[-1]) if stack else None
+        if type(function) is PartialBuiltin:
+            return function.builtin, [*function.arguments, stack[-2]]
+        return function, [stack[-2]] if len(stack) > 1 else []
+
+    def inside(self, call: Producer) -> Producer | None:
+        """The op of the function that was called which made what it gave; None if that is not known."""
+        first = next(iter(self.timeline.walk(call.step + 1)), None)
+        if first is None or first[0] > call.end:
+            return None
+        called, caller = first[1].activation, call.state.frames[-1].activation
+        if called <= caller:
+            return None
+        for step, frame, ip, _ in self.timeline.walk_back(call.end):
+            code = frame.code
+            if step <= call.step:
+                return None
+            if frame.activation == called and code.kind is ChunkKind.LAMBDA and code.ops[ip] not in PASSING:
+                return Producer(step, self.timeline.state_at(step), code, ip, call.end)
+        return None
+
+    def pieces_of_call(self, found: Producer, arguments: Sequence[Value], depth: int) -> Iterator[Hand]:
+        """The ways of the texts that a builtin was given, those in a list too."""
+        given: list[Value] = []
+        for each in arguments:
+            known = CELLS_NOW.peek(each)
+            given += known[:MOST_PIECES] if type(known) is tuple else [each]
+        for each in given[:MOST_PIECES]:
+            known = CELLS_NOW.peek(each)
+            if type(each) is not Thunk or not (is_string(known) or type(known) in (int, float, bool)):
+                continue
+            shown = safe(print_short(known, WIDTH))
+            yield replace(self.hand("piece", f"piece {shown}", found), depth=depth)
+            yield from self.of(each, depth)
 
     def left_by(self, found: Producer) -> Value:
         """What an op left on the stack."""
@@ -235,39 +335,54 @@ class Whence:
         """What an op did, and the way from there."""
         if made.op in (CONSTANT, FORCE):
             return
-        further = yield from self.made_by(made, depth)
+        further = yield from self.made(made, depth)
         if further is not None:
             yield from self.of(further, depth)
 
-    def through(self, set_: AttrSet, name: str) -> Iterator[Hand]:
-        """How a set came to have an attribute, the latest hand first."""
+    def through(self, set_: AttrSet, name: str) -> Generator[Hand, None, Value]:
+        """How a set came to have an attribute, the latest hand first; answers the cell or value that it had
+        in the set that is the furthest back."""
         seen: set[int] = set()
-        current: Value = set_
-        found: Producer | None = None
-        while type(current) is AttrSet and id(current) not in seen:
+        current = set_
+        found = self.maker(current)
+        while id(current) not in seen:
             seen.add(id(current))
-            found = self.maker(current)
-            if found is None:
-                break
-            if found.op == UPDATE:
+            found = yield from self.in_the_function(found)
+            further, side = None, -1
+            if found is not None and found.op == UPDATE:
                 left, right = (found.state.cells.peek(each) for each in found.state.stack[-2:])
-                wins = right if type(right) is AttrSet and name in right else left
+                is_right = type(right) is AttrSet and name in right
                 yield self.hand("update", update_words(name, left, right), found)
-                current = wins
-                continue
-            if found.op in CALLS:
+                further, side = (right, -1) if is_right else (left, -2)
+            elif found is not None and found.op in CALLS:
                 yield self.hand("builtin", f"the set is made by {self.called(found)}", found)
-                current = self.rest_of(found)
-                continue
-            break
-        place = (current.positions or {}).get(name) if type(current) is AttrSet else None
-        if place is not None and type(current[name]) is not Thunk:
+                further = self.rest_of(found)
+            if found is None or type(further) is not AttrSet or name not in further:
+                break
+            current, before = further, found
+            found = self.maker(current)
+            if found is None and before.op == UPDATE:
+                pushed = self.pusher(before.step, len(before.state.stack) + side)
+                found = replace(pushed, end=before.step) if pushed is not None else None
+        last = current[name]
+        place = (current.positions or {}).get(name)
+        if place is not None and type(last) is not Thunk:
             span = Span(place[0], place[1], place[1])
             step = found.step if found is not None else -1
-            text = f"written as `{safe(print_name(name))} = {safe(print_short(current[name], WIDTH))}`"
+            text = f"written as `{safe(print_name(name))} = {safe(print_short(last, WIDTH))}`"
             yield Hand("written", text, self.place(span), step, self.own.has_span(span))
             if found is not None and found.op == ATTRS:
                 yield from self.of_pair(found, name)
+        return last
+
+    def in_the_function(self, found: Producer | None) -> Generator[Hand, None, Producer | None]:
+        """The same op; of a call, what made the result in the function that was called."""
+        for _ in range(MOST):
+            if found is None or found.op not in CALLS or type(self.call(found)[0]) is Builtin:
+                break
+            yield self.hand("call", f"the set is made by {self.called(found)}", found)
+            found = self.inside(found)
+        return found
 
     def of_pair(self, found: Producer, name: str) -> Iterator[Hand]:
         """The way of a plain value into a set that an op builds."""
@@ -347,14 +462,10 @@ class Whence:
 
     def rest_of(self, found: Producer) -> Value | None:
         """The set whose cells a builtin kept."""
-        stack, cells = found.state.stack, found.state.cells
-        function = cells.peek(stack[-1]) if stack else None
-        known = function.builtin if type(function) is PartialBuiltin else function
-        if type(known) is not Builtin or known.name not in KEEPS_THE_REST:
+        function, arguments = self.call(found)
+        if type(function) is not Builtin or function.name not in KEEPS_THE_REST:
             return None
-        arguments = list(function.arguments) if type(function) is PartialBuiltin else []
-        arguments.append(stack[-2])
-        return cells.peek(arguments[KEEPS_THE_REST[known.name]])
+        return CELLS_NOW.peek(arguments[KEEPS_THE_REST[function.name]])
 
     # Parts.
 
@@ -399,7 +510,7 @@ class Whence:
             elif latest is None and code.ops[ip] not in PASSING:
                 latest = step, code, ip
             if latest is not None and is_own:
-                return Producer(latest[0], self.timeline.state_at(latest[0]), *latest[1:])
+                return Producer(latest[0], self.timeline.state_at(latest[0]), *latest[1:], end)
         return None
 
     def producer_of_call(self, cell: Thunk, end: int) -> Producer | None:
@@ -452,10 +563,7 @@ class Whence:
 
     def called(self, found: Producer) -> str:
         """What an op calls."""
-        stack = found.state.stack
-        function = found.state.cells.peek(stack[-1]) if stack else None
-        if type(function) is PartialBuiltin:
-            function = function.builtin
+        function, _ = self.call(found)
         if type(function) is Builtin:
             return f"builtins.{function.name}, in {self.text(found)}"
         if type(function) is Closure and function.code.label:
@@ -468,7 +576,17 @@ class Whence:
         return f"`{safe_shown(one_line(span.beginning(4 * WIDTH), WIDTH))}`"
 
     def hand(self, kind: str, text: str, found: Producer) -> Hand:
-        return Hand(kind, text, self.place(found.span), found.step, self.own.has_span(found.span))
+        is_own = self.own.has_span(found.span)
+        landmarks = texts(self.landmarks.of_frame(found.state, found.state.depth))
+        where = self.place(found.span), found.step, is_own, 0, self.function(found.code), landmarks
+        return Hand(kind, text, *where)
+
+    def function(self, code: Lambda) -> str:
+        """The name of the innermost function with one that code stands in; "" if there is none."""
+        outer: Lambda | None = code
+        while outer is not None and (outer.kind is not ChunkKind.LAMBDA or not outer.label):
+            outer = self.around.get(id(outer))
+        return safe(outer.label) if outer is not None and outer.label else ""
 
     def place(self, span: Span | None) -> str:
         return safe_shown(str(span)) if span is not None else ""
@@ -488,17 +606,46 @@ def update_words(name: str, left: Value, right: Value) -> str:
     return f"`//`: the right side's `{shown}` wins over the left one's{where}"
 
 
-def hand_lines(hands: list[Hand], fold: bool) -> Iterator[str]:
-    """A line each; stretches of libraries are one line if they are to be folded."""
-    hidden = 0
-    for each in [*hands, None]:
-        if each is not None and fold and not each.is_own and each.kind != "lost":
-            hidden += 1
-            continue
+def folded(hands: Sequence[Hand], fold: bool) -> Iterator[tuple[int, list[Hand]]]:
+    """The hands one by one, with their numbers; stretches of libraries together if they are to be folded."""
+    at = 0
+    for hidden, group in groupby(hands, lambda each: fold and not each.is_own and each.kind != "lost"):
+        members = list(group)
         if hidden:
-            yield f"    ... {hidden} hand{'' if hidden == 1 else 's'} in libraries"
-            hidden = 0
-        if each is not None:
+            yield at, members
+        else:
+            yield from ((at + index, [each]) for index, each in enumerate(members))
+        at += len(members)
+
+
+def hand_lines(hands: Sequence[Hand], fold: bool) -> Iterator[str]:
+    """A line each, and one before those that were done for one option or attribute; stretches of libraries
+    are one line if they are to be folded."""
+    landmark = ""
+    for _, members in folded(hands, fold):
+        each = members[-1]
+        if fold and not each.is_own and each.kind != "lost":
+            yield f"    ... {folded_words(members)}"
+        else:
+            if each.landmark not in ("", landmark):
+                yield f"  for {each.landmark}:"
             where = f"  {each.place}" if each.place else ""
             step = f"  step {each.step}" if each.step >= 0 else ""
-            yield f"  {' ' * each.indent}{each.text}{where}{step}"
+            yield f"  {' ' * each.indent}{each.text}{in_words(each)}{where}{step}"
+        landmark = next((one.landmark for one in reversed(members) if one.landmark), landmark)
+
+
+def in_words(each: Hand) -> str:
+    """The function of a library that a hand stands in."""
+    return f", in {each.role}" if each.function and not each.is_own else ""
+
+
+def folded_words(members: Sequence[Hand]) -> str:
+    """How many hands lie in libraries, and what for."""
+    count = len(members)
+    roles = list(dict.fromkeys(each.role for each in members if each.function))
+    more = f" and {len(roles) - MOST_ROLES} more" if len(roles) > MOST_ROLES else ""
+    what = f": {', '.join(roles[:MOST_ROLES])}{more}" if roles else ""
+    landmark = next((each.landmark for each in reversed(members) if each.landmark), "")
+    purpose = f", for {landmark}" if landmark else ""
+    return f"{count} hand{'' if count == 1 else 's'} in libraries{what}{purpose}"

@@ -188,6 +188,14 @@ def completed(begun: SideEvaluation | Outcome) -> Outcome:
     return begun
 
 
+def forced(side: Side, state: State, value: Value, most_steps: int) -> Value:
+    """A value forced on the side at once, by so many steps at the most; as it is if that fails."""
+    forcing = SideEvaluation(side, state, Limits(max_steps=most_steps))
+    forcing.force(value)
+    outcome = completed(forcing)
+    return value if outcome.error is not None else outcome.value
+
+
 def begun(
     side: Side,
     state: State,

@@ -9,7 +9,7 @@ from typing import Final
 from debugger.errors import DebuggerError
 from debugger.history.timeline import AnyFrame, State
 from debugger.loading.limits import Limits
-from debugger.side.evaluation import Outcome, Side, SideEvaluation, begun, completed
+from debugger.side.evaluation import Outcome, Side, begun, completed, forced
 from debugger.side.scope import Scope
 from debugger.text import safe, safe_lines
 from debugger.views.values.value_text import value_text
@@ -41,12 +41,7 @@ class StandingHere:
     def peek(self, value: Value) -> Value:
         """A value, if need be forced on the side; the thunk if that fails."""
         known = self.state.cells.peek(value)
-        if type(known) is not Thunk:
-            return known
-        forcing = SideEvaluation(self.side, self.state, Limits(max_steps=MOST_STEPS))
-        forcing.force(known)
-        outcome = completed(forcing)
-        return known if outcome.error is not None else outcome.value
+        return forced(self.side, self.state, known, MOST_STEPS) if type(known) is Thunk else known
 
     def test(self, text: str) -> bool:
         """Whether an expression is true here. DebuggerError if that cannot be told."""

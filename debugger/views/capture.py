@@ -16,6 +16,7 @@ from debugger.loading.own_code import ALL_OWN, OwnCode
 from debugger.provenance.demanders import is_between, is_op_shown, shown_ip
 from debugger.provenance.findings import NOTHING
 from debugger.provenance.kinds import Kinds
+from debugger.provenance.landmarks import Landmark, Landmarks, texts
 from debugger.text import safe, safe_shown, source_name
 from debugger.views.changes import Before, before, identity, open_sets, selected_number
 from debugger.views.code import bytecode_view, title
@@ -86,6 +87,7 @@ class Capture(Handles):
         """At an error, how it was before the op that failed, if that is recorded."""
         self.forced_at: ForcedAt = never_forced
         """The step in which a cell was forced."""
+        self.landmarks: Landmarks | None = None
         self.own: OwnCode = ALL_OWN
         """What is own code."""
         self.unfolded: OwnCode = ALL_OWN
@@ -203,7 +205,9 @@ class Capture(Handles):
         repeats."""
         vm = self.machine
         below = below_repeats(repeats, is_far(vm.frames, vm.depth))
-        for number in shown_numbers(vm.depth, shown, below):
+        numbers = shown_numbers(vm.depth, shown, below)
+        landmarks = self.entered(numbers)
+        for number in numbers:
             frame = vm.frames[number - 1]
             ip = shown_ip(vm, frame, number)
             yield FrameView(
@@ -217,7 +221,18 @@ class Capture(Handles):
                 self.own.has(frame.code.chunk.source),
                 function_name(frame.code),
                 frame.continuations - (vm.frames[number - 2].continuations if number > 1 else 0),
+                landmarks[number],
             )
+
+    def entered(self, numbers: Sequence[int]) -> dict[int, str]:
+        """For each of these frames, the innermost first, what of a library begins with it, in words."""
+        found: dict[int, str] = {}
+        around: tuple[Landmark, ...] = ()
+        for number in reversed(numbers):
+            here = self.landmarks.of_frame(self.machine, number) if self.landmarks is not None else ()
+            found[number] = texts(here) if here != around else ""
+            around = here or around
+        return found
 
     @property
     def operands(self) -> State:

@@ -102,6 +102,9 @@ class FrameView:
     """Of a call: `λ name`, or `λ` of a function without a name."""
     waiting: int = 0
     """How many continuations its result goes through before the frame below goes on."""
+    landmark: str = ""
+    """What it is a part of in the words of a library, `option services.web.port`, if the frame below is not
+    a part of the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.history.past import Point
-from debugger.provenance.whence import Hand
+from debugger.provenance.whence import Hand, folded, folded_words, in_words
 from debugger.session import hands_of
 from debugger.side.options import Option, option_lines
 from debugger.text import safe_shown
@@ -171,21 +172,43 @@ def whence(app: NixStep, argument: str) -> None:
         )
     if not hands:
         raise DebuggerError(f"{title} is a plain value: nothing is known of its way")
-    rows = [hand_row(each) for each in hands]
+    show_hands(app, title, hands)
+
+
+def show_hands(
+    app: NixStep, title: str, hands: Sequence[Hand], opened: frozenset[int] = frozenset(), cursor: int = 0
+) -> None:
+    """A menu of hands; what lies in libraries is folded until one opens it."""
+    shown: list[tuple[Line, Hand | int]] = []
+    for at, members in folded(hands, True):
+        if at in opened or members[0].is_own or members[0].kind == "lost":
+            shown += [(hand_row(each), each) for each in members]
+        else:
+            shown.append((line(("  ▸ ", "focus"), (folded_words(members), "dim")), at))
 
     def chosen(row: int | None) -> None:
-        if row is not None and hands[row].step >= 0:
-            jump(app, hands[row].step, f"whence {title}: step {grouped(hands[row].step)}")
+        meant = shown[row][1] if row is not None else None
+        if isinstance(meant, int) and row is not None:
+            show_hands(app, title, hands, opened | {meant}, row)
+        elif isinstance(meant, Hand) and meant.step >= 0:
+            jump(app, meant.step, f"whence {title}: step {grouped(meant.step)}")
 
-    app.push_screen(PickerScreen(f"Whence {safe_shown(title)}", rows, 0), chosen)
+    rows = [row for row, _ in shown]
+    app.push_screen(PickerScreen(f"Whence {safe_shown(title)}", rows, cursor), chosen)
 
 
 def hand_row(each: Hand) -> Line:
-    """One hand: what, where, when."""
+    """One hand: what, where, when, and what for."""
     role = "evaluated-strong" if each.kind in ("defined", "written") else "text" if each.is_own else "dim"
     where = each.place.rsplit("/", 1)[-1]
     step = f"  step {grouped(each.step)}" if each.step >= 0 else ""
-    return line(("  " + " " * each.indent, ""), (each.text, role), (f"  {where}", "dim"), (step, "faint"))
+    purpose = f"  for {each.landmark}" if each.landmark else ""
+    return line(
+        ("  " + " " * each.indent, ""),
+        (each.text + in_words(each), role),
+        (f"  {where}", "dim"),
+        (step + purpose, "faint"),
+    )
 
 
 @command(

@@ -108,7 +108,10 @@ def shown_place(frame: FrameView, snapshot: Snapshot, width: int) -> str:
 
 
 def named(frame: FrameView, role: str) -> Iterator[Part]:
-    """The text of what it evaluates; of a call, the function's name before it."""
+    """The text of what it evaluates; of a call, the function's name before it; and first of all what of a
+    library it is a part of."""
+    if frame.landmark:
+        yield f"{frame.landmark}  ", "focus"
     if frame.function:
         yield f"{frame.function}  ", role if role == "dim" else "keyword"
     yield frame.text or frame.title, role
@@ -163,6 +166,7 @@ def measured(parts: Sequence[Part]) -> int:
 def page_of(frame: FrameView, waiting: Sequence[ContinuationView]) -> list[Line]:
     """Everything that is known of one frame, and where its result goes."""
     facts: list[tuple[str, str]] = [
+        *([("for", frame.landmark)] if frame.landmark else []),
         ("runs", f"{frame.title}: {frame.text}"),
         ("at", f"{frame.place}, instruction {frame.ip} of {frame.chunk}"),
     ]

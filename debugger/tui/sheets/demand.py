@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from debugger.provenance.demand import Link, bar, end_of, gutter
+from debugger.provenance.demand import Link, bar, end_of, gutter, needs_text, sections
 from debugger.tui.drawing.lines import ELLIPSIS, Line, Part, cells, clip, fit, grouped, pad, right
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.panel import stretch
@@ -23,11 +23,14 @@ ROOM_FOR_STEPS = 96
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A file's name, a link, or neighbours in library code: `folded` counts those that are not shown."""
+    """A head, a link, or neighbours in library code: `folded` counts those that are not shown."""
 
     links: tuple[Link, ...]
     folded: int = 0
-    is_file: bool = False
+    head: str = ""
+    """What begins here: a file, or what the links are done for in the words of a library."""
+    role: str = "strong"
+    """Of a head."""
     group: int = 0
     """The number of the first link: what opens folded ones."""
 
@@ -46,16 +49,23 @@ def rows_of(links: Sequence[Link], opened: frozenset[int] = frozenset()) -> list
     """The chain by file; neighbours in library code are one row unless their group is opened."""
     rows: list[Row] = []
     at = 0
-    path = ""
+    path = section = ""
+    of_link = sections(links)
+    needs = needs_text(links)
+    if needs:
+        rows.append(Row((links[0],), head=needs, role="error" if links[0].cycle else "title"))
     for (hidden, _), members in groupby(links, lambda link: (link.skipped, bool(link.cycle))):
         group = tuple(members)
         if hidden and at not in opened:
             rows.append(Row(group, sum(link.hidden or 1 for link in group), group=at))
             path = ""
         else:
-            for link in group:
+            for number, link in enumerate(group, at):
+                if of_link[number] != section:
+                    section, path = of_link[number], ""
+                    rows.append(Row((link,), head=section or "the program", role="title"))
                 if link.path and link.path != path:
-                    rows.append(Row((link,), is_file=True))
+                    rows.append(Row((link,), head=link.path))
                     path = link.path
                 rows.append(Row((link,), group=at))
         at += len(group)
@@ -91,11 +101,11 @@ def lines(rows: Sequence[Row], widths: Widths, cycle: bool, width: int, top: int
 
 
 def parts_of(row: Row, widths: Widths, cycle: bool, width: int) -> Iterator[Part]:
-    """A file's name, a fold, a gap or a link."""
+    """A head, a fold, a gap or a link."""
     link = row.link
-    if row.is_file:
+    if row.head:
         yield f" {bar(link, cycle)}", "error"
-        yield shown_path(link.path, width - 5), "strong"
+        yield (shown_path(row.head, width - 5) if row.role == "strong" else row.head), row.role
     elif row.folded:
         yield f" {gutter(end_of(row.links), cycle)}", "error"
         files = ", ".join(dict.fromkeys(each.path.rsplit("/", 1)[-1] for each in row.links if each.path))
@@ -155,7 +165,7 @@ def shown_path(path: str, width: int) -> str:
 
 
 class DemandSheet(Sheet):
-    """The cursor passes over the names of files."""
+    """The cursor passes over heads."""
 
     class Unfolded(Said):
         """The person wants to see more of what repeats: the link with this number."""
@@ -219,16 +229,16 @@ class DemandSheet(Sheet):
         return lines(self.chain, widths_of(self.links, width), self.cycle, width, top, height)
 
     def beside(self, row: int, way: int) -> int:
-        """The nearest row that is no file's name."""
-        while 0 <= row < len(self.chain) - 1 and self.chain[row].is_file:
+        """The nearest row that is no head."""
+        while 0 <= row < len(self.chain) - 1 and self.chain[row].head:
             row += way
         return row if row >= 0 else self.beside(0, 1)
 
     def move_to(self, row: int) -> None:
         row = max(0, min(row, self.count() - 1))
         super().move_to(self.beside(row, -1 if row < self.cursor else 1))
-        if self.cursor == 1:
-            self.top = 0
+        if self.cursor == self.beside(0, 1):
+            self.top = 0  # the heads above it are seen too
 
     def clicked(self, column: int, again: bool) -> None:
         if again:

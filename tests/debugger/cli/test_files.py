@@ -169,7 +169,6 @@ def test_what_was_made_in_this_run_is_a_store_path(nixstep: CommandLine) -> None
     ("text", "words"),
     [
         ("/etc", "is not in the Nix store"),
-        ("/nix/store", "is not in the Nix store"),
         (STORED, "is not valid: nothing is there"),
         ('"${derivation { name = "d"; system = "x"; builder = "b"; }}"', "is not valid: nothing is there"),
         ("/surely/not/there", "no such file"),
@@ -181,6 +180,13 @@ def test_what_is_no_store_path_says_so(text: str, words: str, nixstep: CommandLi
     found = nixstep("eval", "-E", f"builtins.storePath {text}")
     assert words in found.err
     assert "[E020]" in found.err
+
+
+def test_the_store_itself_is_no_store_path(tree: CommandLine) -> None:
+    store = tree.directory / "store"
+    store.mkdir(exist_ok=True)
+    found = tree("eval", "--store-dir", str(store), "-E", f"builtins.storePath {store}")
+    assert "is not in the Nix store" in found.err
 
 
 @pytest.mark.parametrize("key", ["/nix/store/foo", f"{STORED}/y", "/nix/store", "foo"])

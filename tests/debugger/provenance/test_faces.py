@@ -80,10 +80,12 @@ def gone_to(subject: Session, place: str) -> list[Link]:
 
 def as_json(links: list[Link]) -> list[dict[str, object]]:
     """As documents have it: what a cell is called there follows from its text."""
-    return [
+    told = [
         {name: None if value == -1 else value for name, value in asdict(link).items() if name != "called"}
         for link in links
     ]
+    found: list[dict[str, object]] = json.loads(json.dumps(told))
+    return found
 
 
 def test_there_are_a_hundred_programs() -> None:

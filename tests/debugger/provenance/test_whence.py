@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,8 @@ def test_an_overlay_that_wins_is_told_with_what_it_won_over() -> None:
 def test_a_side_that_has_nothing_to_say_is_told_too() -> None:
     lines = list(hand_lines(hands(OVERLAYS, "pkgs.full"), True))
     assert lines[0].startswith("  `//`: the right side has no `full`, so the left one's stays")
-    assert 'made by `self.name + "-" + self.version`' in lines[3]
+    assert lines[3].startswith("  for attribute full:")
+    assert 'made by `self.name + "-" + self.version`' in lines[4]
     assert any('piece "hello", `self.name`' in line for line in lines)
 
 
@@ -138,7 +140,17 @@ def test_a_definition_that_fails_is_told_all_the_same() -> None:
         ("let x = 1 + 1; in { a = x; }", "a", ("made", "1:9")),
         ("let f = x: { a = x; }; in f (1 + 1)", "a", ("made", "1:30")),
         ("let s = { a = 1 + 1; }; in { inherit (s) a; }", "a", ("made", "1:15")),
-        ("{ a = with { b = 1 + 1; }; b; }", "a", ("with", "1:28")),
+        ("{ a = with { b = 1 + 1; }; b; }", "a", ("made", "1:18")),
+        ("{ a = with { b = 1; }; with { c = 2; }; b; }", "a", ("written", "1:18")),
+        ("let f = x: let y = 2 * x; in y; in { a = f 1; }", "a", ("made", "1:20")),
+        (
+            "let g = x: x + 0; f = n: if n == 0 then g n else f (n - 1); in { a = f 3; }",
+            "a",
+            ("made", "1:12"),
+        ),
+        ("let f = x: { b = x; }; in { a = f (1 + 1); }", "a.b", ("made", "1:36")),
+        ("let f = x: x // { c = 1; }; in { a = f { b = 3; } // { }; }", "a.b", ("written", "1:46")),
+        ('{ a = builtins.concatStringsSep "," [ (toString (1 + 1)) ]; }', "a", ("builtin", "1:7")),
         ("{ a = builtins.length [ 1 ]; }", "a", ("builtin", "1:7")),
         ('{ a = removeAttrs { b = 1 + 1; c = 2; } [ "c" ]; }', "a.b", ("made", "1:25")),
         ("{ a = { b = [ 1 ]; }; }", "a.b", ("made", "1:13")),
@@ -147,6 +159,43 @@ def test_a_definition_that_fails_is_told_all_the_same() -> None:
 )
 def test_where_a_value_begins(text: str, path: str, last: tuple[str, str]) -> None:
     assert told(text, path)[-1] == last
+
+
+def test_what_a_builtin_was_given_is_told() -> None:
+    pieces = [
+        each
+        for each in hands('{ a = builtins.concatStringsSep "," [ (toString (1 + 1)) ]; }', "a")
+        if each.depth
+    ]
+    assert [each.kind for each in pieces] == ["piece", "defined", "builtin", "piece", "defined", "made"]
+    assert pieces[-1].text == "made by `1 + 1`"
+
+
+PACKAGES = """let
+  fix = f: let x = f x; in x;
+  extends = overlay: f: self: let super = f self; in super // overlay self super;
+  makeOverridable = f: args: f args // { override = more: makeOverridable f (args // more); };
+  mkDerivation = attrs: derivation (removeAttrs attrs [ "meta" ] // { system = "x"; builder = "b"; });
+  callPackageWith = auto: f: args:
+    makeOverridable f (builtins.intersectAttrs (builtins.functionArgs f) auto // args);
+  base = self: {
+    callPackage = callPackageWith self;
+    tool = self.callPackage
+      ({ flavour ? "plain" }: mkDerivation { name = "tool-${flavour}"; version = "1"; meta = { }; }) { };
+  };
+  mine = self: super: { taste = "rich"; tool = super.tool.override { flavour = self.taste; }; };
+in fix (extends mine base)"""
+
+
+def test_overlays_overrides_and_callers_are_told_by_their_roles() -> None:
+    found = hands(PACKAGES, "tool.name")
+    roles = list(dict.fromkeys(each.role for each in found if each.role))
+    assert roles == ["override", "mkDerivation", "base", "mine", "overlay"]
+    assert found[0].text.startswith("`//`: the right side has no `name`")
+    assert {each.landmark for each in found if each.landmark} == {"package tool"}
+    assert any(each.text == 'piece "rich", `self.taste`' for each in found)
+    whose = list(hand_lines([replace(each, is_own=False) for each in found], True))
+    assert whose[0].endswith("in libraries: override, mkDerivation, base, mine and 1 more, for package tool")
 
 
 def test_what_is_not_there_or_not_recorded_is_said() -> None:
@@ -170,7 +219,9 @@ def test_the_command_tells_it_as_text_and_as_json(tmp_path: Path) -> None:
         1,
         '"2.0-patched"',
     )
-    assert document["hands"][0].keys() == {"kind", "text", "place", "step", "is_own", "depth"}
+    assert document["hands"][0].keys() == {
+        *("kind", "text", "place", "step", "is_own", "depth", "function", "landmark")
+    }
     assert document["options"] == []
     file.write_text(MODULES)
     assert b"80  /etc/a.nix, lost" in run("whence", str(file), "-A", "web.port").stdout

@@ -55,6 +55,7 @@ LINK = record(
     line=number(), column=number(), source=text, frame=number(), thunk=text,
     made=STEP_OR_NULL, made_at=text, forced=STEP_OR_NULL,
     cycle=exactly("", "closes", "member", "opens", "self"), skipped=flag, period=number(1), times=number(1),
+    landmarks=array(record(kind=exactly("option", "package", "attribute", "derivation"), name=text)),
 )  # fmt: skip
 ORIGIN = record(
     text=text, thunk=text, made=STEP_OR_NULL, made_at=text, forced=STEP_OR_NULL, evaluated=STEP_OR_NULL,

@@ -96,7 +96,7 @@ async def test_enter_opens_what_is_folded_and_the_window_grows() -> None:
         assert sheet.count() > 3
         assert sheet.size.height == sheet.count() + 2
         assert sheet.row is not None
-        assert not sheet.row.is_file
+        assert not sheet.row.head
         await press(pilot, "enter")
         assert app.snapshot.step < 30
 
