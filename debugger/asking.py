@@ -23,15 +23,18 @@ from debugger.side.here import StandingHere, standing
 from debugger.side.landmarks import FEW_STEPS
 from debugger.side.options import MERGE, Option, option_at
 from debugger.side.scope import Scope, scope_of, with_the_machine, words
-from debugger.side.watches import Watches
+from debugger.side.watches import Watch, Watches
 from debugger.text import safe
 from debugger.views.changes import selected_number
+from debugger.views.code import with_text
 from debugger.views.snapshot import ValueView, WatchView
 from debugger.views.source.laziness import Laziness
 from debugger.views.values.handles import value_view
+from vm.chunk import Lambda
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
 from vm.spans import Source
+from vm.thunks import Thunk
 from vm.values import Value
 
 WATCHED_STEPS = 200_000
@@ -144,6 +147,28 @@ class Asking(Moving):
             return tuple(each.view for each in self.watches.all)
         return self.watches.look((self.loaded.machine, self.history.point, self.selected))
 
+    def pin(self, value: Value, name: str) -> Watch:
+        """Watch a value itself; a thunk by its number if that can be, so that another run has it too."""
+        if type(value) is Thunk and self.history.recorder is not None:
+            return self.pin_thunk(value.number, name)
+        return self.watches.pin(name, lambda: value_view(value, self.state.cells))
+
+    def pin_thunk(self, number: int, name: str) -> Watch:
+        """Watch the thunk of a number, which may not have been made yet. DebuggerError if nothing is
+        recorded."""
+        if self.history.recorder is None:
+            raise DebuggerError(NO_RECORD)
+
+        def show() -> ValueView:
+            if number >= self.state.thunks:
+                return ValueView("<not made yet>", "internal")
+            found = self.history.timeline.thunk(number)
+            if found is None:
+                return ValueView("<made before what is recorded>", "internal")
+            return value_view(found, self.state.cells)
+
+        return self.watches.pin(name, show)
+
     def here(self, state: State, step: int) -> StandingHere | None:
         """The op that is due in some state, for breakpoints to be asked about it; None if none is."""
         return standing(self.side, state, lambda text: self.scope_at(state, state.depth, step, text))
@@ -172,6 +197,25 @@ class Asking(Moving):
             step, here = found
             is_met = where.is_met(here) and (not where.condition or here.test(where.condition))
             yield (step, here.fill(text) if text else self.line_at(here)) if is_met else None
+
+    def sought(self, text: str) -> Iterator[tuple[int, str] | None]:
+        """Every recorded step whose instruction has a text in it, in its opcode, its operand or its source;
+        None now and then in between. DebuggerError if nothing is recorded."""
+        if self.history.recorder is None:
+            raise DebuggerError(NO_RECORD)
+        known: dict[Lambda, dict[int, str]] = {}
+
+        def wanted(code: Lambda) -> dict[int, str]:
+            if code not in known:
+                known[code] = with_text(code, text)
+            return known[code]
+
+        timeline = self.history.timeline
+        for segment in list(timeline.segments):
+            for step in at_ips(segment, wanted, 0):
+                code, ip = segment.instruction_at(step - segment.start)
+                yield step, known[code][ip]
+            yield None
 
     def options(self, wanted: str = "") -> Iterator[Option | None]:
         """The options that were merged in the recorded run, or only those of a name; None now and then in

@@ -44,6 +44,7 @@ from debugger.views.snapshot import (
     ValueView,
 )
 from debugger.views.source.bindings import Bindings
+from debugger.views.source.executed import Executed
 from debugger.views.source.laziness import Laziness
 from debugger.views.source.lines import LinesView
 from debugger.views.values.inside import Group
@@ -53,10 +54,13 @@ from vm.chunk import Lambda
 from vm.machine.deep import following, keeping_going
 from vm.machine.machine import KEEPING_GOING, Leg, Machine
 from vm.spans import Source, Span, from_host, to_display
+from vm.text.disassembler import one_line
 from vm.values import Value
 from vm.world.host import Host
 
 MAX_OUTPUT = 10_000
+AT_ONCE = 0.002
+"""Seconds for the lines that ran, whenever lines are told; the rest is found when there is time."""
 
 
 class Notebook(Protocol):
@@ -146,6 +150,7 @@ class Session(Asking):
             lambda: self.repeated(journal),
             self.is_hit_again,
         )
+        self.executed = Executed(self.history)
         if self.notebook is not None:
             self.open_notebook(self.notebook)
 
@@ -372,7 +377,18 @@ class Session(Asking):
 
     def lines(self, text: SourceText, first: int, end: int) -> LinesView:
         """What is to be told of the 1-based lines of a source from `first` on, before `end`."""
-        return self.laziness(text).lines(first, end)
+        told = self.laziness(text).lines(first, end)
+        state, number = self.state, self.shown_number
+        if not number or not isinstance(text, Source):
+            return told
+        activation, step = state.frames[number - 1].activation, self.step
+        own = self.executed.of_activation(text, activation, step)
+        self.executed.advance(AT_ONCE)
+        return replace(
+            told,
+            ran=own | self.executed.of_activation(text, activation, step),
+            ran_at_all=self.executed.before(text, step),
+        )
 
     def named(self, text: SourceText, name: str, line: int, column: int) -> ValueView:
         """What a name written at a 1-based line and column means there; DebuggerError says why nothing."""
@@ -404,6 +420,25 @@ class Session(Asking):
             until = history.timeline.until(state) if isinstance(state, PastState) else until
         found = self.bindings.of(text)
         return Laziness(found, state, number, lives, until, self.capture.view)
+
+    def places(self) -> list[tuple[int, str]]:
+        """Where one has been, in the order of going back and forward: steps and the place of each, one's own
+        among them."""
+        history = self.history
+        points = [*history.left, history.here, *reversed(history.returned)]
+        steps = dict.fromkeys(step for step, _ in points)
+        return [(step, self.place_at(step)) for step in steps]
+
+    def place_at(self, step: int) -> str:
+        """Where the op of a step stands, and its source."""
+        timeline = self.history.timeline_of(step)
+        frame = timeline.state_at(step).frame if timeline is not None else self.machine.frame
+        if frame is None or (timeline is None and step != self.history.edge):
+            return "the end of the run" if step == self.history.edge else "no longer recorded"
+        span = frame.code.chunk.span(frame.ip)
+        return safe_shown(
+            f"{to_display(span.source.name)}:{span.position}  {one_line(span.beginning(400), 80)}"
+        )
 
     def why(self) -> list[Link]:
         """The chain of demand of what is looked at, the innermost link first."""

@@ -13,6 +13,9 @@ from debugger.cli.process import say
 EXAMPLE = """# theme = "nixstep-light"
 # history = 5_000_000       # steps kept for going back
 # skip = ["*/nixpkgs/lib/*"] # files that steps pass over and traces fold
+# layout = "source"         # `:layout` in the debugger lists them
+# numbers = "comma"         # between thousands: space, comma, point or plain
+# tips = false              # nothing said at the beginning of a session
 #
 # [keys]                    # by the ids that `nixstep config --ids` lists
 # "step.over" = "n,f10"
@@ -31,7 +34,7 @@ EXAMPLE = """# theme = "nixstep-light"
 def config(wants_check: bool, ids: bool) -> int:
     """Without an option: where the file is, and what it says or could say.
 
-    The file is TOML: `theme`, `history`, `skip`, and a table `keys`.
+    The file is TOML: `theme`, `history`, `skip`, `layout`, `numbers`, `tips`, and a table `keys`.
     """
     from debugger.kept.configuration import usual_path
     from debugger.text import safe_shown
@@ -64,5 +67,9 @@ def all_problems() -> list[str]:
     from debugger.kept.configuration import check, read, usual_path
     from debugger.tui.commands import load_commands
     from debugger.tui.drawing.theme import all_themes
+    from debugger.tui.placing.layouts import LAYOUTS
+    from debugger.tui.placing.remembered import Remembered
+    from debugger.tui.placing.remembered import usual_path as desk_path
 
-    return check(read(usual_path()), all_themes(), load_commands())
+    layouts = {**LAYOUTS, **Remembered(desk_path()).read().layouts}
+    return check(read(usual_path()), all_themes(), layouts, load_commands())

@@ -77,8 +77,7 @@ def debug(
         session = prepared(configured, breakpoints, until, show_trace, history, values)
         from debugger.tui.app import run
 
-        wrong = "the configuration has faults: `nixstep config --check`" if configured.problems else ""
-        return run(session, configured.theme, wrong, configured.keys)
+        return run(session, configured)
 
 
 def chosen() -> Any:

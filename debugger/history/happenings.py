@@ -129,7 +129,7 @@ class Happenings:
         for segment in self.timeline.segments:
             for step, error in segment.errors:
                 yield "error", error, step
-            for kind in ("trace", "warning"):
+            for kind in ("trace", "warning", "break"):
                 for step in segment.marks[kind]:
                     yield kind, None, step + 1
         recorder = self.timeline.recorder

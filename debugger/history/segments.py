@@ -35,7 +35,7 @@ WHOLE: Final = 1 << 40
 """Marks an op that takes all that its frame has on the stack."""
 TAIL_CALL = number_of("OpTailCall")
 NOT_FOUND_JUMP = number_of("OpJumpIfNotFound")
-MARKED = ("builtin", "caught", "import", "trace", "warning")
+MARKED = ("break", "builtin", "caught", "import", "trace", "warning")
 NODE_BYTES: Final = 96
 THUNK_BYTES: Final = 200
 LINK_BYTES: Final = 250

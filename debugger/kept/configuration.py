@@ -13,6 +13,7 @@ from typing import Any
 
 from platformdirs import user_config_path
 
+from debugger.numerals import SEPARATORS
 from vm.text.suggestions import near
 
 MOST_BYTES = 1 << 20
@@ -27,6 +28,12 @@ class Configuration:
     """Steps kept for going back, where `--history` says nothing."""
     skip: tuple[str, ...] = ()
     """Files, by glob, that are never the person's own."""
+    layout: str = ""
+    """Of the panels, by its name."""
+    numbers: str = ""
+    """What stands between the thousands, by its name."""
+    tips: bool = True
+    """Whether newcomers are told something at the beginning."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Keys, with commas between them, by the ids of commands."""
     problems: list[str] = field(default_factory=list)
@@ -93,6 +100,27 @@ def take_skip(made: Configuration, value: Any) -> str:
     return ""
 
 
+def take_layout(made: Configuration, value: Any) -> str:
+    if not isinstance(value, str):
+        return "the name of a layout is text"
+    made.layout = value
+    return ""
+
+
+def take_numbers(made: Configuration, value: Any) -> str:
+    if not isinstance(value, str) or value not in SEPARATORS:
+        return f"it is one of {', '.join(SEPARATORS)}"
+    made.numbers = value
+    return ""
+
+
+def take_tips(made: Configuration, value: Any) -> str:
+    if type(value) is not bool:
+        return "it is true or false"
+    made.tips = value
+    return ""
+
+
 def take_keys(made: Configuration, value: Any) -> str:
     if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
         return 'it is a table: "step.over" = "n,f10"'
@@ -104,16 +132,26 @@ SETTINGS: dict[str, Callable[[Configuration, Any], str]] = {
     "theme": take_theme,
     "history": take_history,
     "skip": take_skip,
+    "layout": take_layout,
+    "numbers": take_numbers,
+    "tips": take_tips,
     "keys": take_keys,
 }
 """What may stand in the file, and what takes it; an answer is what is wrong with it."""
 
 
-def check(made: Configuration, themes: Mapping[str, object], ids: Mapping[str, object]) -> list[str]:
+def check(
+    made: Configuration,
+    themes: Mapping[str, object],
+    layouts: Mapping[str, object],
+    ids: Mapping[str, object],
+) -> list[str]:
     """All that is wrong, names included that only the interface knows."""
     found = list(made.problems)
     if made.theme and made.theme not in themes:
         found.append(f"theme: there is no theme '{made.theme}'{suggestion(made.theme, themes)}")
+    if made.layout and made.layout not in layouts:
+        found.append(f"layout: there is no layout '{made.layout}'{suggestion(made.layout, layouts)}")
     found += [
         f"keys: there is no command '{name}'{suggestion(name, ids)}" for name in made.keys if name not in ids
     ]

@@ -8,8 +8,11 @@ from debugger.errors import DebuggerError
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
 from debugger.side.evaluation import Outcome
-from debugger.text import safe, safe_lines
+from debugger.text import safe, safe_lines, safe_shown
+from debugger.tui.actions.asking import thunk_number, variable
 from debugger.tui.actions.breaking import number_of
+from debugger.views.values.handles import value_view
+from debugger.views.values.heap import graph_of, note_of, summary
 from debugger.views.values.reading import read
 from debugger.views.values.value_text import value_text
 from vm.values import is_string, with_article
@@ -66,6 +69,30 @@ def scope(console: Console, argument: str) -> Iterable[str]:
 def watch(console: Console, text: str) -> Iterable[str]:
     console.session.watches.add(text)
     return console.watches(console.session.snapshot())
+
+
+@verb("watch.pin")
+def pin(console: Console, text: str) -> Iterable[str]:
+    console.session.pin_thunk(thunk_number(text), text)
+    return console.watches(console.session.snapshot())
+
+
+@verb("value.holds")
+def holds(console: Console, text: str) -> Iterator[str]:
+    if not text:
+        raise DebuggerError("holds what? holds NAME")
+    cells = console.session.state.cells
+    graph = graph_of(variable(console.session, text), cells)
+    yield f"{safe_shown(text)} {summary(graph)}"
+    for each in graph.rows:
+        indent = "  " * (each.depth + 1)
+        if each.left_out:
+            yield f"{indent}... {each.left_out:,} more"
+            continue
+        shown = value_view(each.value, cells)
+        label = f"{shown.called} {shown.state}: " if shown.label else ""
+        name = f"{each.name} = " if each.name else ""
+        yield f"{indent}{name}{label}{shown.text}  {note_of(each)}".rstrip()
 
 
 @verb("watch.delete")

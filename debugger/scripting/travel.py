@@ -10,6 +10,7 @@ from debugger.history.history import NO_RECORD, History
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
 from debugger.tui.actions.events import known_kind
+from debugger.tui.actions.travel import is_place
 from debugger.views.snapshot import moment_text
 
 
@@ -25,6 +26,8 @@ def recorded(console: Console) -> History:
 def goto(console: Console, where: str) -> Iterable[str]:
     if not where:
         raise DebuggerError("go where? goto 40, goto -10, goto error, goto next blackhole, goto mark NAME")
+    if is_place(where):
+        return log(console, where)
     console.session.goto(where)
     return console.arrive()
 
@@ -72,6 +75,25 @@ def seek(console: Console, kind: str, backwards: bool) -> Iterable[str]:
     way = "previous" if backwards else "next"
     console.session.travel(step, f"{way} {found}: step {moment_text(step, tick)}", tick=tick)
     return console.arrive()
+
+
+@verb("time.places")
+def places(console: Console, argument: str) -> Iterable[str]:
+    recorded(console)
+    return [f"step {step}  {place}" for step, place in console.session.places()]
+
+
+@verb("time.find")
+def find(console: Console, text: str) -> Iterator[str]:
+    if not text:
+        raise DebuggerError("find what? find OpTailCall, find name")
+    count = 0
+    for found in console.session.sought(text):
+        if found is not None:
+            count += 1
+            yield f"step {found[0]}  {found[1]}"
+    if not count:
+        raise DebuggerError(f"'{text}' is in no step that is recorded")
 
 
 @verb("event.log")

@@ -39,6 +39,8 @@ NEEDS_A_SCREEN: dict[str, str] = {
     "panel.grow": "it is about the screen",
     "panel.shrink": "it is about the screen",
     "panel.even": "it is about the screen",
+    "panel.hide": "it is about the screen",
+    "panel.layout": "it is about the screen",
     "window.palette": "`help` lists the commands",
     "window.theme": "it is about the screen",
 }

@@ -17,6 +17,8 @@ class Watch:
     number: int
     text: str
     view: WatchView
+    show: Callable[[], ValueView] | None = None
+    """Of one that is pinned to a value: what that looks like here."""
     looked: Hashable = None
     """Where its value was looked at last."""
 
@@ -34,7 +36,14 @@ class Watches:
         text = text.strip()
         if not text:
             raise DebuggerError("watch what? try: watch builtins.length xs")
-        made = Watch(self.next, text, WatchView(self.next, safe_shown(text), ValueView("", "internal")))
+        return self.put(text, None)
+
+    def pin(self, name: str, show: Callable[[], ValueView]) -> Watch:
+        """Watch a value itself, whatever becomes of it; nothing is forced."""
+        return self.put(name, show)
+
+    def put(self, text: str, show: Callable[[], ValueView] | None) -> Watch:
+        made = Watch(self.next, text, WatchView(self.next, safe_shown(text), ValueView("", "internal")), show)
         self.next += 1
         self.all.append(made)
         return made
@@ -51,10 +60,10 @@ class Watches:
         """All with their values; `here` tells one moment and frame from another."""
         for each in self.all:
             if each.looked != here:
-                before = each.view.value.text
+                before = told(each.view.value)
                 is_first, each.looked = each.looked is None, here
-                value = self.value(each.text)
-                was = before if not is_first and before != value.text else ""
+                value = self.value(each.text) if each.show is None else each.show()
+                was = before if not is_first and before != told(value) else ""
                 each.view = WatchView(each.number, each.view.text, value, was)
         return tuple(each.view for each in self.all)
 
@@ -64,3 +73,8 @@ class Watches:
             return self.show(text)
         except DebuggerError as error:
             return ValueView(f"<{error}>", "error")
+
+
+def told(value: ValueView) -> str:
+    """A value and, of a thunk, how far it is: what a change is told by."""
+    return f"{value.state} {value.text}" if value.state in ("suspended", "blackhole") else value.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar
 
@@ -15,13 +15,17 @@ from textual.theme import ThemeProvider
 from debugger.breakpoints.kept import keep_between_sessions
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD
+from debugger.kept.configuration import Configuration, read
+from debugger.kept.configuration import usual_path as configuration_path
 from debugger.kept.recent import note
 from debugger.kept.recent import usual_path as recent_path
+from debugger.kept.tips import Tips
+from debugger.kept.tips import usual_path as tips_path
+from debugger.numerals import SEPARATORS, STYLE, grouped
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, WHY, bindings, find_word, shown_key
 from debugger.tui.counting import is_counted, is_digits_own
-from debugger.tui.drawing.lines import grouped
 from debugger.tui.later import answer, later_bindings
 from debugger.tui.palette import CommandProvider, Palette
 from debugger.tui.panels.explanation import Explanation
@@ -30,13 +34,13 @@ from debugger.tui.panels.frames import FramesPanel
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.source import SourcePanel
+from debugger.tui.panels.status import Status
 from debugger.tui.panels.timeline import TimelineBar
 from debugger.tui.placing.plan import CODE
 from debugger.tui.placing.remembered import Remembered, usual_path
 from debugger.tui.screens.compile_error import compile_error_screen
 from debugger.tui.screens.value import value_window
 from debugger.tui.sheets.sheet import Sheet
-from debugger.tui.sheets.tree import TEXTS
 from debugger.tui.showing import Showing
 from debugger.tui.terminal import take_terminal
 from debugger.tui.windows.pager import PagerScreen
@@ -58,6 +62,8 @@ class NixStep(Showing):
 
     def command(self, id: str, argument: str = "") -> None:
         """Carry out a command of the table."""
+        if self.tips is not None:
+            self.tips.done(id)
         try:
             COMMANDS[id].act(self, argument)
         except DebuggerError as error:
@@ -304,7 +310,7 @@ class NixStep(Showing):
 
     def open_value(self, name: str, value: ValueView, element: str = "") -> None:
         """Show what is in a value, and one element of it, if that is asked for."""
-        if value.kind in TEXTS or not self.dock.go("value"):
+        if value.is_read or not self.dock.go("value"):
             self.push_screen(value_window(name, value, self.session, self.command, element), self.dock.renew)
         elif element:
             self.dock.make_value(element)
@@ -320,6 +326,17 @@ class NixStep(Showing):
     def on_explanation_clicked(self, event: Explanation.Clicked) -> None:
         if not self.runner.running():
             self.command(RESULT if self.snapshot.status == "finished" else WHY)
+
+    def on_status_clicked(self, event: Status.Clicked) -> None:
+        self.command("time.last" if event.leaves else "window.palette")
+
+    def on_source_panel_hovered(self, event: SourcePanel.Hovered) -> None:
+        """Tell what a name under the mouse means where one looks; nothing where it means nothing."""
+        if self.runner.running():
+            return
+        with suppress(DebuggerError):
+            value = self.session.named(event.text, event.name, event.line, event.column)
+            self.say(f"{to_display(event.name)} = {value.text}")
 
     def on_footer_chosen(self, event: Footer.Chosen) -> None:
         self.command(event.id)
@@ -337,20 +354,27 @@ class NixStep(Showing):
         self.show_soon()
 
 
-def run(session: Session, theme: str = "", message: str = "", keys: Mapping[str, str] | None = None) -> int:
+def run(session: Session, configured: Configuration | None = None) -> int:
     """Show the session until the person quits; the exit code."""
     wrong = take_terminal()
     if wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
+    configured = configured if configured is not None else read(configuration_path())
+    message = "the configuration has faults: `nixstep config --check`" if configured.problems else ""
     restored = keep_between_sessions(session.breakpoints, session.loaded.source.path, session.sources)
     if session.loaded.source.path is not None:
         note(recent_path(), to_display(session.loaded.source.path))
     if restored and not message:
         message = f"{restored} breakpoint{'' if restored == 1 else 's'} of last time: :breakpoints lists them"
-    app = NixStep(session, theme, message, Remembered(usual_path()))
-    if keys:
-        app.set_keymap(dict(keys))
+    if configured.numbers:
+        STYLE.separator = SEPARATORS[configured.numbers]
+    tips = Tips(tips_path()) if configured.tips else None
+    app = NixStep(session, configured.theme, message, Remembered(usual_path()), tips)
+    if configured.layout:
+        app.desk.arrangement = app.layout_called(configured.layout) or app.desk.arrangement
+    if configured.keys:
+        app.set_keymap(dict(configured.keys))
     if app.console.color_system == "standard":
         app.ansi_color = True  # there are sixteen colours, and they are the terminal's own
     return app.run() or 0

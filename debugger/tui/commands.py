@@ -24,6 +24,7 @@ FAMILIES = (
     "ending",
     "travel",
     "events",
+    "times",
     "marks",
     "origins",
     "why",

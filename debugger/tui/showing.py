@@ -16,6 +16,7 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
 
+from debugger.kept.tips import Tips
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
@@ -43,7 +44,8 @@ from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.panels.with_stack import WithStackPanel
 from debugger.tui.placing.desk import Desk
 from debugger.tui.placing.dock import Dock
-from debugger.tui.placing.remembered import Remembered
+from debugger.tui.placing.layouts import LAYOUTS, Arrangement
+from debugger.tui.placing.remembered import Kept, Remembered
 from debugger.tui.runner import Runner
 from debugger.tui.sheets.sheet import DOCKED
 from debugger.views.snapshot import Snapshot, ValueView
@@ -67,10 +69,15 @@ class Showing(App[int]):
         theme: str = "nixstep-dark",
         message: str = "",
         remembered: Remembered | None = None,
+        tips: Tips | None = None,
     ) -> None:
         super().__init__()
         self.remembered = remembered
+        self.remains = remembered.read() if remembered is not None else Kept()
+        """What is remembered of the desk."""
         """Where moved borders are kept for another time; None for nowhere."""
+        self.tips = tips
+        """What a newcomer is told; None for nothing."""
         self.settling: Timer | None = None
         """Waits until borders have been moved to where they stay."""
         for own in OWN:
@@ -87,6 +94,8 @@ class Showing(App[int]):
         """What `[` and `]` go to."""
         self.needle = ""
         """What `/` has looked for last."""
+        self.times: list[int] = []
+        """The steps that a search of the history found, if that was the last search."""
         self.awaited: Callable[[str], None] | None = None
         """Gets the next key, whichever it is."""
         self.taken: list[tuple[events.Key, Callable[[str], None]]] = []
@@ -95,7 +104,7 @@ class Showing(App[int]):
         self.kept: dict[str, object] = {}
         """How windows were left, by their names, until the program is reloaded."""
         self.ticks = Ticks(session.history)
-        self.ticks_due = False
+        self.ticks_due = self.lines_due = False
         self.marked: tuple[object, ...] = ()
         self.status = Status(safe_shown(short_title(session.program.title)), id="status")
         self.source = SourcePanel(session.lines, id="source")
@@ -126,7 +135,7 @@ class Showing(App[int]):
             self.timeline,
             self.footer,
             self.command_line,
-            moved=remembered.read() if remembered is not None else None,
+            arrangement=self.remains.arrangement,
         )
         self.desk.when_moved = self.remember_soon
         self.desk.when_resized = self.dock.follow  # there may be room for it now
@@ -145,11 +154,18 @@ class Showing(App[int]):
         self.show()
         if self.first_message:
             self.say(self.first_message)
+        elif self.tips is not None and (tip := self.tips.next()):
+            self.say(tip)
 
     def on_unmount(self) -> None:
         self.stops.end()
         if self.settling is not None:
             self.remember()
+
+    def layout_called(self, name: str) -> Arrangement | None:
+        """A layout that comes along, or one of the person's own."""
+        known = LAYOUTS[name][1] if name in LAYOUTS else None
+        return known or self.remains.layouts.get(name)
 
     def remember_soon(self) -> None:
         """Write down where borders stand, once for many moves of them."""
@@ -158,7 +174,8 @@ class Showing(App[int]):
 
     def remember(self) -> None:
         self.settling = None
-        if self.remembered is not None and not self.remembered.write(self.desk.moved):
+        self.remains.arrangement = self.desk.arrangement
+        if self.remembered is not None and not self.remembered.write(self.remains):
             self.say("the sizes of the panels cannot be remembered: the state directory cannot be written")
 
     # Showing.
@@ -214,6 +231,12 @@ class Showing(App[int]):
         if self.ticks.history is not history:
             self.ticks = Ticks(history)
         complete = self.ticks.advance(QUICK)
+        if self.session.executed.advance(QUICK):
+            if self.lines_due:
+                self.lines_due = False
+                self.source.tell_again()
+        else:
+            self.lines_due, complete = True, False
         counts = [(kind, self.ticks.count(kind)) for kind in KINDS] + [("mark", len(history.marks))]
         tallies = tuple((kind, count) for kind, count in counts if count)
         self.timeline.show(self.snapshot, Facts(history.recorder.size, tallies))

@@ -108,3 +108,19 @@ def origin(name: str, kind: int, index: int) -> str:
     if kind == CAPTURE_UPVALUE:
         return f"{name} ← upvalue {index}"
     return "← with-stack"
+
+
+def with_text(code: Lambda, text: str) -> dict[int, str]:
+    """The instructions of a chunk that have a text in what is shown of them, with that. Capitals count only
+    if the text has some."""
+    folds = text == text.lower()
+    found: dict[int, str] = {}
+    for ip, op in enumerate(code.ops):
+        if OPCODES[op].is_data:
+            continue
+        each = instruction_view(code, ip)
+        source = "" if each.end_line > each.line else each.source
+        shown = "  ".join(part for part in (each.op, each.operand, source) if part)
+        if text in (shown.lower() if folds else shown):
+            found[ip] = f"{place(code.chunk.span(ip))}  {shown}"
+    return found

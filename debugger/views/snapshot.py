@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol
 
+from debugger.numerals import grouped
+
 
 class SourceText(Protocol):
     """The text of one source, by 1-based lines decoded for display."""
@@ -32,7 +34,8 @@ class ValueView:
 
     text: str
     kind: str
-    """int, string, set, list, lambda, thunk, internal, ...; `group`: a stretch of what is in a value."""
+    """int, string, set, list, lambda, thunk, internal, ...; `group`: a stretch of what is in a value; `fact`:
+    what is to be told of it."""
     state: str = ""
     """Of a thunk: suspended, blackhole, evaluated; else empty."""
     label: str = ""
@@ -47,6 +50,13 @@ class ValueView:
     """The place of a group's first member."""
     called: str = ""
     """Of a thunk: what a person calls it, `url #17` or `thunk#17`; see debugger.names."""
+    refers: int = 0
+    """Of a string: to how many things in the store it refers."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is a text to be read; one that refers to the store is opened, and read from there."""
+        return self.kind in ("string", "path") and not self.refers
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,4 +342,4 @@ class Snapshot:
 
 def moment_text(step: int, tick: int = 0) -> str:
     """1284 as `1 284`, its first tick as `1 284·1`, one without a number as `1 284·…`."""
-    return f"{step:,}".replace(",", " ") + (f"·{tick}" if tick > 0 else "·…" if tick else "")
+    return grouped(step) + (f"·{tick}" if tick > 0 else "·…" if tick else "")

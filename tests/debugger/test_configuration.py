@@ -11,12 +11,16 @@ from debugger.loading.program import Program
 from debugger.session import Session
 from debugger.tui.app import NixStep
 from debugger.tui.commands import load_commands
+from debugger.tui.placing.layouts import LAYOUTS
 from tests.debugger.commands import run
 from tests.debugger.tui.driving import press
 
 WHOLE = """theme = "nixstep-light"
 history = 5_000
 skip = ["*/lib/*"]
+layout = "source"
+numbers = "comma"
+tips = false
 [keys]
 "step.opcode" = "f7"
 """
@@ -29,7 +33,9 @@ def written(path: Path, text: str) -> Configuration:
 
 def test_what_it_says_is_taken(tmp_path: Path) -> None:
     found = written(tmp_path / "config.toml", WHOLE)
-    assert found == Configuration("nixstep-light", 5_000, ("*/lib/*",), {"step.opcode": "f7"})
+    assert found == Configuration(
+        "nixstep-light", 5_000, ("*/lib/*",), "source", "comma", False, {"step.opcode": "f7"}
+    )
     assert read(tmp_path / "no") == Configuration()
 
 
@@ -41,6 +47,10 @@ def test_what_it_says_is_taken(tmp_path: Path) -> None:
         ("history = -1", "history: a number of steps is 0 or more"),
         ("history = true", "history: a number of steps is 0 or more"),
         ('skip = "a"', 'skip: it is a list of globs: skip = ["*/lib/*"]'),
+        ("layout = 1", "layout: the name of a layout is text"),
+        ('layout = "sourc"', "layout: there is no layout 'sourc'; did you mean source?"),
+        ('numbers = "dots"', "numbers: it is one of space, comma, point, plain"),
+        ("tips = 1", "tips: it is true or false"),
         ("keys = 1", 'keys: it is a table: "step.over" = "n,f10"'),
         ('theme = "no"', "theme: there is no theme 'no'"),
         ('[keys]\n"step.ovr" = "x"', "keys: there is no command 'step.ovr'; did you mean step.over?"),
@@ -49,7 +59,7 @@ def test_what_it_says_is_taken(tmp_path: Path) -> None:
 )
 def test_what_is_wrong_is_said_and_the_rest_counts(tmp_path: Path, text: str, problem: str) -> None:
     found = written(tmp_path / "config.toml", text)
-    assert check(found, {"nixstep-light": 1}, load_commands()) == [problem]
+    assert check(found, {"nixstep-light": 1}, LAYOUTS, load_commands()) == [problem]
     if "\n" not in text and problem[0] != "I":
         both = written(tmp_path / "config.toml", f"{text}\n" + ("" if "history" in text else "history = 7\n"))
         assert both.history == (None if "history" in text else 7)

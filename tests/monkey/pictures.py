@@ -142,6 +142,7 @@ def tell(other: NixStep, app: NixStep) -> None:
 
 def tell_desk(other: NixStep, app: NixStep) -> None:
     """How the panels have been so far, and what the dock follows."""
+    other.desk.hidden = app.desk.hidden
     other.desk.moved, other.desk.wants.widths = dict(app.desk.moved), dict(app.desk.wants.widths)
     other.desk.idle, other.desk.empty = dict(app.desk.idle), app.desk.empty
     other.dock.holder = next(each for each in other.panels if each.id == app.dock.holder.id)  # type: ignore[assignment]

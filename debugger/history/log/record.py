@@ -307,6 +307,9 @@ class Record:
     def trace_output(self, message: str) -> None:
         self.mark("trace")
 
+    def break_reached(self) -> None:
+        self.mark("break")
+
     def file_imported(self, path: str) -> None:
         self.mark("import")
 

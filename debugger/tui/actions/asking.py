@@ -6,21 +6,25 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
+from debugger.session import Session
 from debugger.side.evaluation import Outcome, SideEvaluation
-from debugger.text import safe
+from debugger.text import safe, safe_shown
 from debugger.tui.actions.breaking import number_of
 from debugger.tui.actions.ending import under_cursor
 from debugger.tui.commands import command
-from debugger.tui.drawing.lines import line
+from debugger.tui.drawing.lines import Line, line
+from debugger.tui.panels.values import value_parts
 from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.screens.value import value_window
 from debugger.tui.windows.pager import PagerScreen
+from debugger.tui.windows.picker import PickerScreen
 from debugger.views.snapshot import ValueView
 from debugger.views.values.handles import SideHandles
+from debugger.views.values.heap import Held, graph_of, note_of, summary
 from debugger.views.values.reading import printed, read
 from debugger.views.values.value_text import value_text
 from vm.spans import to_display
-from vm.values import with_article
+from vm.values import Value, with_article
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -223,6 +227,89 @@ def watch(app: NixStep, text: str) -> None:
     made = app.session.watches.add(text)
     app.show()
     app.say(f"watch {made.number}: {made.view.text} = {made.view.value.text}")
+
+
+@command(
+    "watch.pin",
+    "",
+    "Pin a value as a watch",
+    "Shows at every stop what becomes of the value under the cursor, or of a thunk by its number.",
+    GROUP,
+    "pin",
+    ":pin [thunk#N]",
+)
+def pin(app: NixStep, text: str) -> None:
+    if text:
+        made = app.session.pin_thunk(thunk_number(text), text)
+    else:
+        name, view = value_under_cursor(app)
+        if not view.ref:
+            raise DebuggerError(f"{name} is a plain value: nothing becomes of it")
+        made = app.session.pin(app.session.held(view.ref), name)
+    app.show()
+    app.say(f"watch {made.number}: {made.view.text} = {made.view.value.text}")
+
+
+def thunk_number(text: str) -> int:
+    """The number that `thunk#17` or `17` means; DebuggerError for anything else."""
+    digits = text.removeprefix("thunk").removeprefix("#")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
+        raise DebuggerError("pin what? a thunk by its number: pin thunk#17")
+    return int(digits)
+
+
+@command(
+    "value.holds",
+    "",
+    "What a value holds on to",
+    "A graph of what the value under the cursor, or a name in scope, keeps alive; what is shared is drawn "
+    "once.",
+    GROUP,
+    "holds",
+    ":holds [NAME]",
+)
+def holds(app: NixStep, text: str) -> None:
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    if text:
+        name, value = text, variable(app.session, text)
+    else:
+        name, view = value_under_cursor(app)
+        if not view.ref:
+            raise DebuggerError(f"{name} is a plain value: it holds nothing")
+        value = app.session.held(view.ref)
+    cells = app.session.state.cells
+    graph = graph_of(value, cells)
+    handles = SideHandles(cells)
+    rows = [held_row(each, handles) for each in graph.rows]
+
+    def chosen(row: int | None) -> None:
+        if row is not None and not graph.rows[row].left_out:
+            each = graph.rows[row]
+            view = handles.view(each.value)
+            if view.ref:
+                title = each.name or name
+                app.push_screen(value_window(title, view, handles, lambda command: app.say(ON_THE_SIDE)))
+
+    app.push_screen(PickerScreen(f"{safe_shown(name)} {summary(graph)}", rows, 0), chosen)
+
+
+def variable(session: Session, name: str) -> Value:
+    """The value of a name in scope; DebuggerError if there is none."""
+    names = session.scope(name).names
+    if name not in names:
+        raise DebuggerError(f"{safe_shown(name)} is not in scope here: :scope lists what is")
+    return names[name]
+
+
+def held_row(each: Held, handles: SideHandles) -> Line:
+    """One thing that is held, under what holds it."""
+    indent = "  " * each.depth + "  "
+    if each.left_out:
+        return line((f"{indent}… {each.left_out:,} more", "faint"))
+    note = note_of(each)
+    name = f"{each.name}  " if each.name else ""
+    return line((indent + name, "text"), *value_parts(handles.view(each.value)), (f"   {note}", "focus"))
 
 
 @command("watch.delete", "", "Remove a watch", "By its number.", GROUP, "unwatch", ":unwatch N")

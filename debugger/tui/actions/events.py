@@ -5,24 +5,19 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from debugger.breakpoints.grammar import parse_log
 from debugger.errors import DebuggerError
 from debugger.history.happenings import KINDS
+from debugger.numerals import grouped
 from debugger.text import safe_shown
 from debugger.tui.actions.moving import count_of
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import command
-from debugger.tui.drawing.lines import grouped, line
 from debugger.tui.screens.kinds import KindsScreen
-from debugger.tui.windows.picker import PickerScreen
 from debugger.views.snapshot import moment_text
-from vm.text.disassembler import one_line
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
 
-MOST_CELLS = 300
-"""Of what is told of one time."""
 MOST_EVENTS = 20_000
 """That one goes on at once."""
 
@@ -101,44 +96,6 @@ def choose(app: NixStep, kind: str) -> None:
             app.say(f"[ and ] go to: {app.event_kind}")
 
     app.push_screen(KindsScreen(history.happenings, KINDS, app.event_kind), chosen)
-
-
-@command(
-    "event.log",
-    "",
-    "Log of the past",
-    'Every recorded time that a place ran, with the values then: `:log default.nix:12 "${name}"`; Enter '
-    "jumps there.",
-    GROUP,
-    "log",
-    ':log WHERE "TEXT"',
-)
-def log(app: NixStep, argument: str) -> None:
-    standing(app)
-    if not argument:
-        raise DebuggerError('log of what? :log default.nix:12 "${name}", :log fn NAME')
-    where, text = parse_log(argument)
-
-    def listed(found: list[tuple[int, str]]) -> None:
-        if not found:
-            app.say(f"{safe_shown(where.text)} did not run in what is recorded", wrong=True)
-            return
-        digits = len(grouped(found[-1][0]))
-        rows = [
-            line((" step ", "dim"), f"{grouped(step):>{digits}}", (f"  {one_line(told, MOST_CELLS)}", "text"))
-            for step, told in found
-        ]
-        here = app.session.step
-        at = next((row for row, (step, _) in enumerate(found) if step >= here), len(found) - 1)
-        app.say(f"{grouped(len(found))} times")
-
-        def chosen(row: int | None) -> None:
-            if row is not None:
-                jump(app, found[row][0], f"{safe_shown(where.where)}: step {grouped(found[row][0])}")
-
-        app.push_screen(PickerScreen(f"Log of {safe_shown(where.text)}", rows, at), chosen)
-
-    app.runner.gather(app.session.occurrences(where, text), listed)
 
 
 def known_kind(text: str) -> str:

@@ -11,7 +11,6 @@ from debugger.tui.commands import ELEMENT, RESULT, command
 from debugger.tui.drawing.lines import Line, line, pad, wrap
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.screens.reading import ReadingScreen
-from debugger.tui.sheets.tree import TEXTS
 from debugger.tui.windows.pager import PagerScreen
 from debugger.tui.windows.picker import PickerScreen
 from debugger.views.snapshot import SourceView
@@ -138,7 +137,7 @@ def element(app: NixStep, argument: str) -> None:
     if found is None:
         raise DebuggerError("no value under the cursor: focus the value stack (4), 5 or 6")
     name, value = found
-    if not value.ref or value.kind in TEXTS:
+    if not value.ref or value.is_read:
         raise DebuggerError("there are no elements in this value")
     app.open_value(name, value, argument)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
+from debugger.numerals import grouped
 from debugger.text import safe_shown
 from debugger.tui.actions.travel import GROUP, jump, jump_back, standing
 from debugger.tui.commands import command
-from debugger.tui.drawing.lines import Line, grouped, line, pad
+from debugger.tui.drawing.lines import Line, line, pad
 from debugger.tui.screens.marks import MarksScreen
 from debugger.tui.windows.picker import PickerScreen
 

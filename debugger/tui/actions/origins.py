@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.history.past import Point
+from debugger.numerals import grouped
 from debugger.provenance.whence import Hand, folded, folded_words, in_words
 from debugger.session import hands_of
 from debugger.side.options import Option, option_lines
@@ -15,7 +16,7 @@ from debugger.text import safe_shown
 from debugger.tui.actions.ending import under_cursor
 from debugger.tui.actions.travel import GROUP, jump, standing
 from debugger.tui.commands import ORIGINS, WHY, command
-from debugger.tui.drawing.lines import Line, grouped, line, pad
+from debugger.tui.drawing.lines import Line, line, pad
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.value_stack import ValueStackPanel
 from debugger.tui.screens.life import LifeScreen

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
+from debugger.text import safe_shown
 from debugger.tui.actions.moving import count_of
 from debugger.tui.commands import Act, command
+from debugger.tui.drawing.lines import line, pad
 from debugger.tui.panels.tabs import TITLES
+from debugger.tui.placing.layouts import LAYOUTS
 from debugger.tui.placing.plan import DOCK, PANELS
 from debugger.tui.placing.plan import DOCKED as DOCKS
+from debugger.tui.placing.remembered import is_name
 from debugger.tui.sheets.sheet import DOCKED
 from debugger.tui.verbs import VERBS, verb_id
+from debugger.tui.windows.picker import PickerScreen
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
@@ -143,6 +148,89 @@ def resize(app: NixStep, by: int) -> None:
 def even_out(app: NixStep, argument: str) -> None:
     if not app.desk.even_out():
         app.say("the borders are where they stand by themselves: + and - move them, and the mouse")
+
+
+@command(
+    "panel.hide",
+    "",
+    "Hide a panel",
+    "The focused one, or one by its name; its place goes to its neighbours. Its key shows it again.",
+    GROUP,
+    "hide",
+    ":hide [PANEL]",
+)
+def hide(app: NixStep, name: str) -> None:
+    wanted = panel_named(name) if name else app.focused_panel.id or ""
+    if wanted not in PANELS:
+        raise DebuggerError("this panel cannot be hidden")
+    if not app.desk.hide(wanted):
+        raise DebuggerError("nothing else would stand in its place here")
+    if app.focused_panel.id == wanted:
+        app.focus_panel(next(each for each in app.desk.recent if each in app.desk.places))
+    app.say(f"{wanted} is hidden: {TITLES[wanted][0]} shows it again")
+
+
+def panel_named(text: str) -> str:
+    """A panel by its name or number; DebuggerError if there is none."""
+    for name, (number, title) in TITLES.items():
+        if text in (name, str(number)) or text.lower() == title.lower():
+            return name
+    raise DebuggerError(f"there is no panel '{safe_shown(text)}': there are {', '.join(PANELS)}")
+
+
+@command(
+    "panel.layout",
+    "",
+    "Layout",
+    "Arranges the panels; without a name it lets you choose. `:layout save NAME` keeps the present one.",
+    GROUP,
+    "layout",
+    ":layout [save] [NAME]",
+)
+def layout(app: NixStep, text: str) -> None:
+    word, _, name = text.partition(" ")
+    if word == "save":
+        save(app, name.strip())
+        return
+    names = [*LAYOUTS, *app.remains.layouts]
+    if text:
+        arrange(app, text)
+        return
+    width = max(map(len, names))
+    rows = [
+        line(
+            (f" {pad(each, width)}", "text"),
+            (f"  {LAYOUTS[each][0] if each in LAYOUTS else 'your own'}", "dim"),
+        )
+        for each in names
+    ]
+
+    def chosen(row: int | None) -> None:
+        if row is not None:
+            arrange(app, names[row])
+
+    app.push_screen(PickerScreen("Layouts", rows, 0), chosen)
+
+
+def arrange(app: NixStep, name: str) -> None:
+    """Arrange the panels as a layout says; DebuggerError if there is none of that name."""
+    wanted = app.layout_called(name)
+    if wanted is None:
+        known = ", ".join([*LAYOUTS, *app.remains.layouts])
+        raise DebuggerError(f"there is no layout '{safe_shown(name)}': there are {known}")
+    app.desk.lay_out(wanted)
+    if (app.focused_panel.id or "") not in app.desk.places:
+        app.focus_panel(next(each for each in app.desk.recent if each in app.desk.places))
+    app.say(f"layout: {safe_shown(name)}")
+
+
+def save(app: NixStep, name: str) -> None:
+    """Keep the present arrangement under a name."""
+    if not is_name(name) or name in LAYOUTS or name == "save":
+        raise DebuggerError("a layout of your own needs one word as its name, and one that is free")
+    app.remains.layouts[name] = app.desk.arrangement
+    app.remember_soon()
+    app.say(f"layout {safe_shown(name)} is kept: :layout {safe_shown(name)} brings it back")
 
 
 def moves(verb: str) -> Act:

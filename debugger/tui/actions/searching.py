@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown
+from debugger.tui.actions.times import go_on
 from debugger.tui.commands import SEARCH, command
 from debugger.tui.panels.panel import Panel
 from debugger.tui.panels.source import SourcePanel
@@ -23,7 +24,8 @@ WIDE = 2_000
     SEARCH,
     "slash",
     "Search",
-    "In the panel that has the focus: source, code, values, names, output. Without capitals it finds both.",
+    "In the panel that has the focus: source, code, values, names, output. Without capitals it finds both; "
+    ":find searches the history.",
     GROUP,
     "search",
     ":search TEXT",
@@ -32,7 +34,7 @@ def search(app: NixStep, text: str) -> None:
     if not text:
         app.open_command_line("search ")
         return
-    app.needle = text
+    app.needle, app.times = text, []
     seek(app, backwards=False)
 
 
@@ -50,6 +52,9 @@ def previous_match(app: NixStep, argument: str) -> None:
 
 def seek(app: NixStep, backwards: bool) -> None:
     """Move the cursor to the next row with the text; after the last comes the first."""
+    if app.times:
+        go_on(app, backwards)
+        return
     if not app.needle:
         raise DebuggerError("nothing was searched for yet: / searches")
     panel, count = app.focused_panel, app.focused_panel.count()

@@ -9,14 +9,15 @@ from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD, History
 from debugger.history.places import WHERE
 from debugger.motions import ToStep
+from debugger.numerals import grouped
 from debugger.tui.commands import command
-from debugger.tui.drawing.lines import grouped
 from debugger.views.snapshot import moment_text
 
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
 
 GROUP = "Jumping in time"
+RAN = re.compile(r".*:[0-9]{1,9}(:[0-9]{1,9})?\Z|.+@[0-9]{1,9}\Z", re.DOTALL)
 AHEAD = re.compile(r"\+?[0-9][0-9 ,_]{0,19}\Z")
 
 
@@ -40,7 +41,8 @@ def jump(app: NixStep, step: int, message: str, tick: int = 0) -> None:
     "run.goto",
     "at",
     "Go to a step",
-    "`@40`, `:goto -10`, `end`, `error`, `mark a`, `next error`, `last force of thunk#17`, `push of 3`.",
+    "`@40`, `:goto -10`, `end`, `error`, `mark a`, `next error`, `last force of thunk#17`, `push of 3`; "
+    "`:12` or `cake.nix:12` lists all times that a line ran.",
     GROUP,
     "goto",
     ":goto WHERE",
@@ -53,6 +55,9 @@ def goto(app: NixStep, where: str) -> None:
     history = app.session.history
     if app.runner.running():
         raise DebuggerError("still running: Esc pauses")
+    if is_place(where):
+        app.command("event.log", placed(app, where))
+        return
     number = ahead(where, history.step)
     if number is not None and (number > history.edge or history.recorder is None):
         run_to(app, number)
@@ -63,6 +68,16 @@ def goto(app: NixStep, where: str) -> None:
         app.say(f"{name} is where you are")
         return
     jump(app, step, name if number is not None else f"{where}: {name}", tick)
+
+
+def is_place(where: str) -> bool:
+    """Whether `cake.nix:12` or `:12` is meant, which may have run at many times."""
+    return bool(RAN.match(where)) and not where.startswith("mark ")
+
+
+def placed(app: NixStep, where: str) -> str:
+    """The same with its file: that in the Source panel if none is named."""
+    return f"{app.source.path}{where}" if where.startswith(":") else where
 
 
 def ahead(where: str, here: int) -> int | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debugger.errors import DebuggerError
+from debugger.numerals import grouped
 from debugger.tui.actions.travel import jump
 from debugger.tui.commands import command
-from debugger.tui.drawing.lines import grouped
 from debugger.tui.placing.dock import nothing_due
 from debugger.tui.screens.why import WhyScreen
 

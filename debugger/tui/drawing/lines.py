@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 from rich.cells import cell_len
 
+from debugger.numerals import grouped
+
 Part: TypeAlias = "tuple[str, str]"
 """(text, role)."""
 
@@ -132,11 +134,6 @@ def wrap(text: str, width: int, height: int) -> list[str]:
         rows = rows[:height]
         rows[-1] = take(rows[-1], width - 1) + ELLIPSIS
     return rows
-
-
-def grouped(number: int) -> str:
-    """1284 as `1 284`, with a thin gap that does not break."""
-    return f"{number:,}".replace(",", " ")
 
 
 def counter(words: str, reached: int = 0, goal: int = 0) -> str:

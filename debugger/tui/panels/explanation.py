@@ -9,7 +9,8 @@ import re
 
 from textual import events
 
-from debugger.tui.drawing.lines import Line, Part, cells, grouped, line, wrap
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part, cells, line, wrap
 from debugger.tui.panels.drawn import Drawn, Said
 from debugger.views.snapshot import ErrorView, Snapshot
 

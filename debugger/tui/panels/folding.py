@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from debugger.tui.drawing.lines import Line, grouped
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line
 from debugger.views.snapshot import RepeatView
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, spread
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, spread
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.folding import Gap, gap_line, rows_of
 from debugger.tui.panels.panel import Panel, stretch

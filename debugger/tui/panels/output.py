@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from operator import attrgetter, itemgetter
 from typing import TypeAlias
 
+from debugger.numerals import grouped
 from debugger.text import safe_shown
-from debugger.tui.drawing.lines import Line, Part, fit, grouped, pad, wrap
+from debugger.tui.drawing.lines import Line, Part, fit, pad, wrap
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.tabs import TITLES
 from debugger.views.snapshot import OutputView, Snapshot

@@ -8,7 +8,8 @@ from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 
-from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, hint, line
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, hint, line
 from debugger.tui.drawing.theme import Palette
 from debugger.tui.panels.drawn import Drawn, Said, strip_of
 from debugger.tui.panels.tabs import Count, Counts, Piece, panel_at, pieces

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from textual import events
+
 from debugger.text import safe_shown
 from debugger.tui.drawing.highlight import Token, highlighter
 from debugger.tui.drawing.lines import Line, Part, cells
@@ -120,10 +122,15 @@ def body_of(view: SourceView, number: int, room: int, shown: Shown) -> list[Part
 def gutter_of(view: SourceView, number: int, shown: Shown, inside: bool, first: bool) -> tuple[Part, ...]:
     """Breakpoint, number, how far its bindings are, and the bar of the span."""
     stop = ("■", "break") if number in shown.breakpoints else (" ", "")
-    role = ("error-strong" if shown.failed else "focus-strong") if first else "faint"
+    role = ("error-strong" if shown.failed else "focus-strong") if first else number_role(number, shown.told)
     bar = ("▎" if inside else " ", "error" if shown.failed else "focus")
     digits = len(str(view.text.line_count))
     return stop, (f"{number:>{digits}} ", role), mark(shown.told.lines.get(number)), bar
+
+
+def number_role(number: int, told: LinesView) -> str:
+    """Lines that the selected activation has run stand out, those of other activations less."""
+    return "strong" if number in told.ran else "text" if number in told.ran_at_all else "faint"
 
 
 def gutter_width(view: SourceView) -> int:
@@ -184,6 +191,9 @@ class SourcePanel(Panel):
             self.line = line
             self.column = column
 
+    class Hovered(Pointed):
+        """The mouse has come to a name."""
+
     def __init__(self, tell: Tell = tell_nothing, *, id: str) -> None:
         super().__init__(id=id)
         self.tell = tell
@@ -196,6 +206,8 @@ class SourcePanel(Panel):
         self.asked = range(0)
         """The lines that were asked about."""
         self.noted = self.roams = False
+        self.hovered: tuple[int, int] = (0, 0)
+        """Line and column of the name that the mouse is on; 0 for none."""
         self.chosen = 0
         """Which of the names of the cursor's line Enter opens, counted from 0."""
 
@@ -299,6 +311,11 @@ class SourcePanel(Panel):
         told = self.tell(view.text, max(first - AROUND, 1), min(end + AROUND, view.text.line_count + 1))
         self.asked = range(max(first - AROUND, 1), min(end + AROUND, view.text.line_count + 1))
         self.told = told
+
+    def tell_again(self) -> None:
+        """More is known of the same lines."""
+        self.asked = range(0)
+        self.redraw()
 
     def place_note(self) -> None:
         """Give the names of the current line a row of their own if that line has no room for them."""
@@ -426,3 +443,22 @@ class SourcePanel(Panel):
             self.redraw()
         if again:
             self.activate()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say when the mouse has come to another name."""
+        view = self.view
+        if view is None or event.button:
+            return
+        edge = int(self.bordered)
+        row = event.y - edge - self.heads + self.top
+        line = self.line_at(row)
+        if not 0 <= row < self.count() or is_note(row, self.noted_line) or line > view.text.line_count:
+            self.hovered = (0, 0)
+            return
+        at = event.x - edge - gutter_width(view) + (self.left_of_line() if line == self.line else self.left)
+        found = next((each for each in names_of(view.text, line) if each.begin <= at < each.end), None)
+        here = (line, found.start + 1) if found is not None else (0, 0)
+        if here != self.hovered:
+            self.hovered = here
+            if found is not None:
+                self.post_message(self.Hovered(view.text, found.text, line, found.start + 1))

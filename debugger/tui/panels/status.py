@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped
-from debugger.tui.panels.drawn import Drawn
+from textual import events
+
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit
+from debugger.tui.panels.drawn import Drawn, Said
 from debugger.views.snapshot import Snapshot
 
 
@@ -37,6 +40,8 @@ BADGES = {
 
 
 WAY_BACK = "  > to live"
+WAY_OUT = len(BADGES["past"][0]) + len(WAY_BACK) + 3
+"""Cells at the end of the line that lead out of the past."""
 ROOM_FOR_WAY = 100
 """Columns from which on it is said how to leave the past."""
 ROOM_FOR_TITLE = 100
@@ -119,6 +124,16 @@ def measured(parts: list[Part]) -> int:
 
 
 class Status(Drawn):
+    """A click on what leads out of the past leads out of it; anywhere else it opens the palette, so that the
+    mouse reaches every command."""
+
+    class Clicked(Said):
+        """The person clicked; `leaves` if on the way back to the live edge."""
+
+        def __init__(self, leaves: bool) -> None:
+            super().__init__()
+            self.leaves = leaves
+
     def __init__(self, title: str, *, id: str) -> None:
         super().__init__(id=id)
         self.title = title
@@ -139,3 +154,9 @@ class Status(Drawn):
         if self.snapshot is None:
             return []
         return lines(self.snapshot, self.title, width, self.progress)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        is_past = self.snapshot is not None and not self.snapshot.is_live
+        if event.button == 1:
+            self.post_message(self.Clicked(is_past and event.x >= self.size.width - WAY_OUT))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from debugger.tui.drawing.lines import cells, grouped
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import cells
 
 TITLES = {
     "source": (1, "Source"),

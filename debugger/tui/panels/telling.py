@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit
 from debugger.tui.panels.values import KINDS, MARKS
 from debugger.views.snapshot import ValueView
 from debugger.views.source.lines import LineView

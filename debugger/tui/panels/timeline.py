@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 from textual import events
 
+from debugger.numerals import grouped
 from debugger.tui.drawing.depths import bar_of
-from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, right
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, right
 from debugger.tui.drawing.scale import Scale, Tick
 from debugger.tui.panels.drawn import Drawn, Said
 from debugger.tui.panels.status import Progress

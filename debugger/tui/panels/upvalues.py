@@ -35,11 +35,12 @@ def lines(snapshot: Snapshot, width: int, top: int = 0, height: int = 20) -> lis
 def watch_line(each: WatchView, width: int) -> Line:
     """One watched expression: its number, itself, its value, and what that was."""
     shown = each.value
+    value = value_parts(shown) if shown.state in ("suspended", "blackhole") else None
     parts: tuple[Part, ...] = (
         change_mark(each.changed),
         (f"w{each.number} ", "faint"),
         (f"{each.text} = ", "title"),
-        (shown.text, "error" if shown.kind == "error" else KINDS.get(shown.kind, "")),
+        *(value or [(shown.text, "error" if shown.kind == "error" else KINDS.get(shown.kind, ""))]),
         (f"  was {each.before}" if each.before else "", "faint"),
     )
     return Line(fit(parts, width), ground(each.changed))

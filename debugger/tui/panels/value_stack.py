@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, pad, spread
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, pad, spread
 from debugger.tui.panels.holding import HoldingPanel
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.values import KINDS, change_mark, ground, is_loud, value_parts

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from debugger.tui.drawing.lines import Line, Part, grouped
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part
 from debugger.views.snapshot import ValueView
 
 MARKS = {"suspended": "○", "blackhole": "◐", "evaluated": "●"}
@@ -23,6 +24,7 @@ KINDS = {
     "null": "number",
     "lambda": "keyword",
     "internal": "dim",
+    "fact": "dim",
 }
 
 

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from debugger.tui.panels.panel import Panel
 from debugger.tui.placing.borders import Border
+from debugger.tui.placing.layouts import Arrangement
 from debugger.tui.placing.plan import DOCKED, FIRST, PANELS, Place, Plan, Wishes, plan
 from debugger.tui.placing.widths import Wants
 from debugger.views.snapshot import Snapshot
@@ -44,7 +45,7 @@ class DeskLayout(Layout):
 class Desk(Widget):
     """Holds the panels and the rows around them."""
 
-    def __init__(self, *children: Widget, moved: Mapping[str, int] | None = None) -> None:
+    def __init__(self, *children: Widget, arrangement: Arrangement | None = None) -> None:
         super().__init__(id="desk")
         self.given = children
         self.recent: list[str] = [*FIRST, *DOCKED]
@@ -56,8 +57,11 @@ class Desk(Widget):
         self.idle: dict[str, int] = {}
         """In how many snapshots a panel has had nothing to show."""
         self.wants = Wants()
-        self.moved: dict[str, int] = dict(moved or {})
+        self.moved: dict[str, int] = {}
         """Where the person has moved borders to."""
+        self.hidden: frozenset[str] = frozenset()
+        """The panels that the person does not want to see."""
+        self.arrangement = arrangement or Arrangement()
         self.when_moved: Callable[[], None] = lambda: None
         self.when_resized: Callable[[], None] = lambda: None
         self.held: Border | None = None
@@ -76,10 +80,11 @@ class Desk(Widget):
     def plan(self, size: Size) -> Plan:
         """The plan for this size; kept as long as nothing that it depends on changes."""
         widths = dict(self.wants.widths)
-        key = (size, tuple(self.recent), self.zoomed, self.recorded, self.empty, widths, dict(self.moved))
+        wanted = (self.empty, self.hidden, widths, dict(self.moved))
+        key = (size, tuple(self.recent), self.zoomed, self.recorded, *wanted)
         if self._plan is None or self.planned != key:
             self.planned = key
-            wishes = Wishes(widths, self.moved, self.empty)
+            wishes = Wishes(widths, self.moved, self.empty, self.hidden)
             self._plan = plan(size.width, size.height, self.recent, self.zoomed, self.recorded, wishes)
         return self._plan
 
@@ -88,8 +93,9 @@ class Desk(Widget):
         current = self.plan(size)
         for panel in self.panels:
             place = current.places.get(panel.id or "")
-            if place is not None:
+            if place is not None and (panel.mates, panel.bordered) != (place.mates, place.bordered):
                 panel.mates, panel.bordered = place.mates, place.bordered
+                panel.redraw()
         regions = {name: place.region for name, place in current.places.items()}
         regions |= {"status": current.status, "explanation": current.explanation}
         regions |= {"timeline": current.timeline, "footer": current.footer}
@@ -108,6 +114,9 @@ class Desk(Widget):
         """A panel is used: its tab comes to the top."""
         before = self.places
         self.recent = [name, *(each for each in self.recent if each != name)]
+        if name in self.hidden:
+            self.hidden -= {name}
+            self.when_moved()
         if self.zoomed is not None:
             self.zoomed = name
         if self.places != before:
@@ -141,6 +150,31 @@ class Desk(Widget):
     def panels(self) -> list[Panel]:
         """Without the rows around them."""
         return [child for child in self.given if isinstance(child, Panel)]
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How it is arranged now."""
+        return Arrangement(dict(self.moved), self.hidden)
+
+    @arrangement.setter
+    def arrangement(self, wanted: Arrangement) -> None:
+        self.moved, self.hidden = dict(wanted.moved), wanted.hidden
+
+    def lay_out(self, wanted: Arrangement) -> None:
+        """Have it arranged so."""
+        before = self.places
+        self.arrangement, self.zoomed = wanted, None
+        self.settle(before)
+
+    def hide(self, name: str) -> bool:
+        """Do not show a panel any more; False if nothing else would stand in its place."""
+        before, hidden, zoomed = self.places, self.hidden, self.zoomed
+        self.hidden, self.zoomed = hidden | {name}, None
+        if (self.hidden & set(self.places)) - (hidden & set(before)):
+            self.hidden, self.zoomed = hidden, zoomed
+            return False
+        self.settle(before)
+        return True
 
     # What the panels want.
 

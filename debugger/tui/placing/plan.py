@@ -16,6 +16,8 @@ from textual.geometry import Region
 from debugger.tui.placing.borders import Border, Cuts, split_rows
 from debugger.tui.placing.widths import fitted, wanted
 
+Groups = dict[tuple[str, ...], Region]
+"""The places, by the panels that share them."""
 PANELS = ("source", "bytecode", "frames", "stack", "withs", "upvalues", "continuations", "output")
 CODE = ("source", "bytecode")
 WAITING = ("frames", "continuations")
@@ -77,11 +79,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the plan heeds: widths that panels want, borders that were moved, and panels that are empty."""
+    """What the plan heeds: widths that panels want, borders that were moved, and panels that are empty or
+    hidden."""
 
     widths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     moved: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     empty: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
     def columns(self, area: Region, shares: Sequence[int], *places: Sequence[str]) -> list[int]:
         """The widths of neighbours: their shares, bent to what they want."""
@@ -108,7 +112,8 @@ def plan(
     bar = bar_rows(width, height) if recorded else 0
     shape = shape_of(width, height)
     used = bool(recent) and recent[0] == "output"
-    strip = strip_rows(height, "output" in wishes.empty, used) if shape == "wide" and not zoomed else 0
+    is_strip = shape == "wide" and not zoomed and "output" not in wishes.hidden
+    strip = strip_rows(height, "output" in wishes.empty, used) if is_strip else 0
     body = Region(0, 1, width, max(height - 1 - bar - footer - strip, 1))
     cuts = Cuts(wishes.moved, shape)
     groups: dict[tuple[str, ...], Region] = {}
@@ -122,6 +127,8 @@ def plan(
             groups = docked(column, cuts)
         found, explanation = SHAPES[shape](body, words, cuts, wishes)
         groups = found | groups
+    if zoomed is None:
+        groups = without(groups, wishes.hidden, cuts)
     bordered = shape != "tiny" or height >= 12
     places: dict[str, Place] = {}
     for mates, region in groups.items():
@@ -132,6 +139,55 @@ def plan(
     timeline = Region(0, height - footer - bar, width, bar)
     status, last = Region(0, 0, width, 1), Region(0, height - 1, width, footer)
     return Plan(places, status, explanation, timeline, last, tuple(cuts.borders))
+
+
+def without(groups: Groups, hidden: frozenset[str], cuts: Cuts) -> Groups:
+    """The same without the panels that are hidden: their place goes to those beside it. Where nobody is, the
+    panel stays."""
+    left = {
+        tuple(mate for mate in mates if mate not in hidden) or mates: region
+        for mates, region in groups.items()
+    }
+    for mates in [each for each in left if set(each) <= hidden]:
+        region = left[mates]
+        others = {each: there for each, there in left.items() if each != mates}
+        taken = taken_over(region, others)
+        if taken is not None:
+            cuts.borders = [each for each in cuts.borders if not each.touches(region)]
+            left = {**others, **taken}
+    return left
+
+
+def taken_over(region: Region, others: Groups) -> Groups | None:
+    """The neighbours along one side of a region, grown into it; None if they do not span any of its sides."""
+    for upright in (True, False):
+        for is_before in (True, False):
+            beside = {
+                mates: there
+                for mates, there in others.items()
+                if is_beside(there, region, upright, is_before)
+            }
+            size = sum(there.height if upright else there.width for there in beside.values())
+            if beside and size == (region.height if upright else region.width):
+                return {mates: grown(there, region, upright) for mates, there in beside.items()}
+    return None
+
+
+def is_beside(there: Region, region: Region, upright: bool, is_before: bool) -> bool:
+    """Whether a region lies along a side of another one and no further: before it or behind it, `upright` for
+    the left and right sides."""
+    if upright:
+        touches = there.right == region.x if is_before else there.x == region.right
+        return touches and region.y <= there.y and there.bottom <= region.bottom
+    touches = there.bottom == region.y if is_before else there.y == region.bottom
+    return touches and region.x <= there.x and there.right <= region.right
+
+
+def grown(there: Region, region: Region, upright: bool) -> Region:
+    """A neighbour with its part of a region."""
+    if upright:
+        return there.union(Region(region.x, there.y, region.width, there.height))
+    return there.union(Region(there.x, region.y, there.width, region.height))
 
 
 def bar_rows(width: int, height: int) -> int:
@@ -167,9 +223,6 @@ def shape_of(width: int, height: int) -> str:
         if width >= columns and height >= rows and not (name == "beside" and height >= LOW):
             return name
     return "tiny"
-
-
-Groups = dict[tuple[str, ...], Region]
 
 
 def halves(body: Region, words: int, cuts: Cuts, shape: str) -> tuple[Region, Region, Region]:

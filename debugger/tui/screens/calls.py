@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from debugger.tui.drawing.lines import counter, grouped
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import counter
 from debugger.tui.screens.call_view import CallView
 from debugger.tui.sheets.calls import Branch, CallSheet, name_of
 from debugger.tui.windows.window import Window

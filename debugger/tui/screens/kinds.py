@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 
 from debugger.history.happenings import Happenings
-from debugger.tui.drawing.lines import Line, grouped, line, pad, right
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, line, pad, right
 from debugger.tui.windows.picker import PickerScreen
 
 SLICE = 0.010
@@ -20,6 +21,7 @@ DESCRIBED = {
     "blackhole": "a thunk needs itself: infinite recursion",
     "with": "a `with` is entered or left",
     "error": "an error is raised",
+    "break": "builtins.break is called",
     "builtin": "a builtin is called",
     "caught": "tryEval catches an error",
     "import": "a file is imported",

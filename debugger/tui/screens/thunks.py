@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from debugger.history.history import History
+from debugger.numerals import grouped
 from debugger.provenance.thunk_life import looked_for_reads, site_rows
 from debugger.provenance.thunk_table import Site, ThunkTable, site_key
-from debugger.tui.drawing.lines import grouped
 from debugger.tui.sheets.table import Model, Table
 from debugger.tui.sheets.thunk_rows import FIRST_BIG, SiteModel, ThunkModel
 from debugger.tui.windows.window import Window

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from debugger.tui.commands import FORCE, ORIGINS
 from debugger.tui.screens.reading import ReadingScreen
-from debugger.tui.sheets.tree import TEXTS, Node, Opener, Tree
+from debugger.tui.sheets.tree import Node, Opener, Tree
 from debugger.tui.windows.window import Window
 from debugger.tui.windows.working import Working
 from debugger.views.snapshot import ValueView
@@ -148,6 +148,6 @@ def value_window(
     name: str, value: ValueView, looker: Looker, asked: Callable[[str], None], element: str = ""
 ) -> Window:
     """What opens a value: a text is read."""
-    if value.kind in TEXTS:
+    if value.is_read:
         return ReadingScreen(name, looker.reading(value.ref))
     return ValueScreen(name, value, looker, asked, element)

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from debugger.numerals import grouped
 from debugger.provenance.call_tree import CallNode
-from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, grouped, pad, right
+from debugger.tui.drawing.lines import Line, Part, cells, clip, fit, pad, right
 from debugger.tui.panels.panel import stretch
 from debugger.tui.sheets.sheet import Sheet
 from debugger.tui.sheets.table import ROOM_FOR_TALLY, words_in

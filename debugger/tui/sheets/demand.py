@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from debugger.numerals import grouped
 from debugger.provenance.demand import Link, bar, end_of, gutter, needs_text, sections
-from debugger.tui.drawing.lines import ELLIPSIS, Line, Part, cells, clip, fit, grouped, pad, right
+from debugger.tui.drawing.lines import ELLIPSIS, Line, Part, cells, clip, fit, pad, right
 from debugger.tui.panels.drawn import Said
 from debugger.tui.panels.panel import stretch
 from debugger.tui.sheets.sheet import Sheet

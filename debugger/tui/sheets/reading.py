@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual import events
 
-from debugger.tui.drawing.lines import Line, Part, fit, grouped, right
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part, fit, right
 from debugger.tui.drawing.pages import Pages, Place, Row
 from debugger.tui.sheets.asking import AskingSheet
 from debugger.views.values.reading import Reading

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from textual import events
 
-from debugger.tui.drawing.lines import Line, Part, cells, fit, grouped, line, pad, right
+from debugger.numerals import grouped
+from debugger.tui.drawing.lines import Line, Part, cells, fit, line, pad, right
 from debugger.tui.panels.drawn import Said
 from debugger.tui.sheets.sheet import Sheet
 

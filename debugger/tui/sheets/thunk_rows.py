@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from debugger.numerals import grouped
 from debugger.provenance.thunk_life import SiteRow, ThunkRow
-from debugger.tui.drawing.lines import Part, grouped
+from debugger.tui.drawing.lines import Part
 from debugger.tui.sheets.table import Column
 
 STATE_ROLES = {

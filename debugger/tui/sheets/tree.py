@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from debugger.errors import DebuggerError
+from debugger.numerals import grouped
 from debugger.text import safe_shown
-from debugger.tui.drawing.lines import Line, Part, cells, fit, grouped, pad
+from debugger.tui.drawing.lines import Line, Part, cells, fit, pad
 from debugger.tui.panels.panel import stretch
 from debugger.tui.panels.values import STATE_WORDS, value_parts
 from debugger.tui.sheets.asking import AskingSheet
@@ -24,8 +25,6 @@ KEPT = 50
 """Values of which it is remembered what was open."""
 PATIENCE = 500
 """Rows looked at between two chances for somebody else."""
-TEXTS = frozenset({"string", "path"})
-"""Kinds of values that are read, not opened."""
 UNITS = {"list": "element", "set": "attribute", "string": "byte", "group": "member"}
 
 
@@ -61,13 +60,14 @@ class Node:
     @property
     def opens(self) -> bool:
         """Whether there is something in it that has a name or a number."""
-        return self.value.ref > 0 and self.value.kind not in TEXTS
+        return self.value.ref > 0 and not self.value.is_read
 
 
 def size_text(value: ValueView) -> str:
     """`list, 3 elements`; only the kind where nothing is counted."""
     unit = UNITS.get(value.kind, "")
-    return f"{value.kind}, {counted(value.size, unit)}" if unit else value.kind
+    text = f"{value.kind}, {counted(value.size, unit)}" if unit else value.kind
+    return f"{text}, refers to {counted(value.refers, 'thing')} in the store" if value.refers else text
 
 
 def what_kind(value: ValueView) -> str:

@@ -129,7 +129,7 @@ class Laziness:
             {line: view for line, view in told.items() if view is not None},
             current,
             tuple(self.names(current)) if current else (),
-            self.lives is not None,
+            is_counted=self.lives is not None,
         )
 
     def line(self, number: int) -> LineView | None:

@@ -31,6 +31,10 @@ class LinesView:
     """The line at which the selected frame stands; 0 if that is in another source."""
     names: tuple[tuple[str, ValueView], ...] = ()
     """The variables that are used on that line, with their values in the selected frame."""
+    ran: frozenset[int] = frozenset()
+    """The lines of the source that the selected activation has run, as far as is known."""
+    ran_at_all: frozenset[int] = frozenset()
+    """Those that any activation has run."""
     is_counted: bool = True
     """Whether the states are those of all that was made; else only the selected frame's own are known."""
 

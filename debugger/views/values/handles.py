@@ -7,12 +7,12 @@ from abc import ABC, abstractmethod
 from debugger.names import called_now
 from debugger.views.changes import identity
 from debugger.views.snapshot import ValueView
-from debugger.views.values.inside import Chosen, Group, Inside, find, inside_of
+from debugger.views.values.inside import Chosen, Fact, Group, Inside, find, inside_of
 from debugger.views.values.reading import Reading, read
 from debugger.views.values.value_text import is_openable, kind_of, size_of, value_text
 from vm.spans import from_host
 from vm.thunks import STATE_NAMES, Cells, Thunk
-from vm.values import Value
+from vm.values import Value, context_of, is_string
 
 
 class Handles(ABC):
@@ -36,8 +36,10 @@ class Handles(ABC):
         """The text of a string or path; of another value, as Nix prints it."""
         return read(self.cells.peek(self.held(ref)), self.cells.peek)
 
-    def view(self, value: Value) -> ValueView:
+    def view(self, value: Value | Fact) -> ValueView:
         """A value on one line, with a handle to open it."""
+        if isinstance(value, Fact):
+            return ValueView(value.text, "fact")
         cells = self.cells
         ref = self.hold(value) if is_openable(cells.peek(value)) else 0
         return value_view(value, cells, ref)
@@ -114,4 +116,5 @@ def value_view(value: Value, cells: Cells, ref: int = 0) -> ValueView:
         identity(value, cells),
         size_of(plain),
         called=called,
+        refers=len(context_of(plain)) if is_string(plain) else 0,
     )

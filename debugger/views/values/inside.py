@@ -8,22 +8,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from debugger.errors import DebuggerError
-from debugger.text import safe
-from vm.chunk import Lambda
+from debugger.text import safe, safe_shown
+from vm.chunk import Formals, Lambda
 from vm.spans import from_host
+from vm.store.contexts import split_element
+from vm.text.disassembler import one_line
 from vm.text.printer import print_name
 from vm.thunks import Application, Cells, Thunk
-from vm.values import AttrSet, Closure, PartialBuiltin, Value
+from vm.values import AttrSet, Closure, PartialBuiltin, Value, context_of, is_string
 
 GROUP = 1000
 """Children that are shown without being put into groups."""
 FAN = 100
 """Groups on one level, at the most."""
+SOURCE_WIDTH = 400
 INDEX = re.compile(r"\[?\s*(-?[0-9](?:[0-9_ ]{0,30}[0-9])?)\s*\]?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is to be told of a value beside what is in it: no value of the program."""
+
+    text: str
 
 
 class Inside:
@@ -183,18 +193,45 @@ def inside_of(plain: Value, cells: Cells) -> Inside:
 
 
 def parts(plain: Value, cells: Cells) -> list[tuple[str, Value]]:
+    """What a function or a thunk captured, and what is to be told of its code; what a string refers to."""
     kind = type(plain)
     if kind is Closure:
-        return captures(plain.code, cells.captured(plain.upvalues))
+        return [*facts(plain.code), *captures(plain.code, cells.captured(plain.upvalues))]
+    if is_string(plain):
+        return [("refers to:", Fact(safe(each))) for each in referred(plain)]
     if kind is PartialBuiltin:
         return [(plain.builtin.parameters[index], each) for index, each in enumerate(plain.arguments)]
     if kind is Thunk and type(plain.code) is Lambda:
-        return captures(plain.code, cells.captured(plain.arguments))
+        return [*facts(plain.code), *captures(plain.code, cells.captured(plain.arguments))]
     if kind is Thunk and type(plain.code) is Application:
         arguments = cells.captured(plain.arguments)
         named = [(f"argument {index + 1}", each) for index, each in enumerate(arguments)]
         return [("function", plain.code.function), *named]
     return []
+
+
+def facts(code: Lambda) -> Iterator[tuple[str, Fact]]:
+    """Where code was written, its formals, and its text. A name with a colon is no variable's."""
+    yield "made at:", Fact(safe_shown(str(code.span)))
+    if code.formals is not None:
+        yield "formals:", Fact(formals_text(code.formals))
+    yield "source:", Fact(safe_shown(one_line(code.span.beginning(4 * SOURCE_WIDTH), SOURCE_WIDTH)))
+
+
+def formals_text(formals: Formals) -> str:
+    """`{ a, b ? …, ... }`."""
+    names = [f"{safe(name)} ? …" if optional else safe(name) for name, optional in formals.names.items()]
+    return f"{{ {', '.join([*names, *(['...'] if formals.ellipsis else [])])} }}"
+
+
+def referred(text: str) -> list[str]:
+    """What a string needs from the store, in words: paths, outputs of derivations, derivations."""
+    found: list[str] = []
+    for element in sorted(context_of(text)):
+        kind, path = split_element(element)
+        words = {"path": "", "deep": " and all that it needs"}.get(kind, f", its output {kind[1:]}")
+        found.append(path + words)
+    return found
 
 
 def captures(code: Lambda, upvalues: list[Value]) -> list[tuple[str, Value]]:

@@ -21,6 +21,7 @@ from vm.values import (
     Scope,
     UnresolvedPath,
     Value,
+    context_of,
     is_string,
 )
 
@@ -47,7 +48,7 @@ def is_openable(plain: Value) -> bool:
     return (
         (kind in (tuple, AttrSet) and bool(plain))
         or kind in (Closure, PartialBuiltin, Thunk)
-        or (is_string(plain) and (len(plain) > SHORT or "\n" in plain))
+        or (is_string(plain) and (len(plain) > SHORT or "\n" in plain or bool(context_of(plain))))
         or (kind is Path and len(plain.text) > SHORT)
     )
 

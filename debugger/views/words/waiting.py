@@ -7,6 +7,7 @@ from collections.abc import Callable
 from debugger import names
 from debugger.history.timeline import State
 from debugger.names import called, short
+from debugger.numerals import grouped
 from debugger.provenance.demanders import is_between, own_write_back, shown_ip
 from debugger.text import safe
 from debugger.views.values.value_text import place
@@ -146,11 +147,6 @@ def aside(where: Span | None, cell: Thunk | None, step: int, state: State) -> st
     if cell is not None and 0 <= step < state.steps:
         notes.append(f"it forced {short(cell)} at step {grouped(step)}")
     return f" ({', '.join(notes)})" if notes else ""
-
-
-def grouped(number: int) -> str:
-    """1284 as `1 284`, as everywhere on the screen."""
-    return f"{number:,}".replace(",", " ")
 
 
 def waits_for(state: State, number: int) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from debugger.history.timeline import AnyFrame, State
 from debugger.names import binding_in, called, numbered
+from debugger.numerals import grouped
 from debugger.text import safe, safe_shown, shorten
 from debugger.views.words.outcome import Outcome
 from vm.chunk import Lambda
@@ -64,7 +65,7 @@ def brief(state: State, value: Value, width: int = 40) -> str:
         return f"the builtin {value.builtin.name}, which has {len(value.arguments)} of its arguments,"
     if kind in SIZE_WORDS:
         some, none = SIZE_WORDS[kind]
-        return some.format(f"{len(value):,}".replace(",", " ")) if value else none
+        return some.format(grouped(len(value))) if value else none
     if kind is UnresolvedPath:
         return safe(value.text)
     if kind is Scope:

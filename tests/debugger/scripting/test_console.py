@@ -163,3 +163,47 @@ def test_the_whole_past_of_a_place_is_told_at_once() -> None:
     for line, words in (("log", "log of what?"), ("log fn no", "did not run"), ("log error", "is no place")):
         with pytest.raises(DebuggerError, match=words):
             told(subject, line)
+
+
+def test_all_times_of_a_line_and_of_a_text_are_listed() -> None:
+    subject = console()
+    told(subject, "c")
+    times = told(subject, "goto <expr>:3")
+    assert len(times) == len([each for each in times if "if n == 0" in each]) > 4
+    assert told(subject, "find OpTailCall")[0] == 'step 16  <expr>:5  OpTailCall  builtins.trace "go"'
+    assert told(subject, "find optail") == told(subject, "find OpTail")
+    with pytest.raises(DebuggerError, match="'OPTAIL' is in no step"):
+        told(subject, "find OPTAIL")
+    with pytest.raises(DebuggerError, match="find what"):
+        told(subject, "find")
+
+
+def test_where_one_has_been_is_listed() -> None:
+    subject = console()
+    told(subject, "c", "goto 5", "goto 9", "return")
+    places = told(subject, "places")
+    assert [each.split()[1] for each in places] == [str(subject.session.history.edge), "5", "9"]
+    assert places[0].endswith("the end of the run")
+
+
+def test_what_a_value_holds_on_to_is_drawn_with_what_is_shared() -> None:
+    subject = console("let a = { b = [ 1 ]; }; f = x: [ x x a ]; in builtins.seq a.b (f a)")
+    told(subject, "break fn f", "c")
+    answer = told(subject, "holds x")
+    assert answer[0] == "x holds on to 1 thing"
+    assert "b = [ ... ]" in answer[1] or "{ b" in answer[1]
+    with pytest.raises(DebuggerError, match="holds what"):
+        told(subject, "holds")
+    with pytest.raises(DebuggerError, match="nope is not in scope"):
+        told(subject, "holds nope")
+
+
+def test_a_thunk_is_pinned_and_told_at_every_stop() -> None:
+    subject = console("let a = 1 + 1; b = a + 1; in b + a")
+    told(subject, "i")
+    assert told(subject, "pin thunk#1")[0] == "  watch 1: thunk#1 = <not made yet>"
+    told(subject, "c")
+    assert told(subject, "watches") == ["  watch 1: thunk#1 = 2 (was <not made yet>)"]
+    for wrong in ("pin", "pin 1x", "pin thunk#"):
+        with pytest.raises(DebuggerError):
+            told(subject, wrong)

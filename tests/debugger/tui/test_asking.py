@@ -13,6 +13,7 @@ from debugger.session import Session
 from debugger.tui.screens.reading import ReadingScreen
 from debugger.tui.screens.value import ValueScreen
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
+from tests.debugger.tui.programs import session_of
 
 FAC = """let
   fac = n:
@@ -214,3 +215,88 @@ async def test_a_name_leads_to_where_it_is_bound() -> None:
         assert app.explanation.message == "fac is bound on line 2"
         await press(pilot, "g", "J")
         assert "no name" in app.explanation.message
+
+
+async def test_a_thunk_is_pinned_and_followed() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await press(pilot, "6")
+        await type_command(pilot, "pin")
+        assert app.explanation.message.startswith("watch 1: ")
+        await type_command(pilot, "pin thunk#0")
+        assert app.explanation.message.startswith("watch 2: thunk#0 = ")
+        await type_command(pilot, "pin nothing")
+        assert app.explanation.message == "pin what? a thunk by its number: pin thunk#17"
+
+
+async def test_what_a_value_holds_on_to_is_shown_and_opened() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await type_command(pilot, "holds table")
+        assert "table holds on to " in screen_text(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ValueScreen)
+        await press(pilot, "escape")
+        await type_command(pilot, "holds nope")
+        assert app.explanation.message.startswith("nope is not in scope here")
+
+
+async def test_a_string_tells_what_it_refers_to_and_a_function_its_source() -> None:
+    text = """let f = { a, b ? a, ... }: a; in
+    [ f "${derivation { name = "d"; system = "x"; builder = "b"; }}" ]"""
+    async with opened(session_of(text), keys="c") as (app, pilot):
+        await type_command(pilot, "[0]")
+        await press(pilot, "right")
+        shown = screen_text(app)
+        assert "formals:" in shown
+        assert "{ a, b ? …, ... }" in shown
+        assert "made at:" in shown
+        await press(pilot, "escape")
+        await type_command(pilot, "[1]")
+        assert "refers to 1 thing in the store" in screen_text(app)
+        await press(pilot, "right")
+        assert ".drv, its output out" in screen_text(app)
+
+
+async def test_the_history_is_searched_and_gone_through() -> None:
+    async with opened(stopped("fn fac if n == 0")) as (app, pilot):
+        await type_command(pilot, "find OpJumpIfFalse")
+        await until(pilot, lambda: "Steps with OpJumpIfFalse" in screen_text(app))
+        await press(pilot, "g", "enter")
+        first = app.session.step
+        await press(pilot, "full_stop")
+        assert app.session.step > first
+        assert "2 of " in app.session.message
+        await press(pilot, "comma")
+        assert app.session.step == first
+        await press(pilot, "comma")
+        assert "no earlier step has 'OpJumpIfFalse' in it" in app.explanation.message
+
+
+async def test_all_times_that_a_line_ran_are_offered() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await press(pilot, "c", "c")
+        await press(pilot, "at", *":3", "enter")
+        await until(pilot, lambda: "Log of" in screen_text(app))
+        await press(pilot, "g", "enter")
+        assert app.session.history.is_live is False
+
+
+async def test_recent_places_are_listed() -> None:
+    async with opened(stopped()) as (app, pilot):
+        await type_command(pilot, "places")
+        assert app.explanation.message == "no jump was made yet: Ctrl+O goes back from one"
+        await type_command(pilot, "goto 3")
+        await type_command(pilot, "goto 5")
+        await type_command(pilot, "places")
+        assert "Where you have been" in screen_text(app)
+        await press(pilot, "k", "enter")
+        assert app.session.step == 3
+
+
+async def test_lines_that_the_selected_activation_ran_stand_out() -> None:
+    async with opened(stopped("fn fac if n == 0")) as (app, pilot):
+        await press(pilot, "u")
+        await until(pilot, lambda: bool(app.source.told.ran_at_all))
+        told = app.source.told
+        assert 3 in told.ran <= told.ran_at_all
+        assert 6 not in told.ran
+        assert 6 in told.ran_at_all

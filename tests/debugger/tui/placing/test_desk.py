@@ -10,8 +10,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from debugger.tui.app import NixStep
-from debugger.tui.placing.remembered import Remembered
-from tests.debugger.tui.driving import opened, press, screen_text
+from debugger.tui.placing.remembered import Kept, Remembered
+from tests.debugger.tui.driving import opened, press, screen_text, type_command
 from tests.debugger.tui.programs import FAC, session_of
 
 
@@ -87,7 +87,7 @@ async def test_borders_are_remembered_from_session_to_session(tmp_path: Path) ->
     async with again.run_test(size=(120, 40)) as pilot:
         assert region(again, "source").width == width
         await press(pilot, "equals_sign")
-    assert kept.read() == {}
+    assert kept.read() == Kept()
 
 
 async def test_a_desk_that_cannot_be_remembered_says_so(
@@ -120,3 +120,60 @@ async def test_a_panel_that_is_empty_for_a_moment_keeps_its_room() -> None:
         assert height > 3
         app.desk.notice(session_of("1").snapshot())
         assert region(app, "withs").height == height
+
+
+async def test_panels_are_hidden_and_come_back_with_their_key() -> None:
+    async with opened(session_of(FAC, 40)) as (app, pilot):
+        await type_command(pilot, "hide withs")
+        assert app.explanation.message == "withs is hidden: 5 shows it again"
+        assert "withs" not in app.desk.places
+        assert region(app, "upvalues").bottom == region(app, "frames").bottom
+        await press(pilot, "5")
+        assert app.focused_panel.id == "withs"
+        assert "withs" in app.desk.places
+        await type_command(pilot, "hide")
+        assert "withs" not in app.desk.places
+        assert app.focused_panel.id in app.desk.places
+        await type_command(pilot, "hide nothing")
+        assert "there is no panel 'nothing'" in app.explanation.message
+
+
+async def test_the_last_panel_of_a_place_stays() -> None:
+    async with opened(session_of(FAC, 40), size=(60, 20)) as (app, pilot):
+        await type_command(pilot, "hide source")
+        await type_command(pilot, "hide bytecode")
+        assert app.explanation.message == "nothing else would stand in its place here"
+        assert "bytecode" in app.desk.places
+
+
+async def test_layouts_are_chosen_saved_and_remembered(tmp_path: Path) -> None:
+    kept = Remembered(tmp_path / "desk.json")
+    app = NixStep(session_of(FAC, 40), remembered=kept)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await type_command(pilot, "layout source")
+        assert app.explanation.message == "layout: source"
+        assert "bytecode" not in app.desk.places
+        await type_command(pilot, "hide output")
+        await type_command(pilot, "layout save mine")
+        await type_command(pilot, "layout everything")
+        assert "bytecode" in app.desk.places
+        await type_command(pilot, "layout")
+        assert "your own" in screen_text(app)
+        await press(pilot, "G", "enter")
+        assert app.explanation.message == "layout: mine"
+        await type_command(pilot, "layout save source")
+        assert "one that is free" in app.explanation.message
+        await type_command(pilot, "layout nope")
+        assert "there is no layout 'nope'" in app.explanation.message
+    assert kept.read().arrangement.hidden == {"bytecode", "withs", "upvalues", "output"}
+    assert list(kept.read().layouts) == ["mine"]
+    again = NixStep(session_of(FAC, 40), remembered=kept)
+    async with again.run_test(size=(120, 40)):
+        assert "bytecode" not in again.desk.places
+
+
+async def test_tabs_that_are_hidden_are_not_drawn() -> None:
+    async with opened(session_of(FAC, 40), size=(80, 24)) as (app, pilot):
+        assert "8 Out" in screen_text(app)
+        await type_command(pilot, "layout lesson")
+        assert "8 Out" not in screen_text(app)

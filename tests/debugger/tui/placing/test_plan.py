@@ -6,6 +6,7 @@ from itertools import combinations
 
 import pytest
 
+from debugger.tui.placing.layouts import LAYOUTS
 from debugger.tui.placing.plan import DOCKED, FIRST, PANELS, Wishes, plan
 
 SIZES = [
@@ -168,3 +169,35 @@ def test_zoom_gives_the_whole_body_to_one_panel() -> None:
     assert made.places["upvalues"].region.width == 120
     assert made.borders == ()
     assert plan(200, 60, PANELS, "why").places["why"].mates == DOCKED
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(
+    "hidden", [*((each,) for each in PANELS), ("withs", "upvalues"), (*FIRST[1:],), FIRST]
+)
+def test_what_is_hidden_gives_its_place_to_others(width: int, height: int, hidden: tuple[str, ...]) -> None:
+    made = plan(width, height, PANELS, wishes=Wishes(hidden=frozenset(hidden)))
+    whole = plan(width, height, PANELS)
+    regions = [place.region for place in made.places.values()]
+    for first, second in combinations(regions, 2):
+        assert not first.overlaps(second)
+    around = [each for each in (made.status, made.explanation, made.timeline, made.footer) if each]
+    if height >= 3:
+        assert sum(region.area for region in (*regions, *around)) == width * height
+    left = [name for name in made.places if name in hidden]
+    if len(hidden) < 3:
+        assert not left
+    assert len(set(made.places) - set(DOCKED)) <= len(set(whole.places) - set(DOCKED))
+
+
+def test_of_all_that_is_hidden_something_stays() -> None:
+    for size in SIZES:
+        assert plan(*size, PANELS, wishes=Wishes(hidden=frozenset(PANELS))).places
+
+
+def test_the_layouts_that_come_along_show_what_they_say() -> None:
+    for name, (_, arrangement) in LAYOUTS.items():
+        for size in ((80, 24), (100, 20), (120, 40), (200, 60)):
+            wishes = Wishes(moved=arrangement.moved, hidden=arrangement.hidden)
+            made = plan(*size, PANELS, wishes=wishes)
+            assert not set(made.places) & arrangement.hidden, (name, size)
