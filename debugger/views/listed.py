@@ -8,8 +8,8 @@ from debugger.views.folds import Fold
 from debugger.views.snapshot import RepeatView
 from vm.machine.trampoline import Continuation, WriteBack
 
-WINDOW = 120
-TAIL = 40
+WINDOW = 64
+TAIL = 20
 """Of a window, what is kept for what lies below that which repeats."""
 FAR_DOWN = 20_000
 

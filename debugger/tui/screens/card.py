@@ -51,8 +51,8 @@ MARKS: tuple[Entry, ...] = (
     drawn("+", "changed-strong", "what the last step changed"),
     drawn("■", "break", "a breakpoint; on the timeline, a hit"),
     ((("┘ ", "focus"), ("→ 5", "number")), "what the next opcode takes and leaves"),
-    drawn("⤷", "dim", "where the result of a frame goes"),
-    drawn("⏎", "dim", "what happens at the end of the code"),
+    drawn("⤷ ⏎", "dim", "where a result goes; at the end of the code"),
+    ((("9 ", "strong"), ("8 ", "text"), ("7", "faint")), "lines this frame ran, others ran, none did"),
     drawn("─ 11 ─", "faint", "below it values belong to frame 11"),
     (
         (("━━", "focus"), ("█", "focus-strong"), ("──", "faint")),

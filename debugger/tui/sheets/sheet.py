@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from textual.binding import Binding
 
 from debugger.tui.commands import SEARCH
-from debugger.tui.drawing.lines import Line, Part
+from debugger.tui.drawing.lines import Line, Part, fit
 from debugger.tui.panels.panel import Panel, stretch
 from debugger.tui.panels.tabs import Piece
 
@@ -63,7 +63,8 @@ class Sheet(Panel):
         return len(self.lines)
 
     def rows(self, width: int, top: int, height: int) -> list[Line]:
-        return [self.lines[row] for row in stretch(self.lines, top, height)]
+        shown = (self.lines[row] for row in stretch(self.lines, top, height))
+        return [Line(fit(each.parts, width), each.ground) for each in shown]
 
     def tabs(self) -> list[Piece]:
         if not self.is_docked:
