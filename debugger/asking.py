@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.breakpoints.breakpoints import Breakpoints
@@ -17,14 +17,24 @@ from debugger.loading.limits import Limits
 from debugger.loading.program import Loaded
 from debugger.moving import Moving
 from debugger.provenance.demanders import shown_ip
+from debugger.provenance.landmarks import Landmarks, texts
 from debugger.side.completion import completions
 from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed, forced
 from debugger.side.here import StandingHere, standing
 from debugger.side.landmarks import FEW_STEPS
-from debugger.side.options import MERGE, Option, option_at
+from debugger.side.options import (
+    MERGE,
+    Option,
+    Read,
+    Reader,
+    named_so,
+    option_at,
+    option_name,
+    with_readers,
+)
 from debugger.side.scope import Scope, scope_of, with_the_machine, words
 from debugger.side.watches import Watch, Watches
-from debugger.text import safe
+from debugger.text import safe, safe_shown
 from debugger.views.changes import selected_number
 from debugger.views.code import with_text
 from debugger.views.snapshot import ValueView, WatchView
@@ -33,10 +43,14 @@ from debugger.views.values.handles import value_view
 from vm.chunk import Lambda
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
+from vm.opcodes import number_of
 from vm.spans import Source
-from vm.thunks import Thunk
-from vm.values import Value
+from vm.text.disassembler import one_line
+from vm.thunks import ALIAS, CELLS_NOW, Thunk, alias_target
+from vm.values import AttrSet, Value, is_string
 
+SELECTS = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect")))
+READ_WIDTH = 60
 WATCHED_STEPS = 200_000
 """Of what a watched expression may take at every stop."""
 
@@ -46,6 +60,7 @@ class Asking(Moving):
 
     loaded: Loaded
     side: Side
+    landmarks: Landmarks
 
     def __init__(self) -> None:
         super().__init__()
@@ -218,10 +233,55 @@ class Asking(Moving):
             yield None
 
     def options(self, wanted: str = "") -> Iterator[Option | None]:
-        """The options that were merged in the recorded run, or only those of a name; None now and then in
-        between. DebuggerError if nothing is recorded."""
+        """The options that were merged in the recorded run, or only those of a name, with who defined and who
+        read them; before that, None time and again. DebuggerError if nothing is recorded."""
+        merges: list[tuple[int, str]] = []
+        options: list[Option] = []
         for found in self.recorded(FunctionBreakpoint(MERGE, name=MERGE)):
-            yield option_at(found[1], found[0], wanted) if found is not None else None
+            yield None
+            name = option_name(found[1]) if found is not None else ""
+            if found is None or not name:
+                continue
+            merges.append((found[0], name))
+            if not wanted or named_so(wanted, name):
+                options.append(option_at(found[1], found[0], name))
+        reads: list[Read] = []
+        for read in self.reads() if options else ():
+            yield None
+            if read is not None:
+                reads.append(read)
+        yield from with_readers(options, merges, reads)
+
+    def reads(self) -> Iterator[Read | None]:
+        """Every attribute that own code has selected in the recorded run, with when what it is was evaluated;
+        None now and then in between."""
+        history, own = self.history, self.own
+        if history.recorder is None:
+            raise DebuggerError(NO_RECORD)
+        timeline, recorder = history.timeline, history.timeline.recorder
+
+        def wanted(code: Lambda) -> Collection[int]:
+            if not own.has(code.chunk.source):
+                return ()
+            return {ip for ip, op in enumerate(code.ops) if op in SELECTS}
+
+        for segment in list(timeline.segments):
+            for step in at_ips(segment, wanted, 0):
+                state = timeline.state_at(step)
+                frame, (set_, key) = state.frame, state.stack[-2:]
+                set_, key = CELLS_NOW.peek(set_), CELLS_NOW.peek(key)
+                cell = set_.get(key) if type(set_) is AttrSet and is_string(key) else None
+                if type(cell) is not Thunk or frame is None:
+                    continue
+                target = alias_target(cell) if cell.state == ALIAS else cell
+                begun, done = recorder.forced_step(cell), recorder.evaluated_step(target or cell)
+                if 0 <= begun <= done:
+                    span = frame.code.chunk.span(frame.ip)
+                    place = safe_shown(str(span))
+                    source = safe_shown(one_line(frame.code.span.beginning(240), READ_WIDTH))
+                    purpose = texts(self.landmarks.around(state))
+                    yield Read(safe(key), begun, done, Reader(place, source, step, purpose))
+            yield None
 
     def line_at(self, here: StandingHere) -> str:
         """The source line on which an op stands."""

@@ -33,6 +33,8 @@ PACKAGES: Final = "callPackage"
 MOST_NAMES: Final = 40
 """Of the place of an option."""
 
+FAR: Final = 200
+"""Frames that are looked through, from the innermost on."""
 MOST_TOLD: Final = 12
 """Of what needs what."""
 
@@ -79,6 +81,11 @@ class Landmarks:
     def of_frame(self, state: State, number: int) -> tuple[Landmark, ...]:
         """What the frame with a number, from 1, evaluates a part of."""
         return self.of(state, demander_at(state, number))
+
+    def around(self, state: State) -> tuple[Landmark, ...]:
+        """What the innermost frame that is a part of anything is a part of: what a step is done for."""
+        numbers = range(state.depth, max(state.depth - FAR, 0), -1)
+        return next((found for number in numbers if (found := self.of_frame(state, number))), ())
 
     def of(self, state: State, demander: Demander) -> tuple[Landmark, ...]:
         """The same of anybody who waits, the outermost first: mostly one or none. A cell that took over

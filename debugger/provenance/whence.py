@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from compiler.options import inner_chunks
 from debugger.errors import DebuggerError
@@ -21,7 +21,7 @@ from debugger.names import binding_of
 from debugger.provenance.landmarks import Landmarks, texts
 from debugger.text import safe, safe_shown
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE, ChunkKind, Lambda
-from vm.machine.trampoline import WriteBack
+from vm.machine.trampoline import Continuation, WriteBack
 from vm.opcodes import number_of
 from vm.spans import Span
 from vm.text.disassembler import one_line
@@ -45,6 +45,7 @@ CALLS = frozenset(map(number_of, ("OpCall", "OpTailCall", "OpApply")))
 ADD, FORCE, INTERPOLATE = map(number_of, ("OpAdd", "OpForce", "OpInterpolate"))
 UPDATE, ATTRS, CONSTANT = number_of("OpAttrsUpdate"), number_of("OpAttrs"), number_of("OpConstant")
 THUNKS = frozenset((CONSTANT, number_of("OpThunkSuspended")))
+MAKERS = frozenset(map(number_of, ("OpClosure", "OpThunkClosure", "OpThunkSuspended")))
 LOCAL, UPVALUE, WITH = number_of("OpGetLocal"), number_of("OpGetUpvalue"), number_of("OpResolveWith")
 MAKING = frozenset((UPDATE, ATTRS, CONSTANT))
 KEEPS_THE_REST = {"removeAttrs": 0, "intersectAttrs": -1, "derivation": 0}
@@ -59,6 +60,11 @@ ROLES = {
 """What functions of libraries are to people, wherever they stand."""
 MOST_ROLES = 4
 """Functions of libraries that are named where hands are folded."""
+CURRIED = 3
+"""Continuations below a frame among which that of a builtin is looked for: a function may get its arguments
+one by one."""
+MOST_BACK = 200_000
+"""Steps that are gone back to where a builtin was called."""
 MOST_PIECES = 40
 """Arguments of a builtin that are told."""
 
@@ -166,20 +172,25 @@ class Whence:
     # Ways.
 
     def part(self, root: Value, path: Sequence[str]) -> Value:
-        """The cell or value at a path in a set; DebuggerError if there is none."""
+        """The cell or value at a path in sets and lists; DebuggerError if there is none."""
         cell = root
         for at, name in enumerate(path):
             value = CELLS_NOW.peek(cell)
-            if type(value) is not AttrSet or name not in value:
+            if type(value) is tuple and name.isascii() and name.isdigit() and int(name) < len(value):
+                cell = value[int(name)]
+            elif type(value) is AttrSet and name in value:
+                cell = value[name]
+            else:
                 raise DebuggerError(f"there is no attribute '{safe('.'.join(path[: at + 1]))}'")
-            cell = value[name]
         return cell
 
     def of_attribute(self, root: Value, path: Sequence[str]) -> Iterator[Hand]:
         """The hands of what lies at a path in a set, which has at least one name."""
         around = CELLS_NOW.peek(self.part(root, path[:-1]))
         cell = self.part(around, path[-1:])
-        last = yield from self.through(around, path[-1])
+        last = cell
+        if type(around) is AttrSet:
+            last = yield from self.through(around, path[-1])
         yield from self.of(cell if type(cell) is Thunk else last)
 
     def cell_of(self, value: Value) -> Value:
@@ -399,11 +410,15 @@ class Whence:
             made = self.pusher(step, index)
             if made is None:
                 return
+            value = CELLS_NOW.peek(self.timeline.state_at(step).stack[index])
+            if not self.can_have_made(made, value):
+                yield from self.given(step, index, value, depth)
+                return
             step, state = made.step, made.state
             if made.op in CALLS:
                 index = len(state.stack) - 2  # the argument, which the callee's frame begins with
-            elif made.op == FORCE:
-                index = len(state.stack) - 1
+            elif made.op in PASSING:
+                index = next(at for at in passed(state) if CELLS_NOW.peek(state.stack[at]) is value)
                 if type(state.stack[index]) is Thunk:
                     yield from self.of(state.stack[index], depth)
                     return
@@ -429,6 +444,58 @@ class Whence:
             else:
                 yield from self.going_on(made, depth)
                 return
+
+    def given(self, step: int, index: int, value: Value, depth: int) -> Iterator[Hand]:
+        """The way of what a builtin called a function with: it lies in a place of the value stack before a
+        step. Where it is in a set or list that the builtin was given, that is gone on with."""
+        state = self.timeline.state_at(step)
+        number = next((at for at in range(state.depth, 0, -1) if state.frames[at - 1].base <= index), 0)
+        top = state.frames[number - 1].continuations - 1 if number else -1
+        for at in range(top, max(top - CURRIED, -1), -1):
+            found = self.builtin_call(state.continuations[at], step)
+            if found is not None:
+                break
+        else:
+            return
+        name, call = found
+        text = f"given to its function by builtins.{safe(name)}"
+        yield replace(self.hand("builtin", text, call), step=step)
+        for each in self.call(call)[1]:
+            around = CELLS_NOW.peek(each)
+            if type(around) is not AttrSet:
+                continue
+            inner = next((key for key, held in around.items() if CELLS_NOW.peek(held) is value), None)
+            if inner is not None:
+                last = yield from self.through(around, inner)
+                if type(last) is Thunk:
+                    yield from self.of(last, depth)
+                return
+
+    def builtin_call(self, waiting: Continuation, step: int) -> tuple[str, Producer] | None:
+        """The builtin that waits for its function, or that has put off a call of it, and the op that called
+        the builtin, before a step; None where that is not recorded, or something else waits."""
+        if isinstance(waiting, WriteBack):
+            code = waiting.working_on.code
+            made = self.recorder.created_step(waiting.working_on)
+            if type(code) is not Application or made is None or made not in self.timeline:
+                return None
+            state = self.timeline.state_at(made)
+            for at in range(
+                len(state.continuations) - 1, max(len(state.continuations) - 1 - CURRIED, -1), -1
+            ):
+                each = state.continuations[at]
+                if getattr(each, "builtin", None) is not None and each.owner == code.maker:
+                    return self.builtin_call(each, made)  # it has waited for an argument
+            frame = state.frame
+            return (code.maker, Producer(made, state, frame.code, frame.ip)) if frame is not None else None
+        site = getattr(waiting, "site", None)
+        if getattr(waiting, "builtin", None) is None or site is None:
+            return None
+        walk = islice(self.timeline.walk_back(step - 1), MOST_BACK)
+        called = next((at for at, frame, ip, _ in walk if (frame.code, ip) == site), None)
+        if called is None:
+            return None
+        return waiting.owner, Producer(called, self.timeline.state_at(called), *site)
 
     def pusher(self, step: int, index: int) -> Producer | None:
         """The op that left what lies in a place of the value stack before a step; None if that is not
@@ -532,7 +599,12 @@ class Whence:
             return type(set_) is AttrSet and key in set_ and CELLS_NOW.peek(set_[key]) is value
         if found.op in (LOCAL, UPVALUE):
             return CELLS_NOW.peek(self.variable(found)[1]) is value
-        return True
+        if found.op == CONSTANT and type(value) is not Thunk:
+            constant = found.code.chunk.constants[found.code.operands[found.ip]]
+            return constant is value or (type(constant) is type(value) and constant == value)
+        if found.op in PASSING:
+            return any(CELLS_NOW.peek(stack[at]) is value for at in passed(found.state))
+        return found.op not in MAKERS or type(value) in (Thunk, Closure)
 
     def activation(self, cell: Thunk) -> int:
         """The activation that ran the code of a cell: it began at the step after the one that forced it."""
@@ -590,6 +662,12 @@ class Whence:
 
     def place(self, span: Span | None) -> str:
         return safe_shown(str(span)) if span is not None else ""
+
+
+def passed(state: PastState) -> range:
+    """Where on the value stack the value may lie that an op leaves as it is: on top, or below."""
+    height = len(state.stack)
+    return range(height - 1, max(height - 3, -1), -1)
 
 
 def update_words(name: str, left: Value, right: Value) -> str:

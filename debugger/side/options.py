@@ -7,8 +7,9 @@ its type, and its definitions, each with the file that it comes from. No line of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from debugger.side.here import StandingHere
@@ -46,6 +47,20 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """A place in own code that took an option's value."""
+
+    place: str
+    """`web.nix:12:5`."""
+    source: str
+    """What is written there, on one line."""
+    step: int
+    """At which it did so first."""
+    purpose: str = ""
+    """For which other option, if that is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option as it was merged."""
 
@@ -53,19 +68,45 @@ class Option:
     step: int
     """At which its definitions begin to be merged."""
     definitions: tuple[Definition, ...]
+    readers: tuple[Reader, ...] = ()
 
 
-def option_at(here: StandingHere, step: int, wanted: str = "") -> Option | None:
-    """The option whose merge begins here; None if that is not to be told from the values, or only one of
-    another name is wanted."""
+def with_readers(
+    found: Sequence[Option], merges: Sequence[tuple[int, str]], reads: Iterable[Read]
+) -> list[Option]:
+    """Options with those who read them, given all merges by step. What was read is the option whose merge
+    begins first while the cell that was taken is evaluated, if that is called so."""
+    readers: dict[str, dict[str, Reader]] = {}
+    for read in reads:
+        at = bisect_left(merges, (read.begun, ""))
+        if at < len(merges) and merges[at][0] <= read.done:
+            name = merges[at][1]
+            if read.name == name or name.endswith(f".{read.name}"):
+                readers.setdefault(name, {}).setdefault(read.reader.place, read.reader)
+    return [replace(each, readers=tuple(readers.get(each.name, {}).values())) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An attribute that own code has selected, and when the cell behind it was evaluated."""
+
+    name: str
+    begun: int
+    done: int
+    reader: Reader
+
+
+def option_name(here: StandingHere) -> str:
+    """The name of the option whose merge begins here; "" if that is not to be told from the values."""
     name = here.evaluate(NAME)
-    if name.error is not None or not is_string(name.value):
-        return None
-    if wanted and not named_so(wanted, safe(name.value)):
-        return None
+    return safe(name.value) if name.error is None and is_string(name.value) else ""
+
+
+def option_at(here: StandingHere, step: int, name: str) -> Option:
+    """The option of that name whose merge begins here."""
     found = here.evaluate(DEFINITIONS)
     if found.error is not None or type(found.value) is not tuple:
-        return Option(safe(name.value), step, ())
+        return Option(name, step, ())
     peek = found.cells.peek
     rows = [peek(row) for row in found.value]
     known = [(peek(row["file"]), peek(row["priority"]), row["value"]) for row in rows if type(row) is AttrSet]
@@ -74,7 +115,7 @@ def option_at(here: StandingHere, step: int, wanted: str = "") -> Option | None:
         Definition(safe(file), priority, value_text(value, found.cells), priority == best)
         for file, priority, value in known
     )
-    return Option(safe(name.value), step, definitions)
+    return Option(name, step, definitions)
 
 
 def named_so(wanted: str, name: str) -> bool:
@@ -90,3 +131,6 @@ def option_lines(option: Option) -> Iterator[str]:
         priority = f", priority {each.priority}" if each.priority != USUAL else ""
         outcome = "" if each.wins else ", lost"
         yield f"    {each.value}  {each.file}{priority}{outcome}"
+    for reader in option.readers:
+        purpose = f", for {reader.purpose}" if reader.purpose else ""
+        yield f"    read by `{reader.source}`  {reader.place}{purpose}  step {reader.step}"

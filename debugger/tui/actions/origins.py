@@ -9,7 +9,7 @@ from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.history.past import Point
 from debugger.numerals import grouped
-from debugger.provenance.whence import Hand, folded, folded_words, in_words
+from debugger.provenance.whence import Hand, Whence, folded, folded_words, in_words
 from debugger.session import hands_of
 from debugger.side.options import Option, option_lines
 from debugger.text import safe_shown
@@ -24,6 +24,7 @@ from debugger.tui.screens.value import ValueScreen, ValueSheet
 from debugger.tui.windows.picker import PickerScreen
 from debugger.views.snapshot import moment_text
 from debugger.views.values.value_text import place
+from vm.spans import from_host
 from vm.text.disassembler import one_line
 
 if TYPE_CHECKING:
@@ -163,6 +164,8 @@ def whence(app: NixStep, argument: str) -> None:
     told = app.session.whence()
     if argument:
         title, hands = argument, hands_of(app.session, told, argument)
+    elif (inside := value_opened(app)) is not None:
+        title, hands = of_part(app, told, inside)
     else:
         found = under_cursor(app)
         if found is None or not found.ref:
@@ -174,6 +177,20 @@ def whence(app: NixStep, argument: str) -> None:
     if not hands:
         raise DebuggerError(f"{title} is a plain value: nothing is known of its way")
     show_hands(app, title, hands)
+
+
+def value_opened(app: NixStep) -> ValueSheet | None:
+    """The tree of a value of the run that has the focus, with the cursor on a part of it."""
+    panel = app.screen.opened if isinstance(app.screen, ValueScreen) else app.focused_panel
+    return panel if isinstance(panel, ValueSheet) and panel.looker is app.session and panel.way else None
+
+
+def of_part(app: NixStep, told: Whence, sheet: ValueSheet) -> tuple[str, list[Hand]]:
+    """What is called so in the tree of a value, with its hands."""
+    way = [from_host(name[1:-1] if name[:1] == '"' else name) for name in sheet.way]
+    root = app.session.held(sheet.nodes[0].value.ref)
+    title = ".".join([sheet.nodes[0].name, *sheet.way])
+    return title, app.session.near_hands(told.of_attribute(root, way))
 
 
 def show_hands(
@@ -192,6 +209,8 @@ def show_hands(
         if isinstance(meant, int) and row is not None:
             show_hands(app, title, hands, opened | {meant}, row)
         elif isinstance(meant, Hand) and meant.step >= 0:
+            if isinstance(app.screen, ValueScreen):
+                app.screen.dismiss(None)
             jump(app, meant.step, f"whence {title}: step {grouped(meant.step)}")
 
     rows = [row for row, _ in shown]

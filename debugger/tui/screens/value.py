@@ -29,6 +29,7 @@ class ValueSheet(Working, Tree):
         Binding("H", "origins", "History of the value", show=False, id="value.origins-inside"),
         Binding("X", "force", "Force it", show=False, id="value.force-inside"),
         Binding("V", "aside", "Force on the side", show=False, id="value.force-aside"),
+        Binding("W", "whence", "Whence this value", show=False, id="value.whence-inside"),
         Binding("Y", "copy", "Copy the value", show=False, id="value.copy-inside"),
         Binding("slash", "names", "Filter the names", show=False, id="value.names"),
         Binding("backspace", "show_all", "All names again", show=False, id="value.all"),
@@ -54,6 +55,14 @@ class ValueSheet(Working, Tree):
     def node(self) -> Node:
         """What is under the cursor."""
         return self.nodes[self.cursor]
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        """The names that lead from the root to what is under the cursor, groups left out."""
+        names: list[str] = []
+        for node in self.nodes[: self.cursor + 1]:
+            names[node.depth :] = ["" if node.is_group else node.name]
+        return tuple(name for name in names[1:] if name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Handles are good as long as what is shown is true."""
@@ -81,6 +90,9 @@ class ValueSheet(Working, Tree):
 
     def action_aside(self) -> None:
         self.asked("ask.force")
+
+    def action_whence(self) -> None:
+        self.asked("value.whence")
 
     def action_copy(self) -> None:
         self.asked("value.copy")

@@ -122,8 +122,36 @@ def test_an_option_is_told_with_all_its_definitions_the_losers_too() -> None:
     ]
     lines = list(option_lines(found))
     assert lines[0] == f"option web.port: 2 definitions  step {found.step}"
+    assert found.readers == ()
     assert lines[1:] == ["    8443  /etc/b.nix, priority 50", "    80  /etc/a.nix, lost"]
     assert [each for each in subject.options("port") if each is not None] == []
+
+
+READING = """let
+  mergeDefinitions = loc: defs: { value = builtins.foldl' (best: each: builtins.seq loc each) null defs; };
+  evaluate = prefix: builtins.mapAttrs (name: option:
+    let loc = prefix ++ [ name ]; in
+    if option ? defs then (mergeDefinitions loc option.defs).value else evaluate loc option);
+  config = evaluate [ ] {
+    services.web.port.defs = [ (8000 + 80) ];
+    services.web.url.defs = [ "http://x:${toString config.services.web.port}" ];
+    services.log.level.defs = [ (if config.services.web.port == 80 then 1 else 2) ];
+  };
+in { inherit (config.services.web) url; inherit (config.services.log) level; }"""
+
+
+def test_who_reads_an_option_is_told_and_for_which_other() -> None:
+    subject = Session(Program(expression=READING, strict=True), history=100_000)
+    subject.run_to_end()
+    (found,) = (each for each in subject.options("services.web.port") if each is not None)
+    assert [(each.place, each.purpose) for each in found.readers] == [
+        ("<expr>:9:57", "option services.log.level"),
+        ("<expr>:8:72", "option services.web.url"),
+    ]
+    last = list(option_lines(found))[-1]
+    assert last.startswith(
+        "    read by `config.services.web.port`  <expr>:8:72, for option services.web.url  step "
+    )
 
 
 def test_a_definition_that_fails_is_told_all_the_same() -> None:
@@ -159,6 +187,19 @@ def test_a_definition_that_fails_is_told_all_the_same() -> None:
 )
 def test_where_a_value_begins(text: str, path: str, last: tuple[str, str]) -> None:
     assert told(text, path)[-1] == last
+
+
+def test_what_a_builtin_gave_to_its_function_is_followed_into_its_argument() -> None:
+    text = """let
+      byName = f: modules: builtins.foldl' (all: module:
+        all // (builtins.mapAttrs (n: v: (all.${n} or [ ]) ++ f module v) module.config)) { } modules;
+      defs = byName (module: value: [ { inherit value; } ])
+        [ { config.x = "1"; } { config = { y = "3"; }; } ];
+    in { got = (builtins.head defs.y).value; }"""
+    found = hands(text, "got")
+    assert found[-3].text == "given to its function by builtins.mapAttrs"
+    assert (found[-1].text, found[-1].place) == ('written `"3"`', "<expr>:5:48")
+    assert not any("made by `n: v:" in each.text for each in found)
 
 
 def test_what_a_builtin_was_given_is_told() -> None:
@@ -246,3 +287,12 @@ async def test_the_options_of_a_run_are_listed() -> None:
         assert "80  /etc/a.nix, lost" in screen_text(app)
         await press(pilot, "enter")
         assert app.session.message.startswith("the merge of an option: step ")
+
+
+async def test_a_part_of_a_value_is_asked_about_in_five_keys() -> None:
+    async with opened(Session(Program(expression=OVERLAYS, strict=True), history=100_000)) as (app, pilot):
+        await press(pilot, "c", "4", "enter")
+        await press(pilot, "j", "right", "j", "j", "W")
+        shown = screen_text(app)
+        assert "Whence stack[0].pkgs.full" in shown
+        assert "the right side has no `full`" in shown
