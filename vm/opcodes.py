@@ -46,6 +46,11 @@ class Opcode:
     """`a b -- c`, top at the right; `(key value)*n` repeats by the operand."""
     operand: Operand
     lesson: str
+    """What it does, in a sentence or two for learners."""
+    emitted: str
+    """Why the compiler writes it: what in a program it comes from."""
+    example: str = ""
+    """A small program in whose code it stands; empty for one that the compiler does not write."""
     is_data: bool = False
 
     def pops(self, operand: int) -> int:
@@ -87,9 +92,12 @@ def opcode(
     lesson: str,
     operand: Operand = Operand.NONE,
     is_data: bool = False,
+    *,
+    emitted: str,
+    example: str = "",
 ) -> Opcode:
     """Add an opcode to the table; numbers follow the order of declaration."""
-    op = Opcode(len(OPCODES), name, effect, operand, lesson, is_data)
+    op = Opcode(len(OPCODES), name, effect, operand, lesson, emitted, example, is_data)
     OPCODES.append(op)
     HANDLERS.append(body)
     BY_NAME[name] = op

@@ -110,7 +110,7 @@ def print_error(error: Any, full: bool = False, own: Any = None) -> int:
     """The report on standard error; answers the exit code. Only a terminal gets colours and its own width."""
     from shutil import get_terminal_size
 
-    from debugger.cli.error_pages import page
+    from debugger.explaining.errors import page
     from debugger.loading.own_code import ALL_OWN
     from debugger.views.reports import WIDTH, report
 

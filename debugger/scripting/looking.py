@@ -13,6 +13,7 @@ from debugger.scripting.verbs import verb
 from debugger.session import hands_of
 from debugger.side.options import option_lines
 from debugger.text import safe_lines, safe_shown, source_name
+from debugger.tui.actions.explaining import card, page_of
 from debugger.tui.actions.looking import file_and_line
 from debugger.views.reports import report
 from debugger.views.snapshot import FrameView, SourceText, ValueView
@@ -177,6 +178,14 @@ def options(console: Console, text: str) -> Iterator[str]:
             yield from map(console.session.near, option_lines(each))
     if not count:
         raise DebuggerError(f"no option{' of that name' if text else ''} was merged in what is recorded")
+
+
+@verb("look.explain")
+def explain(console: Console, topic: str) -> Iterable[str]:
+    rows = page_of(topic).split("\n") if topic else card(console.session.snapshot())
+    if not rows:
+        raise DebuggerError("no instruction is due here: explain TOPIC tells about anything")
+    return [each for each in rows if not each.startswith("```")]
 
 
 @verb("look.thunks")

@@ -34,6 +34,7 @@ FAMILIES = (
     "asking",
     "searching",
     "looking",
+    "explaining",
     "panels",
     "windows",
 )
@@ -171,6 +172,7 @@ SHOWN = {
     "right_curly_bracket": "}",
     "apostrophe": "'",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "colon": ":",
     "escape": "Esc",
     "enter": "Enter",

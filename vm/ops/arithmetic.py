@@ -27,7 +27,12 @@ def invert(vm: Machine, frame: Frame, operand: i64) -> None:
 
 
 opcode(
-    "OpInvert", "a -- b", invert, "Turns true into false and false into true; anything else is a type error."
+    "OpInvert",
+    "a -- b",
+    invert,
+    "Turns true into false and false into true; anything else is a type error.",
+    emitted="`!e`, the second half of `!=`, and the first of `a -> b`, which means `!a || b`.",
+    example="1 != 2",
 )
 
 
@@ -35,7 +40,14 @@ def negation(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack[-1] = negate(vm.stack[-1])
 
 
-opcode("OpNegate", "a -- b", negation, "Changes the sign of a number.")
+opcode(
+    "OpNegate",
+    "a -- b",
+    negation,
+    "Changes the sign of a number.",
+    emitted="Minus before an expression.",
+    example="let x = 1; in -x",
+)
 
 
 def addition(vm: Machine, frame: Frame, operand: i64) -> bool:
@@ -72,6 +84,8 @@ opcode(
     "a b -- c",
     addition,
     "Adds numbers, joins strings, or extends a path; a set may turn itself into a string.",
+    emitted="`a + b`; and a path with `${...}` in it, which is put together from its pieces.",
+    example="1 + 2",
 )
 
 
@@ -82,7 +96,14 @@ def subtraction(vm: Machine, frame: Frame, operand: i64) -> None:
     stack[-1] = result
 
 
-opcode("OpSub", "a b -- c", subtraction, "Subtracts the top number from the one below it.")
+opcode(
+    "OpSub",
+    "a b -- c",
+    subtraction,
+    "Subtracts the top number from the one below it.",
+    emitted="`a - b`.",
+    example="3 - 2",
+)
 
 
 def multiplication(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -92,7 +113,14 @@ def multiplication(vm: Machine, frame: Frame, operand: i64) -> None:
     stack[-1] = result
 
 
-opcode("OpMul", "a b -- c", multiplication, "Multiplies two numbers.")
+opcode(
+    "OpMul",
+    "a b -- c",
+    multiplication,
+    "Multiplies two numbers.",
+    emitted="`a * b`.",
+    example="2 * 3",
+)
 
 
 def division(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -103,5 +131,10 @@ def division(vm: Machine, frame: Frame, operand: i64) -> None:
 
 
 opcode(
-    "OpDiv", "a b -- c", division, "Divides; integers are cut towards zero, and division by zero is an error."
+    "OpDiv",
+    "a b -- c",
+    division,
+    "Divides; integers are cut towards zero, and division by zero is an error.",
+    emitted="`a / b`; without blanks that would be a path.",
+    example="6 / 3",
 )

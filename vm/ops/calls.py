@@ -28,7 +28,14 @@ def call(vm: Machine, frame: Frame, operand: i64) -> bool:
     return vm.frame is not frame or len(vm.continuations) > frame.continuations
 
 
-opcode("OpCall", "arg f -- r", call, "Applies the function on top to the argument below it.")
+opcode(
+    "OpCall",
+    "arg f -- r",
+    call,
+    "Applies the function on top to the argument below it.",
+    emitted="The compiler writes every call as a chunk of its own, whose last op is OpTailCall; this one "
+    "stands in code that other tools write.",
+)
 
 
 def apply(vm: Machine, frame: Frame, operand: i64) -> bool:
@@ -52,6 +59,8 @@ opcode(
     apply,
     "Gives a builtin all its arguments at once, the first one from the top.",
     Operand.COUNT,
+    emitted="At level 1 of the code (`-O1`): a builtin that nothing can shadow, with all its arguments.",
+    example="map (x: x) [ 1 ]",
 )
 
 
@@ -96,6 +105,8 @@ opcode(
     "arg f -- r",
     tail_call,
     "Applies a function as the last thing this frame does: the callee takes the frame over.",
+    emitted="A call: argument, function, and this, as the last thing that the code of the call does.",
+    example="(x: x) 1",
 )
 
 
@@ -142,6 +153,10 @@ opcode(
     "v -- v",
     force,
     "Makes sure that the top is a plain value: runs a suspended thunk's code if need be.",
+    emitted="Wherever a plain value is needed: the sides of an operator, a condition, a set "
+    "that something is "
+    "selected from, a function that is called.",
+    example="1 + 2",
 )
 
 

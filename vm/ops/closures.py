@@ -53,6 +53,8 @@ opcode(
     closure,
     "Makes a function from its blueprint and what it captures.",
     Operand.CONSTANT,
+    emitted="A function that uses names from around it.",
+    example="x: y: x",
 )
 
 
@@ -67,6 +69,9 @@ opcode(
     thunk_closure,
     "Makes a function that captures something not bound yet, in a cell that is evaluated already.",
     Operand.CONSTANT,
+    emitted="A function that uses a name which is bound only later in the same `let` or set, "
+    "such as its own.",
+    example="let f = x: f x; in f",
 )
 
 
@@ -81,6 +86,10 @@ opcode(
     thunk_suspended,
     "Makes a thunk: code and captures, not run before it is forced.",
     Operand.CONSTANT,
+    emitted="An expression whose value may never be needed: an argument, the value of a name "
+    "or attribute, an "
+    "element of a list.",
+    example="let x = 1; in [ (x + 1) ]",
 )
 
 
@@ -105,10 +114,22 @@ opcode(
     finalise,
     "Fills captures that had to wait until all names of a scope were bound.",
     Operand.SLOT,
+    emitted="After the last name of a `let` or `rec` is bound, for each value that captures a name which was "
+    "not bound yet when it was made.",
+    example="let a = [ b ]; b = [ a ]; in a",
 )
 
 
-opcode("DataStackIdx", "--", never_executed, "Capture: a slot of this frame.", Operand.SLOT, is_data=True)
+opcode(
+    "DataStackIdx",
+    "--",
+    never_executed,
+    "Capture: a slot of this frame.",
+    Operand.SLOT,
+    is_data=True,
+    emitted="Behind an op that makes a function or thunk: it captures a slot of the code that makes it.",
+    example="x: y: x",
+)
 opcode(
     "DataDeferredLocal",
     "--",
@@ -116,8 +137,29 @@ opcode(
     "Capture: a slot, filled when finalised.",
     Operand.SLOT,
     is_data=True,
+    emitted="Behind an op that makes a function or thunk: it captures a slot that is not bound yet, which "
+    "OpFinalise fills in.",
+    example="let f = x: f x; in f",
 )
 opcode(
-    "DataUpvalueIdx", "--", never_executed, "Capture: a capture of this code.", Operand.UPVALUE, is_data=True
+    "DataUpvalueIdx",
+    "--",
+    never_executed,
+    "Capture: a capture of this code.",
+    Operand.UPVALUE,
+    is_data=True,
+    emitted="Behind an op that makes a function or thunk: it captures what the code that makes it has itself "
+    "captured.",
+    example="x: y: z: x",
 )
-opcode("DataCaptureWith", "--", never_executed, "Capture: the whole with-stack.", is_data=True)
+opcode(
+    "DataCaptureWith",
+    "--",
+    never_executed,
+    "Capture: the whole with-stack.",
+    is_data=True,
+    emitted="Behind an op that makes a function or thunk, last: it captures the sets of all "
+    "open `with`s, because "
+    "the code looks names up in them.",
+    example="with { a = 1; }; [ (a + 1) ]",
+)

@@ -28,6 +28,8 @@ opcode(
     "a b -- bool",
     equal,
     "Compares two values; lists and sets are forced and compared pair by pair.",
+    emitted="`a == b`, and with OpInvert behind it `a != b`.",
+    example="1 == 2",
 )
 
 
@@ -54,6 +56,8 @@ opcode(
     "a b -- bool",
     less,
     "Is the lower value less than the top one? Numbers, strings, paths and lists.",
+    emitted="`a < b`.",
+    example="1 < 2",
 )
 
 
@@ -61,18 +65,39 @@ def less_or_equal(vm: Machine, frame: Frame, operand: i64) -> bool:
     return compare(vm, True, True, "OpLessOrEq")
 
 
-opcode("OpLessOrEq", "a b -- bool", less_or_equal, "`a <= b`, which Nix means as `!(b < a)`.")
+opcode(
+    "OpLessOrEq",
+    "a b -- bool",
+    less_or_equal,
+    "`a <= b`, which Nix means as `!(b < a)`.",
+    emitted="`a <= b`.",
+    example="1 <= 2",
+)
 
 
 def more(vm: Machine, frame: Frame, operand: i64) -> bool:
     return compare(vm, True, False, "OpMore")
 
 
-opcode("OpMore", "a b -- bool", more, "`a > b`, which Nix means as `b < a`.")
+opcode(
+    "OpMore",
+    "a b -- bool",
+    more,
+    "`a > b`, which Nix means as `b < a`.",
+    emitted="`a > b`.",
+    example="1 > 2",
+)
 
 
 def more_or_equal(vm: Machine, frame: Frame, operand: i64) -> bool:
     return compare(vm, False, True, "OpMoreOrEq")
 
 
-opcode("OpMoreOrEq", "a b -- bool", more_or_equal, "`a >= b`, which Nix means as `!(a < b)`.")
+opcode(
+    "OpMoreOrEq",
+    "a b -- bool",
+    more_or_equal,
+    "`a >= b`, which Nix means as `!(a < b)`.",
+    emitted="`a >= b`.",
+    example="1 >= 2",
+)

@@ -25,7 +25,15 @@ def jump(vm: Machine, frame: Frame, operand: i64) -> None:
     frame.ip += operand
 
 
-opcode("OpJump", "--", jump, "Skips instructions.", Operand.OFFSET)
+opcode(
+    "OpJump",
+    "--",
+    jump,
+    "Skips instructions.",
+    Operand.OFFSET,
+    emitted="At the end of a branch, to get past the other one.",
+    example="if 1 == 1 then 2 else 3",
+)
 
 
 def jump_if_true(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -37,7 +45,13 @@ def jump_if_true(vm: Machine, frame: Frame, operand: i64) -> None:
 
 
 opcode(
-    "OpJumpIfTrue", "b -- b", jump_if_true, "Skips if the top is true, and leaves it there.", Operand.OFFSET
+    "OpJumpIfTrue",
+    "b -- b",
+    jump_if_true,
+    "Skips if the top is true, and leaves it there.",
+    Operand.OFFSET,
+    emitted="In `a || b` and `a -> b`: if the left side decides, the right one is not looked at.",
+    example="1 == 2 || 2 == 2",
 )
 
 
@@ -55,6 +69,8 @@ opcode(
     jump_if_false,
     "Skips if the top is false, and leaves it there.",
     Operand.OFFSET,
+    emitted="In `if`, `assert` and `a && b`: where to go on if the condition does not hold.",
+    example="1 == 1 && 2 == 2",
 )
 
 
@@ -70,6 +86,10 @@ opcode(
     jump_if_not_found,
     "If the attribute was not there, drops that mark and skips; else goes on with the value.",
     Operand.OFFSET,
+    emitted="After OpAttrsTrySelect, in `a.b or c` and in arguments with defaults: to the "
+    "default, if nothing "
+    "was there.",
+    example="{ }.a or 1",
 )
 
 
@@ -78,7 +98,14 @@ def assert_bool(vm: Machine, frame: Frame, operand: i64) -> None:
         raise no_boolean(frame, vm.stack[-1])
 
 
-opcode("OpAssertBool", "v -- v", assert_bool, "Insists that the top is true or false.")
+opcode(
+    "OpAssertBool",
+    "v -- v",
+    assert_bool,
+    "Insists that the top is true or false.",
+    emitted="At the end of `&&`, `||` and `->`, whose result is the right side: that must be a Boolean too.",
+    example="1 == 1 && 2 == 2",
+)
 
 
 def assert_fail(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -91,4 +118,11 @@ def assert_fail(vm: Machine, frame: Frame, operand: i64) -> None:
     )
 
 
-opcode("OpAssertFail", "--", assert_fail, "The asserted condition was false: evaluation fails.")
+opcode(
+    "OpAssertFail",
+    "--",
+    assert_fail,
+    "The asserted condition was false: evaluation fails.",
+    emitted="Behind the body of an `assert`, where one arrives only if the condition does not hold.",
+    example="assert 1 == 2; 3",
+)

@@ -43,6 +43,9 @@ opcode(
     "-- scope",
     scope,
     "Makes the scope of a recursive set whose names may still change their meaning.",
+    emitted="At the beginning of a `rec` that has `__overrides`: its names may yet come to mean something "
+    "else.",
+    example="rec { a = 1; __overrides = { a = 2; }; }",
 )
 
 
@@ -50,7 +53,15 @@ def define(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack[frame.base + operand].names = vm.stack[-1]
 
 
-opcode("OpDefine", "set -- set", define, "Lets the names of a scope mean what this set says.", Operand.SLOT)
+opcode(
+    "OpDefine",
+    "set -- set",
+    define,
+    "Lets the names of a scope mean what this set says.",
+    Operand.SLOT,
+    emitted="In such a set, once its attributes are there: names mean these from now on.",
+    example="rec { a = 1; __overrides = { a = 2; }; }",
+)
 
 
 def scope_select(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -63,6 +74,8 @@ opcode(
     "scope key -- v",
     scope_select,
     "Takes what a name means at the moment; it is not forced here.",
+    emitted="A name of such a set, used inside it.",
+    example="rec { a = 1; b = a; __overrides = { a = 2; }; }",
 )
 
 
@@ -83,6 +96,8 @@ opcode(
     override,
     "Merges the overrides into a recursive set; its names mean what they say from now on.",
     Operand.SLOT,
+    emitted="At the end of such a set: what `__overrides` says wins.",
+    example="rec { a = 1; __overrides = { a = 2; }; }",
 )
 
 
@@ -101,4 +116,6 @@ opcode(
     attrs_extend,
     "Adds n pairs to a set that has none of these names. Keys are forced, values stay thunks.",
     Operand.COUNT,
+    emitted="A `rec` with `__overrides` and with names that are computed: these are added at the end.",
+    example='let k = "b"; in rec { a = 1; __overrides = { }; ${k} = 2; }',
 )

@@ -24,7 +24,15 @@ def get_local(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack.append(vm.stack[frame.base + operand])
 
 
-opcode("OpGetLocal", "-- v", get_local, "Pushes the value in one of this frame's own slots.", Operand.SLOT)
+opcode(
+    "OpGetLocal",
+    "-- v",
+    get_local,
+    "Pushes the value in one of this frame's own slots.",
+    Operand.SLOT,
+    emitted="A name that this very code binds: an argument, or a name of its `let`, set or `with`.",
+    example="x: x",
+)
 
 
 def get_upvalue(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -37,6 +45,9 @@ opcode(
     get_upvalue,
     "Pushes a value that this code captured where it was made.",
     Operand.UPVALUE,
+    emitted="A name that code further out binds; what it means was captured when this code was made into a "
+    "value.",
+    example="let x = 1; in 2 + x",
 )
 
 
@@ -51,7 +62,15 @@ def close_scope(vm: Machine, frame: Frame, operand: i64) -> None:
         stack.append(result)
 
 
-opcode("OpCloseScope", "x*n v -- v", close_scope, "Drops n slots from under the result.", Operand.COUNT)
+opcode(
+    "OpCloseScope",
+    "x*n v -- v",
+    close_scope,
+    "Drops n slots from under the result.",
+    Operand.COUNT,
+    emitted="At the end of a `let`, a `with` and every function: its names go, its result stays.",
+    example="x: x",
+)
 
 
 def push_with(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -60,7 +79,16 @@ def push_with(vm: Machine, frame: Frame, operand: i64) -> None:
         vm.events.with_pushed(frame, frame.base + operand)
 
 
-opcode("OpPushWith", "--", push_with, "Opens the set in a slot as the innermost `with`.", Operand.SLOT)
+opcode(
+    "OpPushWith",
+    "--",
+    push_with,
+    "Opens the set in a slot as the innermost `with`.",
+    Operand.SLOT,
+    emitted="At the beginning of `with a; b`: `a` lies in a slot, but it is not forced before a name is "
+    "looked up in it.",
+    example="with { a = 1; }; a",
+)
 
 
 def pop_with(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -69,7 +97,14 @@ def pop_with(vm: Machine, frame: Frame, operand: i64) -> None:
         vm.events.with_popped(frame)
 
 
-opcode("OpPopWith", "--", pop_with, "Closes the innermost `with`.")
+opcode(
+    "OpPopWith",
+    "--",
+    pop_with,
+    "Closes the innermost `with`.",
+    emitted="At the end of the body of a `with`.",
+    example="with { a = 1; }; a",
+)
 
 
 def resolve_with(vm: Machine, frame: Frame, operand: i64) -> bool:
@@ -97,6 +132,8 @@ opcode(
     "name -- v",
     resolve_with,
     "Looks a name up in the open `with` sets, the innermost first; each set looked into is forced.",
+    emitted="A name that nothing binds but perhaps a `with` around it.",
+    example="with { a = 1; }; a",
 )
 
 

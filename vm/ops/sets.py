@@ -42,6 +42,8 @@ opcode(
     attrs,
     "Builds a set from n pairs. Keys are forced, values stay thunks.",
     Operand.COUNT,
+    emitted="A set with attributes in it: keys and values have been pushed in pairs.",
+    example="{ a = 1; }",
 )
 
 
@@ -105,6 +107,8 @@ opcode(
     "a b -- set",
     attrs_update,
     "Merges two sets; the right one wins. Nested sets are not merged.",
+    emitted="`a // b`.",
+    example="{ a = 1; } // { a = 2; }",
 )
 
 
@@ -121,7 +125,12 @@ def attrs_select(vm: Machine, frame: Frame, operand: i64) -> None:
 
 
 opcode(
-    "OpAttrsSelect", "set key -- v", attrs_select, "Takes the value of an attribute; it is not forced here."
+    "OpAttrsSelect",
+    "set key -- v",
+    attrs_select,
+    "Takes the value of an attribute; it is not forced here.",
+    emitted="One part of a path like `a.b`, an `inherit (a) b`, and a named argument without a default.",
+    example="{ a = 1; }.a",
 )
 
 
@@ -161,6 +170,9 @@ opcode(
     "v key -- v",
     attrs_try_select,
     "Like select, but leaves a mark instead of failing if nothing is there.",
+    emitted="One part of a path where it may be missing: before `or`, in `?`, and a named argument with a "
+    "default.",
+    example="{ }.a or 1",
 )
 
 
@@ -172,7 +184,14 @@ def has_attr(vm: Machine, frame: Frame, operand: i64) -> None:
     stack[-1] = type(container) is AttrSet and key in container
 
 
-opcode("OpHasAttr", "v key -- bool", has_attr, "Is there such an attribute? False too for what is not a set.")
+opcode(
+    "OpHasAttr",
+    "v key -- bool",
+    has_attr,
+    "Is there such an attribute? False too for what is not a set.",
+    emitted="The last part of the path behind `?`.",
+    example="{ a = 1; } ? a",
+)
 
 
 def validate_closed_formals(vm: Machine, frame: Frame, operand: i64) -> None:
@@ -198,6 +217,8 @@ opcode(
     "set -- set",
     validate_closed_formals,
     "Refuses arguments that a pattern without `...` does not name.",
+    emitted="At the beginning of a function `{ a, b }:` without `...`.",
+    example="({ a }: a) { a = 1; }",
 )
 
 
@@ -210,7 +231,13 @@ def make_list(vm: Machine, frame: Frame, operand: i64) -> None:
 
 
 opcode(
-    "OpList", "v*n -- list", make_list, "Builds a list from n values, which are not forced.", Operand.COUNT
+    "OpList",
+    "v*n -- list",
+    make_list,
+    "Builds a list from n values, which are not forced.",
+    Operand.COUNT,
+    emitted="A list: its elements have been pushed in order.",
+    example="[ 1 2 ]",
 )
 
 
@@ -225,4 +252,11 @@ def concat(vm: Machine, frame: Frame, operand: i64) -> None:
     stack[-1] = left + right
 
 
-opcode("OpConcat", "a b -- list", concat, "Joins two lists.")
+opcode(
+    "OpConcat",
+    "a b -- list",
+    concat,
+    "Joins two lists.",
+    emitted="`a ++ b`.",
+    example="[ 1 ] ++ [ 2 ]",
+)

@@ -46,6 +46,9 @@ opcode(
     interpolate,
     "Joins n pieces into one string; the first piece lies on top.",
     Operand.COUNT,
+    emitted="A string with `${...}` in it, or of several lines: its pieces have been pushed, the last one "
+    "first.",
+    example='"a${"b"}c"',
 )
 
 
@@ -66,6 +69,8 @@ opcode(
     "v -- string",
     to_string,
     "Forces a value and makes a string of it: strings, paths, and sets that know how.",
+    emitted="Each `${...}` in a string or path.",
+    example='"a${"b"}c"',
 )
 
 
@@ -75,7 +80,14 @@ def find_file(vm: Machine, frame: Frame, operand: i64) -> bool:
     return True
 
 
-opcode("OpFindFile", "unresolved -- path", find_file, "Looks `<x>` up in the search path.")
+opcode(
+    "OpFindFile",
+    "unresolved -- path",
+    find_file,
+    "Looks `<x>` up in the search path.",
+    emitted="A path in angle brackets.",
+    example="<nixpkgs>",
+)
 
 
 def found(wanted: str) -> StepsOf:
@@ -92,4 +104,11 @@ def resolve_home(vm: Machine, frame: Frame, operand: i64) -> None:
     vm.stack[-1] = Path(canonical(home + "/" + rest))
 
 
-opcode("OpResolveHomePath", "unresolved -- path", resolve_home, "Makes `~/x` absolute.")
+opcode(
+    "OpResolveHomePath",
+    "unresolved -- path",
+    resolve_home,
+    "Makes `~/x` absolute.",
+    emitted="A path that begins with `~/`.",
+    example="~/x",
+)

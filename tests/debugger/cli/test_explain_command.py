@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from debugger.cli.error_pages import codes, heading, page
+from debugger.explaining.errors import codes, heading, page
 from debugger.loading.program import Program
 from debugger.recordings.journal import NotRecorded
 from debugger.session import Session
@@ -90,7 +90,7 @@ def test_pages_name_only_panels_keys_and_options_that_exist(nixstep: CommandLine
 
 def test_pages_are_installed_with_the_program() -> None:
     settings = Path(__file__).parents[3].joinpath("pyproject.toml").read_text(encoding="utf-8")
-    assert '"explanations/*.md"' in settings
+    assert '"explanations/**/*.md"' in settings
 
 
 SHOWN_SHAPES = dict(SHAPES.findall(text_of("E012")))

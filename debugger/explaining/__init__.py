@@ -1,0 +1,1 @@
+"""Explaining: the pages of what `nixstep explain` and `:explain` know: errors, terms, opcodes, builtins."""
