@@ -11,6 +11,8 @@ from debugger.explaining.errors import PAGES
 TERMS = PAGES / "terms"
 ALSO = re.compile(r"<!-- also: (.*?) -->\n\n?")
 WORDS = re.compile(r"[a-z][a-z-]*(?: (?:stack|call|calls|edge|point|context|contexts))?")
+COMMON = ("with", "edge", "context")
+"""Words that mean a term only where somebody asks for it."""
 MOST_RELATED = 8
 
 
@@ -62,6 +64,6 @@ def term_called(text: str) -> Term | None:
 
 def related(text: str, without: str = "") -> list[Term]:
     """The terms that a text uses, in its order."""
-    found = (by_word().get(word) for word in WORDS.findall(text.lower()))
+    found = (by_word().get(word) for word in WORDS.findall(text.lower()) if word not in COMMON)
     names = dict.fromkeys(name for name in found if name is not None and name != without)
     return [terms()[name] for name in list(names)[:MOST_RELATED]]

@@ -70,7 +70,7 @@ def card(snapshot: Snapshot) -> list[str]:
     rows += [f"- before:  {'  '.join([*under, *taken]) or 'empty'}"]
     rows += [f"- after:   {'  '.join([*under, *after]) or 'empty'}", ""]
     if snapshot.because:
-        rows += [snapshot.because, ""]
+        rows += [f"Because {snapshot.because}", ""]
     rows += ["## Why it is there", "", opcode.emitted]
     if source:
         rows.append(f"Here it stands for `{source}`.")
