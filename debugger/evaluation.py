@@ -36,6 +36,7 @@ class Evaluation:
         listener: Callable[[Message], None],
         skipped: tuple[str, ...] = (),
         remarks: bool = False,
+        observers: tuple[object, ...] = (),
     ) -> None:
         self.limits = limits
         self.listener = listener
@@ -47,7 +48,10 @@ class Evaluation:
         self._own: OwnCode | None = None
         self.loaded: Loaded
         with limits.running():
-            self.loaded = load(program, (self,))
+            self.loaded = load(program, (self, *observers))
+        for each in observers:
+            if hasattr(each, "machine"):
+                each.machine = self.loaded.machine
         self.tell_remarks()
 
     @property

@@ -33,6 +33,7 @@ COMMANDS = {
     "why": "why",
     "whence": "whence",
     "thunks": "thunks",
+    "profile": "profile",
     "explain": "explain",
     "cache": "cache",
     "config": "config",

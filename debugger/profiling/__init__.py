@@ -1,0 +1,1 @@
+"""Profiling: where the opcodes, forces, thunks and time of a run went."""
