@@ -34,6 +34,7 @@ COMMANDS = {
     "whence": "whence",
     "thunks": "thunks",
     "profile": "profile",
+    "coverage": "coverage",
     "explain": "explain",
     "cache": "cache",
     "config": "config",
