@@ -18,10 +18,12 @@ from tests.differential.comparison import (
     written_expressions,
 )
 from tests.differential.oracle import Outcome
+from vm.chunk import NATIVE
 
 SEED = 20_230_115
 SLICES = range(24)
-EACH = 2_000
+EACH = 2_000 if NATIVE else 800
+"""Programs of a slice; interpreted, where each takes several times as long, only the first of them."""
 WRITTEN_SLICE = 500
 OVERFLOW = "IntegerOverflow: integer overflow in adding 9223372036854775807 + 1"
 FILE = f"{tempfile.gettempdir()}/e.nix"

@@ -272,7 +272,8 @@ EVENTFUL = """
 let
   f = x: x + 1;
   bad = builtins.tryEval (throw "x");
-in builtins.trace "hi" (builtins.seq bad.success (builtins.break (with { a = 1; }; a + f (builtins.length [ 1 ]))))
+  sum = with { a = 1; }; a + f (builtins.length [ 1 ]);
+in builtins.trace "hi" (builtins.seq bad.success (builtins.break sum))
 """
 
 
