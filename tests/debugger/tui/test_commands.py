@@ -1,0 +1,83 @@
+"""Commands that no story needs, each by itself: the message first."""
+
+from __future__ import annotations
+
+from debugger.session import Session
+from tests.debugger.tui.driving import opened, press, screen_text, type_command
+from tests.debugger.tui.programs import FAC, session_of
+
+
+def recorded() -> Session:
+    return session_of(FAC, 20, history=10_000)
+
+
+async def test_a_mark_is_deleted() -> None:
+    async with opened(recorded()) as (app, pilot):
+        await type_command(pilot, "mark here")
+        await type_command(pilot, "unmark here")
+        assert app.explanation.message == "mark here deleted"
+        assert app.session.history.marks == {}
+        await type_command(pilot, "unmark here")
+        assert app.explanation.message == "there is no mark 'here': :marks lists them"
+
+
+async def test_notes_are_pinned_listed_and_gone_to() -> None:
+    async with opened(recorded()) as (app, pilot):
+        await type_command(pilot, "notes")
+        assert app.explanation.message == "no notes: :note TEXT pins one to this step"
+        await type_command(pilot, "note look here")
+        assert app.explanation.message == "noted at step 20"
+        await press(pilot, "less_than_sign")
+        await type_command(pilot, "notes")
+        assert "look here" in screen_text(app)
+        await press(pilot, "enter")
+        assert app.session.step == 20
+
+
+async def test_a_breakpoint_is_ignored_for_a_while_and_enabled_again() -> None:
+    async with opened(recorded()) as (app, pilot):
+        await type_command(pilot, "break OpForce")
+        await type_command(pilot, "ignore 1 3")
+        assert app.session.breakpoints.all[0].ignore == 3
+        await type_command(pilot, "disable 1")
+        assert [each.enabled for each in app.session.breakpoints.all] == [False]
+        await type_command(pilot, "enable 1")
+        assert [each.enabled for each in app.session.breakpoints.all] == [True]
+        await type_command(pilot, "enable 7")
+        assert "7" in app.explanation.message
+
+
+async def test_frames_of_own_code_are_gone_to_in_both_directions() -> None:
+    async with opened(session_of(FAC, 60)) as (app, pilot):
+        top = app.snapshot.frame_count
+        assert top > 2
+        await press(pilot, "U")
+        assert app.snapshot.selected == top - 1
+        await press(pilot, "D")
+        assert app.snapshot.selected == top
+        await press(pilot, "D")
+        assert app.explanation.message == "no frame further in runs your own code"
+        await type_command(pilot, "own")
+        assert app.snapshot.selected == top - 1
+        await type_command(pilot, "own-callee")
+        assert app.snapshot.selected == top
+
+
+async def test_a_chunk_is_shown_by_its_name() -> None:
+    async with opened(recorded()) as (app, pilot):
+        name = app.session.chunk_list()[0][0]
+        await type_command(pilot, f"chunk {name}")
+        assert app.bytecode.chunk == name
+        assert app.focused_panel.id == "bytecode"
+        await type_command(pilot, "chunk nope")
+        assert app.explanation.message == "there is no chunk nope: `:chunks` lists them"
+        await type_command(pilot, "chunk")
+        assert app.explanation.message == "which chunk? :chunks lists them"
+
+
+async def test_where_there_is_no_terminal_to_go_back_to_nothing_is_lost() -> None:
+    async with opened(recorded()) as (app, pilot):
+        await press(pilot, "ctrl+z")
+        assert app.is_running
+        await press(pilot, "i")
+        assert app.session.step == 21
