@@ -10,6 +10,7 @@ from debugger.history.history import NO_RECORD, History
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
 from debugger.tui.actions.events import known_kind
+from debugger.tui.actions.times import MOST, limited
 from debugger.tui.actions.travel import is_place
 from debugger.views.snapshot import moment_text
 
@@ -88,7 +89,7 @@ def find(console: Console, text: str) -> Iterator[str]:
     if not text:
         raise DebuggerError("find what? find OpTailCall, find name")
     count = 0
-    for found in console.session.sought(text):
+    for found in limited(console.session.sought(text), MOST):
         if found is not None:
             count += 1
             yield f"step {found[0]}  {found[1]}"

@@ -3,7 +3,7 @@ where one has been."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from debugger.breakpoints.grammar import parse_log
@@ -19,6 +19,8 @@ from vm.text.disassembler import one_line
 if TYPE_CHECKING:
     from debugger.tui.app import NixStep
 
+MOST = 20_000
+"""Times that are listed."""
 MOST_CELLS = 300
 """Of what is told of one time."""
 
@@ -48,7 +50,7 @@ def log(app: NixStep, argument: str) -> None:
         else:
             choose(app, f"Log of {safe_shown(where.text)}", where.where, found)
 
-    app.runner.gather(app.session.occurrences(where, text), listed)
+    app.runner.gather(limited(app.session.occurrences(where, text), MOST), listed)
 
 
 @command(
@@ -74,7 +76,16 @@ def find(app: NixStep, text: str) -> None:
         app.needle, app.times = text, [step for step, _ in found]
         choose(app, f"Steps with {safe_shown(text)}", text, found)
 
-    app.runner.gather(app.session.sought(text), listed)
+    app.runner.gather(limited(app.session.sought(text), MOST), listed)
+
+
+def limited(found: Iterator[tuple[int, str] | None], most: int) -> Iterator[tuple[int, str] | None]:
+    """The same, but no more than so many."""
+    for each in found:
+        yield each
+        most -= each is not None
+        if not most:
+            return
 
 
 @command(
@@ -106,7 +117,7 @@ def choose(app: NixStep, title: str, name: str, found: Times) -> None:
     steps = [step for step, _ in found]
     later = (row for row, step in enumerate(steps) if step >= here)
     at = steps.index(here) if here in steps else next(later, len(found) - 1)
-    app.say(f"{grouped(len(found))} times")
+    app.say(f"{'the first ' if len(found) == MOST else ''}{grouped(len(found))} times")
 
     def chosen(row: int | None) -> None:
         if row is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from debugger.session import Session
-from tests.debugger.tui.driving import opened, press, screen_text, type_command
+from debugger.tui.actions.times import MOST
+from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import FAC, session_of
 
 
@@ -81,3 +82,12 @@ async def test_where_there_is_no_terminal_to_go_back_to_nothing_is_lost() -> Non
         assert app.is_running
         await press(pilot, "i")
         assert app.session.step == 21
+
+
+async def test_of_very_many_times_the_first_are_listed() -> None:
+    text = "builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) 3000)"
+    async with opened(session_of(text, history=200_000), keys="c") as (app, pilot):
+        await type_command(pilot, "find Op")
+        await until(pilot, lambda: "Steps with Op" in screen_text(app))
+        assert app.explanation.message == f"the first {MOST:,} times".replace(",", " ")
+        assert len(app.times) == MOST
