@@ -238,7 +238,7 @@ def at_ips(segment: Segment, wanted: Callable[[Lambda], Collection[int]], since:
     """The steps from offset `since` on at which a wanted instruction of the running code was due."""
     turns, nodes, ips = segment.turns, segment.nodes, segment.ips
     places: dict[Lambda, Collection[int]] = {}
-    for number in range(segment.turn_at(since), len(turns)):
+    for number in range(max(segment.turn_at(since), 0), min(len(turns), len(nodes))):
         code = nodes[number].code
         if code not in places:
             places[code] = wanted(code)

@@ -20,6 +20,8 @@ FAMILIES = ("moving", "travel", "breaking", "asking", "looking", "ending")
 VERBS: dict[str, Tell] = {}
 """By the ids of the commands."""
 NEEDS_A_SCREEN: dict[str, str] = {
+    "run.play": "there is nobody to watch: `i 40`",
+    "look.edit": "it is about the terminal",
     "run.pause": "a run in text ends by itself or by Ctrl-C",
     "break.toggle": "there is no cursor: `break`",
     "mark.jump": "`goto mark NAME`",

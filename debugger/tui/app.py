@@ -24,7 +24,7 @@ from debugger.kept.tips import usual_path as tips_path
 from debugger.numerals import SEPARATORS, STYLE, grouped
 from debugger.session import Session
 from debugger.text import safe_shown
-from debugger.tui.commands import AROUND, COMMANDS, RESULT, TYPED, WHY, bindings, find_word, shown_key
+from debugger.tui.commands import AROUND, COMMANDS, PLAY, RESULT, TYPED, WHY, bindings, find_word, shown_key
 from debugger.tui.counting import is_counted, is_digits_own
 from debugger.tui.later import answer, later_bindings
 from debugger.tui.palette import CommandProvider, Palette
@@ -64,6 +64,12 @@ class NixStep(Showing):
         """Carry out a command of the table."""
         if self.tips is not None:
             self.tips.done(id)
+        if id != PLAY and self.player.stop():
+            self.say("paused")
+        self.carry_out(id, argument)
+
+    def carry_out(self, id: str, argument: str = "") -> None:
+        """The same without anything that goes on being stopped by it."""
         try:
             COMMANDS[id].act(self, argument)
         except DebuggerError as error:

@@ -21,6 +21,7 @@ Act: TypeAlias = "Callable[[Any, str], None]"
 
 FAMILIES = (
     "moving",
+    "playing",
     "ending",
     "travel",
     "events",
@@ -50,7 +51,7 @@ GROUPS = (
 COMMAND_LINE = "window.command"
 ORIGINS, FORCE = "value.origins", "run.force-result"
 RESULT, ELEMENT, WHY = "look.result", "look.element", "look.why"
-MARK = "mark.set"
+MARK, PLAY = "mark.set", "run.play"
 SEARCH = "look.search"
 TYPED = (COMMAND_LINE, "run.goto", MARK, "mark.jump", "ask.print", "watch.add", SEARCH, "break.change")
 """What comes after these keys is a name or a line: on the command line they are only letters themselves."""
@@ -160,6 +161,7 @@ def find_word(text: str) -> tuple[Command, str]:
 
 
 SHOWN = {
+    "space": "Space",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "at": "@",

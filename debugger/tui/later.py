@@ -5,10 +5,8 @@ from __future__ import annotations
 from textual.binding import Binding
 
 LATER = {
-    "E": "editing the program",
     "p": "predict mode",
     "x": "exporting",
-    "space": "playing",
 }
 
 

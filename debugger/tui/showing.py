@@ -16,6 +16,7 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
 
+from debugger.history.past import Point
 from debugger.kept.tips import Tips
 from debugger.session import Session
 from debugger.text import safe_shown
@@ -46,6 +47,7 @@ from debugger.tui.placing.desk import Desk
 from debugger.tui.placing.dock import Dock
 from debugger.tui.placing.layouts import LAYOUTS, Arrangement
 from debugger.tui.placing.remembered import Kept, Remembered
+from debugger.tui.player import Player
 from debugger.tui.runner import Runner
 from debugger.tui.sheets.sheet import DOCKED
 from debugger.views.snapshot import Snapshot, ValueView
@@ -85,6 +87,7 @@ class Showing(App[int]):
         self.theme = theme if theme in self.available_themes else "nixstep-dark"
         self.session = session
         self.stops = ShortStops()
+        self.player = Player(self, self.set_interval)
         self.runner = Runner(self, session)
         self.snapshot: Snapshot = session.snapshot()
         self.first_message = message
@@ -340,6 +343,19 @@ class Showing(App[int]):
         super()._display(screen, tight)
 
     # What the other half does.
+
+    @property
+    def point(self) -> Point:
+        """The moment that is looked at."""
+        return self.session.history.point
+
+    def is_covered(self) -> bool:
+        """Whether a window stands above the main screen, or a line is typed."""
+        return len(self.screen_stack) > 1 or self.command_line.input.is_open
+
+    def carry_out(self, id: str) -> None:
+        """Carry out a command that nobody has pressed a key for."""
+        raise NotImplementedError
 
     def command(self, id: str, argument: str = "") -> None:
         """Carry out a command of the table."""

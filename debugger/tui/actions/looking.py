@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
 
 from debugger.errors import DebuggerError
 from debugger.text import safe_shown, source_name
@@ -199,6 +204,45 @@ def open_named(app: NixStep, argument: str) -> None:
     if not argument:
         raise DebuggerError("which file? :files lists them")
     open_file(app, *file_and_line(app.session.sources(), argument))
+
+
+@command(
+    "look.edit",
+    "E",
+    "Open it in the editor",
+    "The shown source at the cursor's line, in $VISUAL or $EDITOR; R reloads the program then.",
+    GROUP,
+    "edit",
+    ":edit",
+)
+def edit(app: NixStep, argument: str) -> None:
+    if app.runner.running():
+        raise DebuggerError("still running: Esc pauses")
+    view = app.source.view
+    source = next((each for each in app.session.sources() if view is not None and each is view.text), None)
+    if source is None or source.path is None:
+        raise DebuggerError("this source is no file: it cannot be edited")
+    words = editor_line(source.path, app.source.line)
+    try:
+        with app.suspend():
+            done = subprocess.run(words, check=False)
+    except SuspendNotSupported:
+        raise DebuggerError("this terminal cannot be handed to an editor") from None
+    except OSError as error:
+        app.refresh()
+        raise DebuggerError(f"{words[0]}: {(error.strerror or str(error)).lower()}: set EDITOR") from None
+    app.refresh()
+    ended = "failed" if done.returncode else "ended: R reloads the program"
+    app.say(f"{safe_shown(words[0])} {ended}", wrong=bool(done.returncode))
+
+
+def editor_line(path: str, line: int) -> list[str]:
+    """The words that open an editor at a line."""
+    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi") or ["vi"]
+    name = words[0].rsplit("/", 1)[-1]
+    if name in ("code", "codium"):
+        return [*words, "--wait", "--goto", f"{path}:{line}"]
+    return [*words, f"{path}:{line}"] if name in ("hx", "subl") else [*words, f"+{line}", path]
 
 
 def file_and_line(sources: Sequence[Source], text: str) -> tuple[str, int]:

@@ -207,3 +207,11 @@ def test_a_thunk_is_pinned_and_told_at_every_stop() -> None:
     for wrong in ("pin", "pin 1x", "pin thunk#"):
         with pytest.raises(DebuggerError):
             told(subject, wrong)
+
+
+@pytest.mark.parametrize(
+    "line", ["find Op", 'log op OpAdd "x"', 'log when true "x"', "goto <expr>:3", "options"]
+)
+def test_before_the_first_step_nothing_has_run(line: str) -> None:
+    with pytest.raises(DebuggerError, match="in what is recorded|in no step that is recorded"):
+        told(console(), line)

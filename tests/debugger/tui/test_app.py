@@ -603,7 +603,7 @@ async def test_ids_keys_and_words_are_unique() -> None:
 async def test_keys_of_later_versions_say_so() -> None:
     async with opened(FAC, keys="p") as (app, pilot):
         assert app.explanation.message == "not here yet: predict mode"
-        await press(pilot, "space")
+        await press(pilot, "x")
         assert app.explanation.message.startswith("not here yet")
         assert app.snapshot.step == 0
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from debugger.session import Session
+from debugger.tui.actions.looking import editor_line
 from debugger.tui.actions.times import MOST
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 from tests.debugger.tui.programs import FAC, session_of
@@ -91,3 +94,49 @@ async def test_of_very_many_times_the_first_are_listed() -> None:
         await until(pilot, lambda: "Steps with Op" in screen_text(app))
         assert app.explanation.message == f"the first {MOST:,} times".replace(",", " ")
         assert len(app.times) == MOST
+
+
+async def test_it_plays_forwards_and_back_until_somebody_does_something_else() -> None:
+    async with opened(recorded()) as (app, pilot):
+        await type_command(pilot, "play 30")
+        assert app.player.is_playing
+        await until(pilot, lambda: app.session.step > 23)
+        await press(pilot, "space")
+        assert app.explanation.message == "paused"
+        here = app.session.step
+        await pilot.pause(0.2)
+        assert app.session.step == here
+        await type_command(pilot, "play back")
+        await until(pilot, lambda: app.session.step < here)
+        await press(pilot, "u")
+        assert not app.player.is_playing
+        await type_command(pilot, "play quickly")
+        assert app.explanation.message.startswith("play how? ")
+        await type_command(pilot, "play 1000")
+        assert app.explanation.message == "between 0.1 and 30 steps a second"
+
+
+@pytest.mark.parametrize(("text", "status"), [("1 + 1", "finished"), ("let a = { }; in a.b", "error")])
+async def test_playing_ends_with_the_program_and_at_an_error(text: str, status: str) -> None:
+    async with opened(session_of(text, history=1000)) as (app, pilot):
+        await type_command(pilot, "play 30")
+        await until(pilot, lambda: not app.player.is_playing)
+        assert app.snapshot.status == status
+
+
+async def test_a_source_that_is_no_file_is_not_edited() -> None:
+    async with opened(recorded()) as (app, pilot):
+        await press(pilot, "E")
+        assert app.explanation.message == "this source is no file: it cannot be edited"
+
+
+def test_editors_are_opened_at_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    for editor, words in (
+        ("nano -w", ["nano", "-w", "+7", "/a b.nix"]),
+        ("code", ["code", "--wait", "--goto", "/a b.nix:7"]),
+        ("/usr/bin/hx", ["/usr/bin/hx", "/a b.nix:7"]),
+        ("", ["vi", "+7", "/a b.nix"]),
+    ):
+        monkeypatch.delenv("VISUAL", raising=False)
+        monkeypatch.setenv("EDITOR", editor)
+        assert editor_line("/a b.nix", 7) == words
