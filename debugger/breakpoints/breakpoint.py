@@ -37,6 +37,9 @@ class Here(Protocol):
     def test(self, text: str) -> bool:
         """Whether an expression is true here. DebuggerError if that cannot be told."""
 
+    def holds(self, text: str) -> bool:
+        """The same; not where a name of it is out of reach."""
+
     def fill(self, text: str) -> str:
         """A text with the values of what it has in `${...}`."""
 

@@ -159,7 +159,7 @@ class WithMissBreakpoint(Breakpoint):
 
 @dataclass(slots=True)
 class WhenBreakpoint(Breakpoint):
-    """Wherever an expression is true: asked before every op."""
+    """Wherever an expression is true: asked before every op where its names are in scope."""
 
     asks = True
     expression: str = ""
@@ -168,4 +168,4 @@ class WhenBreakpoint(Breakpoint):
         return range(code.end)
 
     def is_met(self, here: Here) -> bool:
-        return here.test(self.expression)
+        return here.holds(self.expression)

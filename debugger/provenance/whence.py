@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from compiler.options import inner_chunks
 from debugger.errors import DebuggerError
@@ -43,6 +43,7 @@ PASSING = frozenset(map(number_of, PASSED))
 SELECTS = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect")))
 CALLS = frozenset(map(number_of, ("OpCall", "OpTailCall", "OpApply")))
 ADD, FORCE, INTERPOLATE = map(number_of, ("OpAdd", "OpForce", "OpInterpolate"))
+COERCE, FINALISE = number_of("OpCoerceToString"), number_of("OpFinalise")
 UPDATE, ATTRS, CONSTANT = number_of("OpAttrsUpdate"), number_of("OpAttrs"), number_of("OpConstant")
 THUNKS = frozenset((CONSTANT, number_of("OpThunkSuspended")))
 MAKERS = frozenset(map(number_of, ("OpClosure", "OpThunkClosure", "OpThunkSuspended")))
@@ -65,6 +66,7 @@ CURRIED = 3
 one by one."""
 MOST_BACK = 200_000
 """Steps that are gone back to where a builtin was called."""
+MOST_LISTS = 1_000
 MOST_PIECES = 40
 """Arguments of a builtin that are told."""
 
@@ -241,7 +243,13 @@ class Whence:
             return set_[key] if type(set_[key]) is Thunk else last
         if op in (LOCAL, UPVALUE):
             yield self.variable_hand(found)
-            return self.variable(found)[1]
+            value = self.variable(found)[1]
+            if type(value) is not Thunk and depth < DEEPEST:
+                yield from self.of_variable(found, depth)
+            return value
+        if op == COERCE:
+            yield from self.of_slot(found.step, len(stack) - 1, depth)
+            return None
         if op == WITH:
             name = stack[-1]
             yield self.hand("with", f"found by `with`: {self.text(found)}", found)
@@ -256,6 +264,9 @@ class Whence:
             yield self.hand(kind, f"made by {self.called(found)}", found)
             if type(function) is not Builtin:
                 return self.inside(found)
+            kept = yield from self.kept(found, arguments)
+            if kept is not None:
+                return kept
             if depth < DEEPEST:
                 yield from self.pieces_of_call(found, arguments, depth + 1)
             return None
@@ -289,19 +300,49 @@ class Whence:
             return function.builtin, [*function.arguments, stack[-2]]
         return function, [stack[-2]] if len(stack) > 1 else []
 
-    def inside(self, call: Producer) -> Producer | None:
-        """The op of the function that was called which made what it gave; None if that is not known."""
-        first = next(iter(self.timeline.walk(call.step + 1)), None)
-        if first is None or first[0] > call.end:
-            return None
-        called, caller = first[1].activation, call.state.frames[-1].activation
-        if called <= caller:
+    def kept(self, found: Producer, arguments: Sequence[Value]) -> Generator[Hand, None, Value | None]:
+        """The cell or value that a builtin gave as it was, from a list or set that it had; None if it made
+        one of its own."""
+        left = CELLS_NOW.peek(self.left_after(found))
+        if type(left) in (Thunk, int, float, bool) or left is None:
+            return None  # a small number is the same wherever it comes from
+        for each in arguments:
+            known = CELLS_NOW.peek(each)
+            if known is left:
+                return each
+            items = [*known, *chain.from_iterable(lists_in(known))] if type(known) is tuple else []
+            cell = next((item for item in items if CELLS_NOW.peek(item) is left), None)
+            if cell is not None:
+                return cell
+            if type(known) is AttrSet:
+                name = next((key for key, held in known.items() if CELLS_NOW.peek(held) is left), None)
+                if name is not None:
+                    last = yield from self.through(known, name)
+                    return known[name] if type(known[name]) is Thunk else last
+        return None
+
+    def left_after(self, found: Producer) -> Value:
+        """What a call gave: the value that its cell has now, or what lay on the stack after it."""
+        for cell in (each.thunk for each in found.state.continuations if isinstance(each, WriteBack)):
+            if self.evaluated(cell) == found.end >= 0:
+                return cell
+        return self.left_by(found)
+
+    def inside(self, call: Producer, kind: ChunkKind = ChunkKind.LAMBDA) -> Producer | None:
+        """The op of the function that was called, or the file that was imported, which made what it gave;
+        None if that is not known."""
+        caller = call.state.frames[-1].activation
+        walk = islice(self.timeline.walk(call.step + 1), MOST_BACK)
+        called = next(
+            (each for _, each, _, _ in walk if each.activation <= caller or each.code.kind is kind), None
+        )
+        if called is None or called.activation <= caller:
             return None
         for step, frame, ip, _ in self.timeline.walk_back(call.end):
             code = frame.code
             if step <= call.step:
                 return None
-            if frame.activation == called and code.kind is ChunkKind.LAMBDA and code.ops[ip] not in PASSING:
+            if frame.activation == called.activation and code.kind is kind and code.ops[ip] not in PASSING:
                 return Producer(step, self.timeline.state_at(step), code, ip, call.end)
         return None
 
@@ -329,7 +370,8 @@ class Whence:
         """The ways of the texts that an op put together."""
         stack = found.state.stack
         count = 2 if found.op == ADD else found.code.operands[found.ip]
-        for index in range(len(stack) - count, len(stack)):
+        indices = range(len(stack) - count, len(stack))
+        for index in indices if found.op == ADD else reversed(indices):
             value = found.state.cells.peek(stack[index])
             made = self.pusher(found.step, index) if is_string(value) else None
             if made is None:
@@ -387,9 +429,20 @@ class Whence:
         return last
 
     def in_the_function(self, found: Producer | None) -> Generator[Hand, None, Producer | None]:
-        """The same op; of a call, what made the result in the function that was called."""
+        """The same op; of a call, what made the result in the function that was called, or the file that was
+        imported."""
         for _ in range(MOST):
-            if found is None or found.op not in CALLS or type(self.call(found)[0]) is Builtin:
+            if found is None or found.op not in CALLS:
+                break
+            function = self.call(found)[0]
+            if type(function) is Builtin and function.name == "import":
+                made = self.inside(found, ChunkKind.TOPLEVEL)
+                if made is None:
+                    break
+                yield self.hand("call", f"the set is imported: {self.text(found)}", found)
+                found = made
+                continue
+            if type(function) is Builtin:
                 break
             yield self.hand("call", f"the set is made by {self.called(found)}", found)
             found = self.inside(found)
@@ -422,24 +475,20 @@ class Whence:
                 if type(state.stack[index]) is Thunk:
                     yield from self.of(state.stack[index], depth)
                     return
-            elif made.op == LOCAL:
+            elif made.op in (LOCAL, UPVALUE):
                 value = self.variable(made)[1]
                 yield self.variable_hand(made)
+                bound = self.bound(made)
                 if type(value) is Thunk:
                     yield from self.of(value, depth)
+                if type(value) is Thunk or bound is None:
                     return
-                index = state.frames[-1].base + made.code.operands[made.ip]
-            elif made.op == UPVALUE:
-                value = self.variable(made)[1]
-                yield self.variable_hand(made)
-                captured = self.captured(state, made.code.operands[made.ip])
-                if type(value) is Thunk:
-                    yield from self.of(value, depth)
-                if type(value) is Thunk or captured is None:
-                    return
-                step, index = captured
+                step, index = bound
+            elif made.op == COERCE:
+                index = len(state.stack) - 1
             elif made.op == CONSTANT:
-                yield self.hand("written", f"written {self.text(made)}", made)
+                word = "the default" if made.ip < made.code.chunk.prologue else "written"
+                yield self.hand("written", f"{word} {self.text(made)}", made)
                 return
             else:
                 yield from self.going_on(made, depth)
@@ -507,12 +556,29 @@ class Whence:
         frame = state.frame
         return Producer(pushed, state, frame.code, frame.ip) if frame is not None else None
 
+    def of_variable(self, found: Producer, depth: int) -> Iterator[Hand]:
+        """The way of a plain value to where a variable was bound to it."""
+        bound = self.bound(found)
+        if bound is not None:
+            yield from self.of_slot(*bound, depth)
+
+    def bound(self, found: Producer) -> tuple[int, int] | None:
+        """A step at which the variable that an op pushes lay on the value stack, and where; None if that is
+        not recorded."""
+        state, operand = found.state, found.code.operands[found.ip]
+        if found.op == LOCAL:
+            return found.step, state.frames[-1].base + operand
+        return self.captured(state, operand)
+
     def captured(self, state: PastState, upvalue: int) -> tuple[int, int] | None:
-        """The step that made the cell whose code runs, and the place of the value stack that one of its
-        captures was taken from; None for a function, and where that is not recorded."""
-        top = state.continuations[-1] if len(state.continuations) else None
-        while isinstance(top, WriteBack):
-            step = self.recorder.created_step(top.working_on)
+        """A step at which a capture of the running code lay on the value stack, and where: it goes on from
+        code to the code that made it a value."""
+        for _ in range(MOST_SLOTS):
+            running = state.frame
+            if running is None:
+                return None
+            value = CELLS_NOW.peek(state.cells.captured(running.upvalues)[upvalue])
+            step = self.made_step(state, upvalue, value)
             if step is None or step not in self.timeline:
                 return None
             state = self.timeline.state_at(step)
@@ -521,11 +587,52 @@ class Whence:
             if frame is None or plan is None or upvalue >= len(plan):
                 return None
             kind, index = plan[upvalue]
+            if kind == CAPTURE_LOCAL:
+                return step, frame.base + index
+            if kind == CAPTURE_DEFERRED:
+                return self.finalised(step, frame.activation), frame.base + index
             if kind != CAPTURE_UPVALUE:
-                return (step, frame.base + index) if kind in (CAPTURE_LOCAL, CAPTURE_DEFERRED) else None
+                return None
             upvalue = index
-            top = state.continuations[-1] if len(state.continuations) else None
         return None
+
+    def made_step(self, state: PastState, upvalue: int, value: Value) -> int | None:
+        """The step that made the cell or function whose code runs, which captured a value; None if that is
+        not recorded."""
+        running = state.frame
+        if running is None:
+            return None
+        if running.code.kind is not ChunkKind.LAMBDA:
+            top = state.continuations[-1] if len(state.continuations) else None
+            return self.recorder.created_step(top.working_on) if isinstance(top, WriteBack) else None
+        outer = self.around.get(id(running.code))
+        for step, frame, ip, _ in islice(self.timeline.walk_back(state.steps - 1), MOST_BACK):
+            code = frame.code
+            if code is not outer or code.ops[ip] not in MAKERS:
+                continue
+            if code.chunk.constants[code.operands[ip]].code is running.code:
+                then = self.timeline.state_at(step)
+                kind, index = code.captures[ip][upvalue]
+                there = then.frames[-1]
+                if kind == CAPTURE_UPVALUE:
+                    held = then.cells.captured(there.upvalues)[index]
+                elif there.base + index < len(then.stack):
+                    held = then.stack[there.base + index]
+                else:
+                    return step  # it was bound later
+                if CELLS_NOW.peek(held) is value:
+                    return step
+        return None
+
+    def finalised(self, step: int, activation: int) -> int:
+        """The step at which an activation fills what it captured before it was bound."""
+        walk = islice(self.timeline.walk(step), MOST_BACK)
+        filled = (
+            at
+            for at, frame, ip, _ in walk
+            if frame.activation == activation and frame.code.ops[ip] == FINALISE
+        )
+        return next(filled, step)
 
     def rest_of(self, found: Producer) -> Value | None:
         """The set whose cells a builtin kept."""
@@ -662,6 +769,14 @@ class Whence:
 
     def place(self, span: Span | None) -> str:
         return safe_shown(str(span)) if span is not None else ""
+
+
+def lists_in(known: tuple[Value, ...]) -> Iterator[tuple[Value, ...]]:
+    """The lists directly in a list."""
+    for each in known[:MOST_LISTS]:
+        inner = CELLS_NOW.peek(each)
+        if type(inner) is tuple:
+            yield inner
 
 
 def passed(state: PastState) -> range:

@@ -16,6 +16,8 @@ from debugger.views.values.value_text import value_text
 from vm.thunks import Thunk
 from vm.values import Value, is_string, with_article
 
+UNDEFINED: Final = "E005"
+"""The code of an undefined variable."""
 MOST_STEPS: Final = 1_000_000
 """Of what a condition may take."""
 
@@ -43,9 +45,24 @@ class StandingHere:
         known = self.state.cells.peek(value)
         return forced(self.side, self.state, known, MOST_STEPS) if type(known) is Thunk else known
 
+    def holds(self, text: str) -> bool:
+        """Whether an expression is true here; not where a name of it is out of reach. DebuggerError if it
+        fails otherwise."""
+        try:
+            scope = self.scope(text)
+        except DebuggerError:
+            return False
+        limits = Limits(max_steps=MOST_STEPS)
+        outcome = completed(begun(self.side, self.state, scope, text, limits))
+        is_unknown = outcome.error is not None and outcome.error.code == UNDEFINED
+        return not is_unknown and self.judged(outcome)
+
     def test(self, text: str) -> bool:
         """Whether an expression is true here. DebuggerError if that cannot be told."""
-        outcome = self.evaluate(text)
+        return self.judged(self.evaluate(text))
+
+    def judged(self, outcome: Outcome) -> bool:
+        """A condition that was evaluated. DebuggerError if it failed, or is no Boolean."""
         if outcome.error is not None:
             raise DebuggerError(safe(outcome.error.message))
         if type(outcome.value) is not bool:

@@ -23,15 +23,24 @@ USUAL: Final = 100
 NAME: Final = 'builtins.concatStringsSep "." loc'
 DEFINITIONS: Final = """
 let
-  overrides = v: builtins.isAttrs v && (v._type or "") == "override";
-  shown = d:
-    let t = builtins.tryEval (d.value or null); o = t.success && overrides t.value; in
-    { file = toString (d.file or ""); priority = if o then t.value.priority else 100;
-      value = if o then t.value.content else t.value; };
-  ready = row: builtins.seq row.file (builtins.seq row.priority
-    (builtins.seq (builtins.tryEval row.value).success row));
-  add = all: d: let row = ready (shown d); in builtins.seq row (all ++ [ row ]);
-in builtins.foldl' add [ ] defs
+  typed = v: if builtins.isAttrs v then v._type or "" else "";
+  parts = priority: value:
+    let t = builtins.tryEval value; v = t.value; in
+    if !t.success then [ { inherit priority; value = throw "it fails"; note = ""; } ]
+    else if typed v == "merge" then builtins.concatMap (parts priority) v.contents
+    else if typed v == "override" then parts v.priority v.content
+    else if typed v == "order" then parts priority v.content
+    else if typed v == "if" then
+      let c = builtins.tryEval v.condition; in
+      if c.success && c.value == true then parts priority v.content
+      else
+        [ { inherit priority; value = v.content; note = if c.success then "its condition is false" else ""; } ]
+    else [ { inherit priority; value = v; note = ""; } ];
+  shown = d: map (each: each // { file = toString (d.file or ""); }) (parts 100 (d.value or null));
+  ready = row: builtins.seq row.file (builtins.seq row.priority (builtins.seq row.note
+    (builtins.seq (builtins.tryEval row.value).success row)));
+  add = all: row: builtins.seq (ready row) (all ++ [ row ]);
+in builtins.foldl' add [ ] (builtins.concatMap shown defs)
 """
 
 
@@ -44,6 +53,8 @@ class Definition:
     value: str
     """On one line."""
     wins: bool
+    note: str = ""
+    """Why it does not count, if it is not for its priority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +120,17 @@ def option_at(here: StandingHere, step: int, name: str) -> Option:
         return Option(name, step, ())
     peek = found.cells.peek
     rows = [peek(row) for row in found.value]
-    known = [(peek(row["file"]), peek(row["priority"]), row["value"]) for row in rows if type(row) is AttrSet]
-    best = min((priority for _, priority, _ in known), default=USUAL)
+    known = [
+        (*(peek(row[name]) for name in ("file", "priority", "note")), row["value"])
+        for row in rows
+        if type(row) is AttrSet
+    ]
+    best = min((priority for _, priority, note, _ in known if not note), default=USUAL)
     definitions = tuple(
-        Definition(safe(file), priority, value_text(value, found.cells), priority == best)
-        for file, priority, value in known
+        Definition(
+            safe(file), priority, value_text(value, found.cells), priority == best and not note, safe(note)
+        )
+        for file, priority, note, value in known
     )
     return Option(name, step, definitions)
 
@@ -129,7 +146,7 @@ def option_lines(option: Option) -> Iterator[str]:
     yield f"option {option.name}: {count} definition{'' if count == 1 else 's'}  step {option.step}"
     for each in sorted(option.definitions, key=lambda each: (not each.wins, each.priority)):
         priority = f", priority {each.priority}" if each.priority != USUAL else ""
-        outcome = "" if each.wins else ", lost"
+        outcome = "" if each.wins else f", {each.note}" if each.note else ", lost"
         yield f"    {each.value}  {each.file}{priority}{outcome}"
     for reader in option.readers:
         purpose = f", for {reader.purpose}" if reader.purpose else ""

@@ -154,6 +154,24 @@ def test_who_reads_an_option_is_told_and_for_which_other() -> None:
     )
 
 
+def test_conditions_and_merges_in_definitions_are_opened() -> None:
+    text = """let
+      force = content: { _type = "override"; priority = 50; inherit content; };
+      when = condition: content: { _type = "if"; inherit condition content; };
+      mergeDefinitions = loc: type: defs: builtins.seq loc (builtins.length defs);
+    in { x = mergeDefinitions [ "x" ] null [
+      { file = "b"; value = when (1 == 2) 1; }
+      { file = "c"; value = { _type = "merge"; contents = [ 2 (when true (force 3)) ]; }; }
+    ]; }"""
+    subject = ended(text, "x")
+    (found,) = (each for each in subject.options("x") if each is not None)
+    assert [(each.file, each.value, each.priority, each.wins, each.note) for each in found.definitions] == [
+        ("b", "1", 100, False, "its condition is false"),
+        ("c", "2", 100, False, ""),
+        ("c", "3", 50, True, ""),
+    ]
+
+
 def test_a_definition_that_fails_is_told_all_the_same() -> None:
     subject = Session(Program(expression=MODULES, attribute="web.host"), history=100_000)
     subject.run(Continue())
@@ -178,7 +196,16 @@ def test_a_definition_that_fails_is_told_all_the_same() -> None:
         ),
         ("let f = x: { b = x; }; in { a = f (1 + 1); }", "a.b", ("made", "1:36")),
         ("let f = x: x // { c = 1; }; in { a = f { b = 3; } // { }; }", "a.b", ("written", "1:46")),
-        ('{ a = builtins.concatStringsSep "," [ (toString (1 + 1)) ]; }', "a", ("builtin", "1:7")),
+        ('{ a = builtins.concatStringsSep "," [ (toString (1 + 1)) ]; }', "a", ("builtin", "1:40")),
+        ('let mk = v: o: { inherit v; }; ap = f: f 0; in { a = ap (mk "x"); }', "a.v", ("written", "1:61")),
+        ("let g = x: y: { r = x; }; in { a = (g 1) 2; }", "a.r", ("written", "1:39")),
+        ("let f = { a ? 1 }: { inherit a; }; in { a = f { a = 10; }; }", "a.a", ("written", "1:53")),
+        ("let f = { a ? 1 }: { inherit a; }; in { a = f { }; }", "a.a", ("written", "1:15")),
+        ('let a = "A"; in { b = "${a}"; }', "b", ("written", "1:9")),
+        ("{ a = rec { x = y; y = 5; }; }", "a.x", ("written", "1:24")),
+        ('{ a = builtins.head (builtins.filter (x: true) [ (1.5 + 1) "s" ]); }', "a", ("builtin", "1:7")),
+        ('{ a = builtins.elemAt ([ 1 ] ++ [ ("q" + "r") ]) 1; }', "a", ("made", "1:36")),
+        ('{ a = builtins.getAttr "b" { b = "x" + "y"; }; }', "a", ("made", "1:34")),
         ("{ a = builtins.length [ 1 ]; }", "a", ("builtin", "1:7")),
         ('{ a = removeAttrs { b = 1 + 1; c = 2; } [ "c" ]; }', "a.b", ("made", "1:25")),
         ("{ a = { b = [ 1 ]; }; }", "a.b", ("made", "1:13")),
@@ -205,7 +232,7 @@ def test_what_a_builtin_gave_to_its_function_is_followed_into_its_argument() -> 
 def test_what_a_builtin_was_given_is_told() -> None:
     pieces = [
         each
-        for each in hands('{ a = builtins.concatStringsSep "," [ (toString (1 + 1)) ]; }', "a")
+        for each in hands('{ a = builtins.concatStringsSep "," [ "x" (toString (1 + 1)) ]; }', "a")
         if each.depth
     ]
     assert [each.kind for each in pieces] == ["piece", "defined", "builtin", "piece", "defined", "made"]

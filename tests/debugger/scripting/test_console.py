@@ -213,5 +213,12 @@ def test_a_thunk_is_pinned_and_told_at_every_stop() -> None:
     "line", ["find Op", 'log op OpAdd "x"', 'log when true "x"', "goto <expr>:3", "options"]
 )
 def test_before_the_first_step_nothing_has_run(line: str) -> None:
-    with pytest.raises(DebuggerError, match="in what is recorded|in no step that is recorded"):
+    with pytest.raises(DebuggerError, match=r"in what is recorded|in no step that is recorded"):
         told(console(), line)
+
+
+def test_a_breakpoint_on_a_condition_asks_only_where_its_names_are_known() -> None:
+    subject = console("let f = n: let big = n * 2; in if big > 3 then big else f (n + 1); in f 1")
+    answer = told(subject, "break when big == 4", "c")
+    assert answer[0] == "breakpoint 1: when big == 4"
+    assert told(subject, "print big") == ["4"]

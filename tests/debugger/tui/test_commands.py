@@ -99,7 +99,7 @@ async def test_of_very_many_times_the_first_are_listed() -> None:
 async def test_it_plays_forwards_and_back_until_somebody_does_something_else() -> None:
     async with opened(recorded()) as (app, pilot):
         await type_command(pilot, "play 30")
-        assert app.player.is_playing
+        assert app.explanation.message
         await until(pilot, lambda: app.session.step > 23)
         await press(pilot, "space")
         assert app.explanation.message == "paused"
