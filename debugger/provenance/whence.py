@@ -66,6 +66,7 @@ CURRIED = 3
 one by one."""
 MOST_BACK = 200_000
 """Steps that are gone back to where a builtin was called."""
+WINS = "wins over"
 MOST_LISTS = 1_000
 MOST_PIECES = 40
 """Arguments of a builtin that are told."""
@@ -97,6 +98,16 @@ class Hand:
     def role(self) -> str:
         """What that function is to people: `overlay`, `override`, ...; its name where it has no other."""
         return ROLES.get(self.function, self.function)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether something lost here: that is told even in libraries."""
+        return self.kind == "update" and WINS in self.text
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is told only with others, where hands in libraries are folded."""
+        return not (self.is_own or self.is_telling or self.kind == "lost")
 
     @property
     def indent(self) -> int:
@@ -194,6 +205,13 @@ class Whence:
         if type(around) is AttrSet:
             last = yield from self.through(around, path[-1])
         yield from self.of(cell if type(cell) is Thunk else last)
+        for at, name in enumerate(path[:-1]):
+            outer = CELLS_NOW.peek(self.part(root, path[:at]))
+            if type(outer) is AttrSet:
+                for each in self.through(outer, name):
+                    if each.is_telling:
+                        shown = safe(".".join(path[: at + 1]))
+                        yield replace(each, text=f"of `{shown}`, in which it is: {each.text}")
 
     def cell_of(self, value: Value) -> Value:
         """The cell that had a value first, if one is known to have had it."""
@@ -796,13 +814,13 @@ def update_words(name: str, left: Value, right: Value) -> str:
     where = ""
     if lost is not None:
         where = f", written at {safe_shown(str(Span(lost[0], lost[1], lost[1])))}"
-    return f"`//`: the right side's `{shown}` wins over the left one's{where}"
+    return f"`//`: the right side's `{shown}` {WINS} the left one's{where}"
 
 
 def folded(hands: Sequence[Hand], fold: bool) -> Iterator[tuple[int, list[Hand]]]:
     """The hands one by one, with their numbers; stretches of libraries together if they are to be folded."""
     at = 0
-    for hidden, group in groupby(hands, lambda each: fold and not each.is_own and each.kind != "lost"):
+    for hidden, group in groupby(hands, lambda each: fold and each.is_folded):
         members = list(group)
         if hidden:
             yield at, members
@@ -817,7 +835,7 @@ def hand_lines(hands: Sequence[Hand], fold: bool) -> Iterator[str]:
     landmark = ""
     for _, members in folded(hands, fold):
         each = members[-1]
-        if fold and not each.is_own and each.kind != "lost":
+        if fold and each.is_folded:
             yield f"    ... {folded_words(members)}"
         else:
             if each.landmark not in ("", landmark):

@@ -23,6 +23,7 @@ USUAL: Final = 100
 NAME: Final = 'builtins.concatStringsSep "." loc'
 DEFINITIONS: Final = """
 let
+  untrue = "its condition is false";
   typed = v: if builtins.isAttrs v then v._type or "" else "";
   parts = priority: value:
     let t = builtins.tryEval value; v = t.value; in
@@ -34,7 +35,7 @@ let
       let c = builtins.tryEval v.condition; in
       if c.success && c.value == true then parts priority v.content
       else
-        [ { inherit priority; value = v.content; note = if c.success then "its condition is false" else ""; } ]
+        [ { inherit priority; value = v.content; note = if c.success then untrue else ""; } ]
     else [ { inherit priority; value = v; note = ""; } ];
   shown = d: map (each: each // { file = toString (d.file or ""); }) (parts 100 (d.value or null));
   ready = row: builtins.seq row.file (builtins.seq row.priority (builtins.seq row.note

@@ -199,7 +199,7 @@ def show_hands(
     """A menu of hands; what lies in libraries is folded until one opens it."""
     shown: list[tuple[Line, Hand | int]] = []
     for at, members in folded(hands, True):
-        if at in opened or members[0].is_own or members[0].kind == "lost":
+        if at in opened or not members[0].is_folded:
             shown += [(hand_row(each), each) for each in members]
         else:
             shown.append((line(("  ▸ ", "focus"), (folded_words(members), "dim")), at))
