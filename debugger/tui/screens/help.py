@@ -159,7 +159,7 @@ class HelpScreen(Window):
     """Searched with `/`; made anew for every width."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "ask", "Search", show=False, id="help.search"),
+        Binding("slash", "ask", "Search", show=False, priority=True, id="help.search"),
         Binding("full_stop", "seek(False)", "The next match", show=False, id="help.next"),
         Binding("comma", "seek(True)", "The previous match", show=False, id="help.previous"),
         Binding("space", "move('page_down')", "Page down", show=False, id="help.page"),

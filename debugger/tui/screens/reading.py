@@ -17,10 +17,10 @@ class ReadingScreen(WorkingWindow):
     """Takes as much of the text as is read, and all of it where its end is asked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "ask('/')", "Search", show=False, id="reading.search"),
+        Binding("slash", "ask('/')", "Search", show=False, priority=True, id="reading.search"),
         Binding("full_stop", "seek(False)", "The next match", show=False, id="reading.next"),
         Binding("comma", "seek(True)", "The previous match", show=False, id="reading.previous"),
-        Binding("colon", "ask(':')", "Go to a line", show=False, id="reading.line"),
+        Binding("colon", "ask(':')", "Go to a line", show=False, priority=True, id="reading.line"),
         Binding("space", "move('page_down')", "Page down", show=False, id="reading.page"),
     ]
 

@@ -92,7 +92,7 @@ class ThunksSheet(Working, Table):
             for number in range(1, 10)
         ),
         Binding("s", "sort_next", "Sort by the next column", show=False, id="thunks.sort-next"),
-        Binding("slash", "filter", "Filter", show=False, id="thunks.filter"),
+        Binding("slash", "filter", "Filter", show=False, priority=True, id="thunks.filter"),
         Binding("backspace", "show_all", "Show all again", show=False, id="thunks.all"),
         Binding("tab", "switch", "Totals by place", show=False, id="thunks.switch"),
         Binding("r", "count_reads", "How often it was read", show=False, id="thunks.reads"),

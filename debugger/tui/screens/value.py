@@ -31,9 +31,9 @@ class ValueSheet(Working, Tree):
         Binding("V", "aside", "Force on the side", show=False, id="value.force-aside"),
         Binding("W", "whence", "Whence this value", show=False, id="value.whence-inside"),
         Binding("Y", "copy", "Copy the value", show=False, id="value.copy-inside"),
-        Binding("slash", "names", "Filter the names", show=False, id="value.names"),
+        Binding("slash", "names", "Filter the names", show=False, priority=True, id="value.names"),
         Binding("backspace", "show_all", "All names again", show=False, id="value.all"),
-        Binding("colon", "element", "Go to an element", show=False, id="value.element"),
+        Binding("colon", "element", "Go to an element", show=False, priority=True, id="value.element"),
         Binding("v", "read", "All of the value as text", show=False, id="value.read"),
     ]
 

@@ -31,6 +31,10 @@ class AskingSheet(Sheet):
     def is_typing(self) -> bool:
         return bool(self.sign)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that begins a line acts before the next key is read; on the line it is only a letter."""
+        return False if self.is_typing else super().check_action(action, parameters)
+
     def keys(self) -> tuple[str, ...]:
         """What can be done, the most important first."""
         raise NotImplementedError

@@ -119,6 +119,10 @@ class Table(Sheet):
         self.text: str | None = None
         """What is being typed."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a text is typed, keys are letters."""
+        return False if self.is_typing else super().check_action(action, parameters)
+
     def count(self) -> int:
         return self.model.count()
 

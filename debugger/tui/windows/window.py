@@ -38,6 +38,10 @@ class Window(ClosedOnce, ModalScreen[int | None]):
         """Whether there is more to come by itself."""
         return self.sheet.is_working
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a line is typed in its sheet, keys are letters."""
+        return False if self.sheet.is_typing else super().check_action(action, parameters)
+
     def on_mount(self) -> None:
         self.fit_sheet()
         self.sheet.focus()

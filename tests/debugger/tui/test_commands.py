@@ -140,3 +140,22 @@ def test_editors_are_opened_at_the_line(monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.delenv("VISUAL", raising=False)
         monkeypatch.setenv("EDITOR", editor)
         assert editor_line("/a b.nix", 7) == words
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed"),
+    [
+        ("c 4 enter", "/two"),
+        ("c 4 enter", ":two"),
+        ("c v", "/plum"),
+        ("question_mark", "/frame"),
+        ("L", "/xyz"),
+    ],
+)
+async def test_letters_that_come_at_once_are_all_typed(keys: str, typed: str) -> None:
+    text = """{ one = 1; two = 2; note = builtins.concatStringsSep " " (builtins.genList toString 40); }"""
+    async with opened(session_of(text, history=1000), keys=keys) as (app, pilot):
+        for letter in typed:
+            app.simulate_key({"/": "slash", ":": "colon"}.get(letter, letter))
+        await pilot.pause(0.3)
+        assert f"{typed}▏" in screen_text(app)
