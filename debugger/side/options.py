@@ -137,8 +137,8 @@ def option_at(here: StandingHere, step: int, name: str) -> Option:
 
 
 def named_so(wanted: str, name: str) -> bool:
-    """Whether a path in a value, such as `config.services.web.port`, is that of an option."""
-    return wanted == name or wanted.endswith(f".{name}")
+    """Whether a path, such as `config.services.web.port`, is that of an option, or of a set that holds it."""
+    return wanted == name or wanted.endswith(f".{name}") or name.startswith(f"{wanted}.")
 
 
 def option_lines(option: Option) -> Iterator[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-NO_TERMINAL = "nixstep debug needs a terminal; without one, `nixstep trace` and `nixstep eval` do the work"
+NO_TERMINAL = (
+    "nixstep debug needs a terminal; without one, `-x COMMAND`, `--script FILE` or `--plain` run it in text, "
+    "and `nixstep trace` and `nixstep eval` do without"
+)
 
 
 def take_terminal() -> str:
