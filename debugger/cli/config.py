@@ -65,11 +65,13 @@ def config(wants_check: bool, ids: bool) -> int:
 def all_problems() -> list[str]:
     """All that is wrong in the file."""
     from debugger.kept.configuration import check, read, usual_path
-    from debugger.tui.commands import load_commands
+    from debugger.tui.commands import keymap_problems, load_commands
     from debugger.tui.drawing.theme import all_themes
     from debugger.tui.placing.layouts import LAYOUTS
     from debugger.tui.placing.remembered import Remembered
     from debugger.tui.placing.remembered import usual_path as desk_path
 
     layouts = {**LAYOUTS, **Remembered(desk_path()).read().layouts}
-    return check(read(usual_path()), all_themes(), layouts, load_commands())
+    configured = read(usual_path())
+    commands = load_commands()
+    return [*check(configured, all_themes(), layouts, commands), *keymap_problems(configured.keys, commands)]

@@ -60,7 +60,13 @@ def read(path: Path) -> Configuration:
         return made
     try:
         found = tomllib.loads(text.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        made.problems.append(f"it is not UTF-8: what stands at byte {error.start} is none")
+        return made
+    except RecursionError:
+        made.problems.append("it is nested too deeply to be a configuration")
+        return made
+    except tomllib.TOMLDecodeError as error:
         made.problems.append(str(error))
         return made
     for name, value in found.items():

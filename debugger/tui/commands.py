@@ -6,13 +6,14 @@ changes, so that a person's keymap can name it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, TypeAlias
 
 from textual.binding import Binding
+from textual.keys import Keys, key_to_character
 
 from debugger.errors import DebuggerError
 
@@ -198,3 +199,44 @@ def shown_key(key: str) -> str:
     if "+" in key:
         return "+".join(part.capitalize() for part in key.split("+"))
     return key.upper() if len(key) > 1 else key
+
+
+MODIFIERS = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
+KNOWN = frozenset(each.value for each in Keys)
+"""What keys without a character are called."""
+
+
+def keymap_problems(keymap: Mapping[str, str], commands: Mapping[str, Command]) -> Iterator[str]:
+    """What is wrong with the keys that are given to commands; commands that there are not are passed over."""
+    chosen = {name: listed(keys) for name, keys in keymap.items() if name in commands}
+    for name, keys in chosen.items():
+        for key in keys:
+            if not is_key(key):
+                yield f"keys: {name}: no key is called '{key}'"
+    for name, keys in chosen.items():
+        for key in keys:
+            for other, command in commands.items():
+                if other == name or (other in chosen and other < name):
+                    continue  # two that were chosen are told once
+                if same_key(key) in map(same_key, chosen.get(other, command.keys)):
+                    yield f"keys: '{key}' would be both {name} and {other}"
+
+
+def listed(keys: str) -> tuple[str, ...]:
+    """The keys of `n,f10`; a comma itself is called `comma`."""
+    return tuple(each.strip() for each in keys.split(","))
+
+
+def is_key(name: str) -> bool:
+    """Whether a terminal can send a key of this name: `n`, `f10`, `ctrl+up`, `question_mark`."""
+    *modifiers, base = name.split("+") if len(name) > 1 else [name]
+    return (
+        MODIFIERS.issuperset(modifiers)
+        and bool(base)
+        and (base in KNOWN or key_to_character(base) is not None)
+    )
+
+
+def same_key(name: str) -> str:
+    """What two names of one key have in common: the character it writes, or the name itself."""
+    return key_to_character(name) or name

@@ -10,7 +10,7 @@ from debugger.kept.configuration import Configuration, check, read, usual_path
 from debugger.loading.program import Program
 from debugger.session import Session
 from debugger.tui.app import NixStep
-from debugger.tui.commands import load_commands
+from debugger.tui.commands import keymap_problems, load_commands
 from debugger.tui.placing.layouts import LAYOUTS
 from tests.debugger.commands import run
 from tests.debugger.tui.driving import press
@@ -67,8 +67,28 @@ def test_what_is_wrong_is_said_and_the_rest_counts(tmp_path: Path, text: str, pr
 
 def test_what_is_no_text_is_no_configuration(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"\xff\xfe")
-    assert len(read(tmp_path / "a").problems) == 1
+    assert read(tmp_path / "a").problems == ["it is not UTF-8: what stands at byte 0 is none"]
     assert read(tmp_path).problems == ["is a directory"]
+
+
+@pytest.mark.parametrize(
+    ("keymap", "problems"),
+    [
+        ({"step.opcode": "f7,ctrl+up"}, []),
+        ({"step.opcode": "question_mark2"}, ["keys: step.opcode: no key is called 'question_mark2'"]),
+        ({"step.opcode": "hyperctrl+a"}, ["keys: step.opcode: no key is called 'hyperctrl+a'"]),
+        ({"step.opcode": "f7,"}, ["keys: step.opcode: no key is called ''"]),
+        ({"step.opcode": "n"}, ["keys: 'n' would be both step.opcode and step.over"]),
+        ({"step.opcode": "n", "step.over": "f7"}, []),
+        ({"step.opcode": "f7", "step.over": "f7"}, ["keys: 'f7' would be both step.opcode and step.over"]),
+        ({"step.opcode": "!"}, ["keys: '!' would be both step.opcode and look.explain"]),
+        ({"step.nothing": "n"}, []),
+    ],
+)
+def test_keys_that_there_are_not_and_keys_of_two_commands_are_told(
+    keymap: dict[str, str], problems: list[str]
+) -> None:
+    assert list(keymap_problems(keymap, load_commands())) == problems
 
 
 async def test_a_theme_and_keys_are_what_was_chosen() -> None:
