@@ -26,7 +26,7 @@ from tests.debugger.hostile import TEXT
 from vm.opcodes import OPCODES
 
 WINDOWS = (calls, kinds, marks, reading, thunks, value, why)
-HARMFUL = frozenset({"window.suspend", "later.E", "program.edit"})
+HARMFUL = frozenset({"window.suspend", "look.edit"})
 """What reaches outside: the shell, the editor."""
 PLAIN = (
     "enter",
@@ -101,7 +101,6 @@ class Action:
 def key_names() -> list[str]:
     """Every key that means something anywhere, the harmful ones left out."""
     harmful = {key for each in load_commands().values() if each.id in HARMFUL for key in each.keys}
-    harmful |= {key for key in LATER if f"later.{key}" in HARMFUL}
     found = {key for each in load_commands().values() for key in each.keys} | set(LATER)
     for kind in window_kinds():
         for each in kind.BINDINGS:
