@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.breakpoints.breakpoints import Breakpoints
@@ -11,19 +11,19 @@ from debugger.breakpoints.placed import FunctionBreakpoint
 from debugger.errors import DebuggerError
 from debugger.history.happenings import at_ips
 from debugger.history.history import NO_RECORD
+from debugger.history.segments import Segment
 from debugger.history.timeline import State
 from debugger.listening import ThunkWatcher
 from debugger.loading.limits import Limits
 from debugger.loading.program import Loaded
 from debugger.moving import Moving
 from debugger.provenance.demanders import shown_ip
-from debugger.provenance.landmarks import Landmarks, texts
+from debugger.provenance.landmarks import MERGE, Landmarks, texts
 from debugger.side.completion import completions
 from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed, forced
 from debugger.side.here import StandingHere, standing
 from debugger.side.landmarks import FEW_STEPS
 from debugger.side.options import (
-    MERGE,
     Option,
     Read,
     Reader,
@@ -46,7 +46,7 @@ from vm.machine.machine import Machine
 from vm.opcodes import number_of
 from vm.spans import Source
 from vm.text.disassembler import one_line
-from vm.thunks import ALIAS, CELLS_NOW, Thunk, alias_target
+from vm.thunks import CELLS_NOW, Thunk
 from vm.values import AttrSet, Value, is_string
 
 SELECTS = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect")))
@@ -171,8 +171,7 @@ class Asking(Moving):
     def pin_thunk(self, number: int, name: str) -> Watch:
         """Watch the thunk of a number, which may not have been made yet. DebuggerError if nothing is
         recorded."""
-        if self.history.recorder is None:
-            raise DebuggerError(NO_RECORD)
+        self.need_record()
 
         def show() -> ValueView:
             if number >= self.state.thunks:
@@ -188,19 +187,33 @@ class Asking(Moving):
         """The op that is due in some state, for breakpoints to be asked about it; None if none is."""
         return standing(self.side, state, lambda text: self.scope_at(state, state.depth, step, text))
 
+    def need_record(self) -> None:
+        """DebuggerError if nothing is recorded."""
+        if self.history.recorder is None:
+            raise DebuggerError(NO_RECORD)
+
+    def recorded_steps(
+        self, wanted: Callable[[Lambda], Collection[int]]
+    ) -> Iterator[tuple[Segment, int] | None]:
+        """Every recorded step at which an instruction was due that is wanted of its code, with its segment;
+        None after each segment, so that whoever asks can be interrupted."""
+        for segment in list(self.history.timeline.segments):
+            yield from ((segment, step) for step in at_ips(segment, wanted, 0))
+            yield None
+
     def recorded(self, where: Breakpoint) -> Iterator[tuple[int, StandingHere] | None]:
         """Every recorded step at which an instruction that a breakpoint may mean was due, and the op; None
         now and then in between. DebuggerError if nothing is recorded."""
-        if self.history.recorder is None:
-            raise DebuggerError(NO_RECORD)
+        self.need_record()
         for code in list(self.loaded.options.chunks.written):
             where.learn(code)
-        timeline = self.history.timeline
-        for segment in list(timeline.segments):
-            for step in at_ips(segment, where.ips, 0):
-                here = self.here(timeline.state_at(step), step)
-                yield (step, here) if here is not None else None
-            yield None
+        for found in self.recorded_steps(where.ips):
+            if found is None:
+                yield None
+                continue
+            _, step = found
+            here = self.here(self.history.timeline.state_at(step), step)
+            yield (step, here) if here is not None else None
 
     def occurrences(self, where: Breakpoint, text: str) -> Iterator[tuple[int, str] | None]:
         """Every recorded step at which a breakpoint would stop, and a text with the values of then; None now
@@ -216,8 +229,7 @@ class Asking(Moving):
     def sought(self, text: str) -> Iterator[tuple[int, str] | None]:
         """Every recorded step whose instruction has a text in it, in its opcode, its operand or its source;
         None now and then in between. DebuggerError if nothing is recorded."""
-        if self.history.recorder is None:
-            raise DebuggerError(NO_RECORD)
+        self.need_record()
         known: dict[Lambda, dict[int, str]] = {}
 
         def wanted(code: Lambda) -> dict[int, str]:
@@ -225,12 +237,13 @@ class Asking(Moving):
                 known[code] = with_text(code, text)
             return known[code]
 
-        timeline = self.history.timeline
-        for segment in list(timeline.segments):
-            for step in at_ips(segment, wanted, 0):
-                code, ip = segment.instruction_at(step - segment.start)
-                yield step, known[code][ip]
-            yield None
+        for found in self.recorded_steps(wanted):
+            if found is None:
+                yield None
+                continue
+            segment, step = found
+            code, ip = segment.instruction_at(step - segment.start)
+            yield step, known[code][ip]
 
     def options(self, wanted: str = "") -> Iterator[Option | None]:
         """The options that were merged in the recorded run, or only those of a name, with who defined and who
@@ -255,33 +268,34 @@ class Asking(Moving):
     def reads(self) -> Iterator[Read | None]:
         """Every attribute that own code has selected in the recorded run, with when what it is was evaluated;
         None now and then in between."""
-        history, own = self.history, self.own
-        if history.recorder is None:
-            raise DebuggerError(NO_RECORD)
-        timeline, recorder = history.timeline, history.timeline.recorder
+        self.need_record()
+        own, timeline = self.own, self.history.timeline
+        recorder = timeline.recorder
 
         def wanted(code: Lambda) -> Collection[int]:
             if not own.has(code.chunk.source):
                 return ()
             return {ip for ip, op in enumerate(code.ops) if op in SELECTS}
 
-        for segment in list(timeline.segments):
-            for step in at_ips(segment, wanted, 0):
-                state = timeline.state_at(step)
-                frame, (set_, key) = state.frame, state.stack[-2:]
-                set_, key = CELLS_NOW.peek(set_), CELLS_NOW.peek(key)
-                cell = set_.get(key) if type(set_) is AttrSet and is_string(key) else None
-                if type(cell) is not Thunk or frame is None:
-                    continue
-                target = alias_target(cell) if cell.state == ALIAS else cell
-                begun, done = recorder.forced_step(cell), recorder.evaluated_step(target or cell)
-                if 0 <= begun <= done:
-                    span = frame.code.chunk.span(frame.ip)
-                    place = safe_shown(str(span))
-                    source = safe_shown(one_line(frame.code.span.beginning(240), READ_WIDTH))
-                    purpose = texts(self.landmarks.around(state))
-                    yield Read(safe(key), begun, done, Reader(place, source, step, purpose))
-            yield None
+        for found in self.recorded_steps(wanted):
+            if found is None:
+                yield None
+                continue
+            _, step = found
+            state = timeline.state_at(step)
+            frame, (set_, key) = state.frame, state.stack[-2:]
+            set_, key = CELLS_NOW.peek(set_), CELLS_NOW.peek(key)
+            cell = set_.get(key) if type(set_) is AttrSet and is_string(key) else None
+            if type(cell) is not Thunk or frame is None:
+                continue
+            evaluated = recorder.evaluated_step(CELLS_NOW.stand_in(cell))
+            begun = recorder.forced_step(cell)
+            if 0 <= begun <= evaluated:
+                span = frame.code.chunk.span(frame.ip)
+                place = safe_shown(str(span))
+                source = safe_shown(one_line(frame.code.span.beginning(240), READ_WIDTH))
+                purpose = texts(self.landmarks.around(state))
+                yield Read(safe(key), begun, evaluated, Reader(place, source, step, purpose))
 
     def line_at(self, here: StandingHere) -> str:
         """The source line on which an op stands."""

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from debugger.profiling.profiler import CONCAT, DERIVING, SELECTS, UPDATE, Node, Profiler
+from debugger.profiling.profiler import CONCAT, SELECTS, UPDATE, Node, Profiler
 from debugger.profiling.tables import is_call, name_of, stacks, totals
+from debugger.provenance.landmarks import DERIVING
 from debugger.text import safe, safe_shown
 from vm.machine.traces import code_name
 from vm.machine.trampoline import site_span

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from time import perf_counter_ns
 from typing import ClassVar, Final
 
+from debugger.provenance.landmarks import DERIVING
 from vm.chunk import Lambda
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
@@ -24,7 +25,6 @@ DEEPEST: Final = 1_000
 """Nodes below each other: what is called further down is counted at the last one."""
 MOST_REMEMBERED: Final = 200_000
 """Thunks whose captures are remembered, to find work that is done more than once."""
-DERIVING: Final = "derivationStrict"
 SELECTS: Final = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect", "OpHasAttr")))
 UPDATE, CONCAT = number_of("OpAttrsUpdate"), number_of("OpConcat")
 COUNTED: Final = SELECTS | {UPDATE, CONCAT}

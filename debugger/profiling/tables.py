@@ -89,26 +89,26 @@ def by_function(profile: Profiler) -> list[Row]:
             code = around[id(code)]
         return code, safe_shown(code_name(code)), place_of(code)
 
-    return added((node, key(node)) for node in profile.root.walk())
+    return added(profile.root, ((node, key(node)) for node in profile.root.walk()))
 
 
 def by_expression(profile: Profiler) -> list[Row]:
     """Each chunk of code by itself."""
-    return added((node, (node.what, name_of(node), place(node))) for node in profile.root.walk())
+    return added(
+        profile.root, ((node, (node.what, name_of(node), place(node))) for node in profile.root.walk())
+    )
 
 
 def by_builtin(profile: Profiler) -> list[Row]:
     """What builtins are called, and what is done for them."""
-    return added(
-        (node, (builtin, f"builtins.{safe(builtin)}", "")) for node, builtin, _ in builtins_of(profile)
-    )
+    keys = ((node, (builtin, f"builtins.{safe(builtin)}", "")) for node, builtin, _ in builtins_of(profile))
+    return added(profile.root, keys)
 
 
 def by_derivation(profile: Profiler) -> list[Row]:
     """What each derivation took, with those that it needs."""
-    return added(
-        (node, (name, f"derivation {safe(name)}", "")) for node, _, name in builtins_of(profile) if name
-    )
+    keys = ((node, (name, f"derivation {safe(name)}", "")) for node, _, name in builtins_of(profile) if name)
+    return added(profile.root, keys)
 
 
 def builtins_of(profile: Profiler) -> Iterator[tuple[Node, str, str]]:
@@ -123,16 +123,13 @@ def place(node: Node) -> str:
     return "" if isinstance(node.what, str) else place_of(node.what)
 
 
-def added(nodes: Iterable[tuple[Node, Key]]) -> list[Row]:
-    """Rows of nodes with the same key, those with most steps first."""
+def added(root: Node, nodes: Iterable[tuple[Node, Key]]) -> list[Row]:
+    """Rows of nodes below a root with the same key, those with most steps first."""
     listed = list(nodes)
     own: dict[object, Counts] = {}
     total: dict[object, int] = {}
     names: dict[object, tuple[str, str]] = {}
-    root = listed[0][0] if listed else None
-    while root is not None and root.above is not None:
-        root = root.above
-    sums = totals(root) if root is not None else {}
+    sums = totals(root)
     keys = {id(node): key[0] for node, key in listed}
     for node, (key, name, where) in listed:
         own.setdefault(key, Counts()).add(node.own)

@@ -20,7 +20,7 @@ from debugger.text import safe
 from vm.chunk import Lambda
 from vm.machine.trampoline import WriteBack
 from vm.text.printer import print_name
-from vm.thunks import ALIAS, CELLS_NOW, Application, Thunk, alias_target
+from vm.thunks import CELLS_NOW, Application, Thunk
 from vm.values import AttrSet, Builtin, Value, is_string
 
 PLACE: Final = "loc"
@@ -213,7 +213,7 @@ def holds(around: AttrSet, name: str, cell: Thunk) -> bool:
     held = around.get(name)
     if type(held) is not Thunk:
         return False
-    return held is cell or (held.state == ALIAS and alias_target(held) is cell)
+    return held is cell or CELLS_NOW.stand_in(held) is cell
 
 
 def needed(landmarks: Iterable[Landmark | None]) -> list[Landmark]:

@@ -17,7 +17,6 @@ from debugger.text import safe
 from debugger.views.values.value_text import value_text
 from vm.values import AttrSet, is_string
 
-MERGE: Final = "mergeDefinitions"
 USUAL: Final = 100
 """The priority of a definition that says nothing of it; the lowest number wins."""
 NAME: Final = 'builtins.concatStringsSep "." loc'
