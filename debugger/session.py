@@ -28,7 +28,8 @@ from debugger.provenance.chain import Chain, Subject, chain_of_demand, looked_fo
 from debugger.provenance.demand import Link, Origin, origin_of
 from debugger.provenance.findings import Witness
 from debugger.provenance.landmarks import Landmarks
-from debugger.provenance.whence import Hand, Whence
+from debugger.provenance.whence.hands import Hand
+from debugger.provenance.whence.ways import Whence
 from debugger.recordings.journal import Journal, JournalingHost, ReplayingHost
 from debugger.side.evaluation import Side
 from debugger.text import safe_shown, source_name, with_near_paths

@@ -33,7 +33,7 @@ def whence(show_trace: bool, as_json: bool, **values: Any) -> int:
     """
     from debugger.errors import DebuggerError
     from debugger.loading.program import parse_attribute_path
-    from debugger.provenance.whence import hand_lines
+    from debugger.provenance.whence.hands import hand_lines
     from debugger.side.options import option_lines
     from debugger.text import json_line
     from debugger.views.values.value_text import value_text

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from debugger.errors import DebuggerError
 from debugger.provenance.demand import chain_text
 from debugger.provenance.thunk_life import COLUMNS, thunk_rows
-from debugger.provenance.whence import hand_lines
+from debugger.provenance.whence.hands import hand_lines
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
 from debugger.session import hands_of

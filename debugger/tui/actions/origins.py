@@ -9,7 +9,8 @@ from debugger.errors import DebuggerError
 from debugger.history.history import History
 from debugger.history.past import Point
 from debugger.numerals import grouped
-from debugger.provenance.whence import Hand, Whence, folded, folded_words, in_words
+from debugger.provenance.whence.hands import Hand, folded, folded_words, in_words
+from debugger.provenance.whence.ways import Whence
 from debugger.session import hands_of
 from debugger.side.options import Option, option_lines
 from debugger.text import safe_shown

@@ -11,7 +11,7 @@ import pytest
 from debugger.errors import DebuggerError
 from debugger.loading.program import Program
 from debugger.motions import Continue
-from debugger.provenance.whence import Hand, hand_lines
+from debugger.provenance.whence.hands import Hand, hand_lines
 from debugger.session import Session
 from debugger.side.options import option_lines
 from tests.debugger.commands import run

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, islice
+from itertools import chain, islice
 
 from compiler.options import inner_chunks
 from debugger.errors import DebuggerError
@@ -19,6 +19,7 @@ from debugger.history.past import PastState
 from debugger.loading.own_code import OwnCode
 from debugger.names import binding_of
 from debugger.provenance.landmarks import Landmarks, texts
+from debugger.provenance.whence.hands import Hand, update_words
 from debugger.text import safe, safe_shown
 from vm.chunk import CAPTURE_DEFERRED, CAPTURE_LOCAL, CAPTURE_UPVALUE, ChunkKind, Lambda
 from vm.machine.trampoline import Continuation, WriteBack
@@ -52,71 +53,14 @@ MAKING = frozenset((UPDATE, ATTRS, CONSTANT))
 KEEPS_THE_REST = {"removeAttrs": 0, "intersectAttrs": -1, "derivation": 0}
 """Builtins whose result has the cells of one of their arguments, and which."""
 
-ROLES = {
-    **dict.fromkeys(("extends", "composeExtensions", "composeManyExtensions"), "overlay"),
-    **dict.fromkeys(("makeOverridable", "overrideDerivation"), "override"),
-    **dict.fromkeys(("callPackageWith", "callPackagesWith"), "callPackage"),
-    **dict.fromkeys(("mergeModules'", "evalOptionValue", "mergeDefinitions"), "merge of the module system"),
-}
-"""What functions of libraries are to people, wherever they stand."""
-MOST_ROLES = 4
-"""Functions of libraries that are named where hands are folded."""
 CURRIED = 3
 """Continuations below a frame among which that of a builtin is looked for: a function may get its arguments
 one by one."""
 MOST_BACK = 200_000
 """Steps that are gone back to where a builtin was called."""
-WINS = "wins over"
 MOST_LISTS = 1_000
 MOST_PIECES = 40
 """Arguments of a builtin that are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """One hand that the value passed through, the latest first."""
-
-    kind: str
-    """`defined`, `selected`, `variable`, `argument`, `update`, `written`, `builtin`, `call`, `with`, `made`,
-    `piece` or `lost`."""
-    text: str
-    """In words."""
-    place: str
-    """`file.nix:12:5`; empty where there is none."""
-    step: int
-    """The step at which it happened; -1 where that is not known."""
-    is_own: bool = True
-    """Whether it lies in the person's own code."""
-    depth: int = 0
-    """How many texts it is a piece of a piece of."""
-    function: str = ""
-    """The function that it stands in, if that has a name."""
-    landmark: str = ""
-    """What it was done for in the words of a library: `option services.web.port`."""
-
-    @property
-    def role(self) -> str:
-        """What that function is to people: `overlay`, `override`, ...; its name where it has no other."""
-        return ROLES.get(self.function, self.function)
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether something lost here: that is told even in libraries."""
-        return self.kind == "update" and WINS in self.text
-
-    @property
-    def is_folded(self) -> bool:
-        """Whether it is told only with others, where hands in libraries are folded."""
-        return not (self.is_own or self.is_telling or self.kind == "lost")
-
-    @property
-    def indent(self) -> int:
-        """Characters to stand further in than the hands of the whole text."""
-        return 2 * self.depth + (2 if self.depth and self.kind != "piece" else 0)
-
-    def at_depth(self, depth: int) -> Hand:
-        """The same so many texts deep, if it is not deeper in one already."""
-        return self if self.depth else replace(self, depth=depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,15 +194,15 @@ class Whence:
 
     def made_by(self, found: Producer, depth: int) -> Generator[Hand, None, Value | Producer | None]:
         """The same of one op, which may have called a function whose op made the value."""
-        op, stack, cells = found.op, found.state.stack, found.state.cells
+        op, stack = found.op, found.state.stack
         if op in SELECTS:
-            set_, key = cells.peek(stack[-2]), cells.peek(stack[-1])
-            if type(set_) is not AttrSet or key not in set_:
+            selected = self.selected(found)
+            if selected is None:
                 return None
+            set_, key = selected
             shown = f"selected `{safe(print_name(key))}`, in {self.text(found)}"
             yield self.hand("selected", shown, found)
-            last = yield from self.through(set_, key)
-            return set_[key] if type(set_[key]) is Thunk else last
+            return (yield from self.attribute(set_, key))
         if op in (LOCAL, UPVALUE):
             yield self.variable_hand(found)
             value = self.variable(found)[1]
@@ -274,8 +218,7 @@ class Whence:
             opened = self.opened(found.state, name)
             if opened is None:
                 return None
-            last = yield from self.through(opened, name)
-            return opened[name] if type(opened[name]) is Thunk else last
+            return (yield from self.attribute(opened, name))
         if op in CALLS:
             function, arguments = self.call(found)
             kind = "builtin" if type(function) is Builtin else "call"
@@ -298,6 +241,11 @@ class Whence:
         if depth < DEEPEST and op in (ADD, INTERPOLATE):
             yield from self.pieces(found, depth + 1)
         return None
+
+    def selected(self, found: Producer) -> tuple[AttrSet, str] | None:
+        """The set that an op selects from, and the name; None if the set does not have it."""
+        set_, key = (found.state.cells.peek(each) for each in found.state.stack[-2:])
+        return (set_, key) if type(set_) is AttrSet and key in set_ else None
 
     def opened(self, state: PastState, name: str) -> AttrSet | None:
         """The set of the innermost open `with` that has a name."""
@@ -335,8 +283,7 @@ class Whence:
             if type(known) is AttrSet:
                 name = next((key for key, held in known.items() if CELLS_NOW.peek(held) is left), None)
                 if name is not None:
-                    last = yield from self.through(known, name)
-                    return known[name] if type(known[name]) is Thunk else last
+                    return (yield from self.attribute(known, name))
         return None
 
     def left_after(self, found: Producer) -> Value:
@@ -409,6 +356,12 @@ class Whence:
         further = yield from self.made(made, depth)
         if further is not None:
             yield from self.of(further, depth)
+
+    def attribute(self, set_: AttrSet, name: str) -> Generator[Hand, None, Value]:
+        """How a set came to have an attribute; answers its cell, or where it has none the value that it had
+        furthest back."""
+        last = yield from self.through(set_, name)
+        return set_[name] if type(set_[name]) is Thunk else last
 
     def through(self, set_: AttrSet, name: str) -> Generator[Hand, None, Value]:
         """How a set came to have an attribute, the latest hand first; answers the cell or value that it had
@@ -718,17 +671,16 @@ class Whence:
 
     def can_have_made(self, found: Producer, value: Value) -> bool:
         """Whether an op that hands something on can have handed on this value."""
-        stack, cells = found.state.stack, found.state.cells
         if found.op in SELECTS:
-            set_, key = cells.peek(stack[-2]), cells.peek(stack[-1])
-            return type(set_) is AttrSet and key in set_ and CELLS_NOW.peek(set_[key]) is value
+            selected = self.selected(found)
+            return selected is not None and CELLS_NOW.peek(selected[0][selected[1]]) is value
         if found.op in (LOCAL, UPVALUE):
             return CELLS_NOW.peek(self.variable(found)[1]) is value
         if found.op == CONSTANT and type(value) is not Thunk:
             constant = found.code.chunk.constants[found.code.operands[found.ip]]
             return constant is value or (type(constant) is type(value) and constant == value)
         if found.op in PASSING:
-            return any(CELLS_NOW.peek(stack[at]) is value for at in passed(found.state))
+            return any(CELLS_NOW.peek(found.state.stack[at]) is value for at in passed(found.state))
         return found.op not in MAKERS or type(value) in (Thunk, Closure)
 
     def activation(self, cell: Thunk) -> int:
@@ -801,62 +753,3 @@ def passed(state: PastState) -> range:
     """Where on the value stack the value may lie that an op leaves as it is: on top, or below."""
     height = len(state.stack)
     return range(height - 1, max(height - 3, -1), -1)
-
-
-def update_words(name: str, left: Value, right: Value) -> str:
-    """Which side of a `//` an attribute comes from, and over what."""
-    shown = safe(print_name(name))
-    if type(right) is not AttrSet or name not in right:
-        return f"`//`: the right side has no `{shown}`, so the left one's stays"
-    if type(left) is not AttrSet or name not in left:
-        return f"`//`: the right side brings `{shown}`"
-    lost = (left.positions or {}).get(name)
-    where = ""
-    if lost is not None:
-        where = f", written at {safe_shown(str(Span(lost[0], lost[1], lost[1])))}"
-    return f"`//`: the right side's `{shown}` {WINS} the left one's{where}"
-
-
-def folded(hands: Sequence[Hand], fold: bool) -> Iterator[tuple[int, list[Hand]]]:
-    """The hands one by one, with their numbers; stretches of libraries together if they are to be folded."""
-    at = 0
-    for hidden, group in groupby(hands, lambda each: fold and each.is_folded):
-        members = list(group)
-        if hidden:
-            yield at, members
-        else:
-            yield from ((at + index, [each]) for index, each in enumerate(members))
-        at += len(members)
-
-
-def hand_lines(hands: Sequence[Hand], fold: bool) -> Iterator[str]:
-    """A line each, and one before those that were done for one option or attribute; stretches of libraries
-    are one line if they are to be folded."""
-    landmark = ""
-    for _, members in folded(hands, fold):
-        each = members[-1]
-        if fold and each.is_folded:
-            yield f"    ... {folded_words(members)}"
-        else:
-            if each.landmark not in ("", landmark):
-                yield f"  for {each.landmark}:"
-            where = f"  {each.place}" if each.place else ""
-            step = f"  step {each.step}" if each.step >= 0 else ""
-            yield f"  {' ' * each.indent}{each.text}{in_words(each)}{where}{step}"
-        landmark = next((one.landmark for one in reversed(members) if one.landmark), landmark)
-
-
-def in_words(each: Hand) -> str:
-    """The function of a library that a hand stands in."""
-    return f", in {each.role}" if each.function and not each.is_own else ""
-
-
-def folded_words(members: Sequence[Hand]) -> str:
-    """How many hands lie in libraries, and what for."""
-    count = len(members)
-    roles = list(dict.fromkeys(each.role for each in members if each.function))
-    more = f" and {len(roles) - MOST_ROLES} more" if len(roles) > MOST_ROLES else ""
-    what = f": {', '.join(roles[:MOST_ROLES])}{more}" if roles else ""
-    landmark = next((each.landmark for each in reversed(members) if each.landmark), "")
-    purpose = f", for {landmark}" if landmark else ""
-    return f"{count} hand{'' if count == 1 else 's'} in libraries{what}{purpose}"
