@@ -55,9 +55,9 @@ class Palette(ClosedOnce, CommandPalette):
             try:
                 return await search(self, search_value)
             except NoMatches:
-                if self.is_active:
+                if self.is_active and self.is_attached and self.app.is_running:
                     raise
-                return None  # it was closed, and its list is gone
+                return None  # it was closed, or the app with it, and its list is gone
 
         return self.run_worker(searching, group=self._GATHER_COMMANDS_GROUP, exclusive=True)
 

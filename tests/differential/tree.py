@@ -1,7 +1,7 @@
 """A small tree of files that expressions read, import and copy: the same for us and for Nix.
 
 It lies at one place for all runs, named after its contents, so a generated expression means the same in
-every process.
+every process; and in a folder of its own, because expressions copy what is above it, too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 LINKS = {"link": "a.txt", "sub/up": "../a.txt", "broken": "not-there"}
 EXECUTABLES = {"run.sh"}
+INSIDE = "tree"
 FILES = {
     "a.txt": b"a text\n",
     "empty": b"",
@@ -35,18 +36,20 @@ FILES = {
 
 
 def _name() -> str:
-    digest = hashlib.sha256(repr((FILES, LINKS, EXECUTABLES)).encode()).hexdigest()
+    digest = hashlib.sha256(repr((FILES, LINKS, EXECUTABLES, INSIDE)).encode()).hexdigest()
     return f"nixstep-tree-{digest[:8]}"
 
 
-TREE = Path(tempfile.gettempdir()) / _name()
+HOLDER = Path(tempfile.gettempdir()) / _name()
+TREE = HOLDER / INSIDE
 
 
 def plant() -> None:
     """Make the tree unless it is there; other processes may do so at the same time."""
     if TREE.exists():
         return
-    new = Path(tempfile.mkdtemp(prefix=TREE.name, dir=TREE.parent))
+    holder = Path(tempfile.mkdtemp(prefix=HOLDER.name, dir=HOLDER.parent))
+    new = holder / TREE.name
     for name, contents in FILES.items():
         file = new / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +58,8 @@ def plant() -> None:
     for name, target in LINKS.items():
         (new / name).symlink_to(target)
     new.chmod(0o755)
+    holder.chmod(0o755)
     try:
-        os.rename(new, TREE)  # noqa: PTH104  (Path.rename says the same)
+        os.rename(holder, HOLDER)  # noqa: PTH104  (Path.rename says the same)
     except OSError:  # another process was first
-        shutil.rmtree(new)
+        shutil.rmtree(holder)

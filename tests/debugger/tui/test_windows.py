@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -182,6 +183,15 @@ async def test_the_palette_stands_haste() -> None:
         await painted(app)
         assert app._exception is None
         assert app.is_running
+
+
+@pytest.mark.parametrize("turns", [0, 10, 20, 25, 27, 28, 29, 30])
+async def test_the_palette_may_be_opened_by_the_last_click_before_the_app_ends(turns: int) -> None:
+    async with opened(session_of("1 + 1")) as (app, _):
+        app.exit()
+        app.push_screen(Palette())
+        for _ in range(turns):
+            await asyncio.sleep(0)
 
 
 async def test_themes_can_still_be_chosen() -> None:
