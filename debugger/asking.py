@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from debugger.breakpoints.breakpoint import Breakpoint
 from debugger.breakpoints.breakpoints import Breakpoints
@@ -11,6 +13,7 @@ from debugger.breakpoints.placed import FunctionBreakpoint
 from debugger.errors import DebuggerError
 from debugger.history.happenings import at_ips
 from debugger.history.history import NO_RECORD
+from debugger.history.past import PastState
 from debugger.history.segments import Segment
 from debugger.history.timeline import State
 from debugger.listening import ThunkWatcher
@@ -25,12 +28,12 @@ from debugger.side.here import StandingHere, standing
 from debugger.side.landmarks import FEW_STEPS
 from debugger.side.options import (
     Option,
-    Read,
     Reader,
+    endings,
+    ips_of_selects,
     named_so,
     option_at,
     option_name,
-    with_readers,
 )
 from debugger.side.scope import Scope, scope_of, with_the_machine, words
 from debugger.side.watches import Watch, Watches
@@ -43,13 +46,11 @@ from debugger.views.values.handles import value_view
 from vm.chunk import Lambda
 from vm.machine.frames import Frame
 from vm.machine.machine import Machine
-from vm.opcodes import number_of
 from vm.spans import Source
 from vm.text.disassembler import one_line
 from vm.thunks import CELLS_NOW, Thunk
 from vm.values import AttrSet, Value, is_string
 
-SELECTS = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect")))
 READ_WIDTH = 60
 WATCHED_STEPS = 200_000
 """Of what a watched expression may take at every stop."""
@@ -245,7 +246,7 @@ class Asking(Moving):
             code, ip = segment.instruction_at(step - segment.start)
             yield step, known[code][ip]
 
-    def options(self, wanted: str = "") -> Iterator[Option | None]:
+    def options(self, wanted: str = "", with_readers: bool = True) -> Iterator[Option | None]:
         """The options that were merged in the recorded run, or only those of a name, with who defined and who
         read them; before that, None time and again. DebuggerError if nothing is recorded."""
         merges: list[tuple[int, str]] = []
@@ -258,44 +259,53 @@ class Asking(Moving):
             merges.append((found[0], name))
             if not wanted or named_so(wanted, name):
                 options.append(option_at(found[1], found[0], name))
-        reads: list[Read] = []
-        for read in self.reads() if options else ():
+        readers: dict[str, dict[str, Reader]] = {each.name: {} for each in options}
+        for read in self.reads(merges, readers) if options and with_readers else ():
             yield None
             if read is not None:
-                reads.append(read)
-        yield from with_readers(options, merges, reads)
+                readers[read[0]].setdefault(read[1].place, read[1])
+        yield from (replace(each, readers=tuple(readers[each.name].values())) for each in options)
 
-    def reads(self) -> Iterator[Read | None]:
-        """Every attribute that own code has selected in the recorded run, with when what it is was evaluated;
-        None now and then in between."""
+    def reads(
+        self, merges: Sequence[tuple[int, str]], wanted: Collection[str]
+    ) -> Iterator[tuple[str, Reader] | None]:
+        """Every place in own code that selected an option of a wanted name in the recorded run, given all
+        merges by step; None now and then in between."""
         self.need_record()
         own, timeline = self.own, self.history.timeline
-        recorder = timeline.recorder
+        names = endings(wanted)
 
-        def wanted(code: Lambda) -> Collection[int]:
-            if not own.has(code.chunk.source):
-                return ()
-            return {ip for ip, op in enumerate(code.ops) if op in SELECTS}
+        def selects(code: Lambda) -> Collection[int]:
+            return ips_of_selects(code, names) if own.has(code.chunk.source) else ()
 
-        for found in self.recorded_steps(wanted):
+        for found in self.recorded_steps(selects):
             if found is None:
                 yield None
                 continue
             _, step = found
             state = timeline.state_at(step)
-            frame, (set_, key) = state.frame, state.stack[-2:]
-            set_, key = CELLS_NOW.peek(set_), CELLS_NOW.peek(key)
-            cell = set_.get(key) if type(set_) is AttrSet and is_string(key) else None
-            if type(cell) is not Thunk or frame is None:
+            name = self.option_read(state, merges)
+            frame = state.frame
+            if name not in wanted or frame is None:
                 continue
-            evaluated = recorder.evaluated_step(CELLS_NOW.stand_in(cell))
-            begun = recorder.forced_step(cell)
-            if 0 <= begun <= evaluated:
-                span = frame.code.chunk.span(frame.ip)
-                place = safe_shown(str(span))
-                source = safe_shown(one_line(frame.code.span.beginning(240), READ_WIDTH))
-                purpose = texts(self.landmarks.around(state))
-                yield Read(safe(key), begun, evaluated, Reader(place, source, step, purpose))
+            place = safe_shown(str(frame.code.chunk.span(frame.ip)))
+            source = safe_shown(one_line(frame.code.span.beginning(240), READ_WIDTH))
+            yield name, Reader(place, source, step, texts(self.landmarks.around(state)))
+
+    def option_read(self, state: PastState, merges: Sequence[tuple[int, str]]) -> str:
+        """The option that an op selects, "" if it is none: the one whose merge begins first while the cell
+        that is taken is evaluated, if that is called so."""
+        set_, key = (CELLS_NOW.peek(each) for each in state.stack[-2:])
+        cell = set_.get(key) if type(set_) is AttrSet and is_string(key) else None
+        if type(cell) is not Thunk:
+            return ""
+        recorder = self.history.timeline.recorder
+        done, begun = recorder.evaluated_step(CELLS_NOW.stand_in(cell)), recorder.forced_step(cell)
+        at = bisect_left(merges, (begun, ""))
+        if not 0 <= begun <= done or at == len(merges) or merges[at][0] > done:
+            return ""
+        name = merges[at][1]
+        return name if safe(key) in endings([name]) else ""
 
     def line_at(self, here: StandingHere) -> str:
         """The source line on which an op stands."""

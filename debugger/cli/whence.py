@@ -83,4 +83,8 @@ def whence(show_trace: bool, as_json: bool, **values: Any) -> int:
 
 def merged(session: Any, attribute: str) -> list[Any]:
     """The options of the module system that the attribute is the value of, as they were merged."""
-    return [each for each in session.options(attribute) if each is not None] if attribute else []
+    return (
+        [each for each in session.options(attribute, with_readers=False) if each is not None]
+        if attribute
+        else []
+    )

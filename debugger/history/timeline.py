@@ -181,28 +181,36 @@ class Timeline:
 
     def walk(self, step: int) -> Iterator[Moment]:
         """Every recorded step from `step` on."""
-        for segment in self.segments[self.index_of(step) :]:
-            offset = max(step - segment.start, 0)
-            turn, turns = segment.turn_at(offset), segment.turns
-            while turn < len(turns):
-                node, ips = segment.nodes[turn], segment.ips
-                frame, depth = PastFrame(node, 0), node.depth
-                end = turns[turn + 1] if turn + 1 < len(turns) else len(ips)
-                for at in range(max(offset, turns[turn]), end):
-                    yield segment.start + at, frame, ips[at], depth
-                turn += 1
+        for segment, first, last, node in self.turns_from(step):
+            frame, depth, ips, start = PastFrame(node, 0), node.depth, segment.ips, segment.start
+            for at in range(first, last + 1):
+                yield start + at, frame, ips[at], depth
 
     def walk_back(self, step: int) -> Iterator[Moment]:
         """Every recorded step from `step` down."""
+        for segment, first, last, node in self.turns_back(step):
+            frame, depth, ips, start = PastFrame(node, 0), node.depth, segment.ips, segment.start
+            for at in range(last, first - 1, -1):
+                yield start + at, frame, ips[at], depth
+
+    def turns_back(self, step: int) -> Iterator[tuple[Segment, int, int, Node]]:
+        """The recorded steps from `step` down in stretches of one frame: segment, first and last offset in
+        it, and the node of the frame."""
         for segment in reversed(self.segments[: self.index_of(step) + 1]):
-            ips, turns = segment.ips, segment.turns
-            offset = min(step - segment.start, len(ips) - 1)
+            turns = segment.turns
+            offset = min(step - segment.start, len(segment.ips) - 1)
             for turn in range(segment.turn_at(offset), -1, -1):
-                node = segment.nodes[turn]
-                frame, depth = PastFrame(node, 0), node.depth
-                for at in range(offset, turns[turn] - 1, -1):
-                    yield segment.start + at, frame, ips[at], depth
+                yield segment, turns[turn], offset, segment.nodes[turn]
                 offset = turns[turn] - 1
+
+    def turns_from(self, step: int) -> Iterator[tuple[Segment, int, int, Node]]:
+        """The same from `step` on."""
+        for segment in self.segments[self.index_of(step) :]:
+            turns, nodes, count = segment.turns, segment.nodes, len(segment.turns)
+            offset = max(step - segment.start, 0)
+            for turn in range(segment.turn_at(offset), count):
+                end = turns[turn + 1] if turn + 1 < count else len(segment.ips)
+                yield segment, max(offset, turns[turn]), end - 1, nodes[turn]
 
     def index_of(self, step: int) -> int:
         """The number of the segment that has the step; the first one for what is older."""

@@ -7,16 +7,19 @@ its type, and its definitions, each with the file that it comes from. No line of
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from debugger.side.here import StandingHere
 from debugger.text import safe
 from debugger.views.values.value_text import value_text
+from vm.chunk import Lambda
+from vm.opcodes import number_of
 from vm.values import AttrSet, is_string
 
+SELECTS = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect")))
+CONSTANT: Final = number_of("OpConstant")
 USUAL: Final = 100
 """The priority of a definition that says nothing of it; the lowest number wins."""
 NAME: Final = 'builtins.concatStringsSep "." loc'
@@ -82,29 +85,25 @@ class Option:
     readers: tuple[Reader, ...] = ()
 
 
-def with_readers(
-    found: Sequence[Option], merges: Sequence[tuple[int, str]], reads: Iterable[Read]
-) -> list[Option]:
-    """Options with those who read them, given all merges by step. What was read is the option whose merge
-    begins first while the cell that was taken is evaluated, if that is called so."""
-    readers: dict[str, dict[str, Reader]] = {}
-    for read in reads:
-        at = bisect_left(merges, (read.begun, ""))
-        if at < len(merges) and merges[at][0] <= read.done:
-            name = merges[at][1]
-            if read.name == name or name.endswith(f".{read.name}"):
-                readers.setdefault(name, {}).setdefault(read.reader.place, read.reader)
-    return [replace(each, readers=tuple(readers.get(each.name, {}).values())) for each in found]
+def endings(names: Iterable[str]) -> set[str]:
+    """What an option of one of the names may be selected by at the last: `port` for `web.port`."""
+    found: set[str] = set()
+    for name in map(safe, names):
+        parts = name.split(".")
+        found.update(".".join(parts[at:]) for at in range(len(parts)))
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """An attribute that own code has selected, and when the cell behind it was evaluated."""
-
-    name: str
-    begun: int
-    done: int
-    reader: Reader
+def ips_of_selects(code: Lambda, names: Collection[str]) -> list[int]:
+    """The instructions of some code that select an attribute of one of the names, or of one that is not
+    written there."""
+    ops, operands, constants = code.ops, code.operands, code.constants
+    return [
+        ip
+        for ip, op in enumerate(ops)
+        if op in SELECTS
+        and (not ip or ops[ip - 1] != CONSTANT or safe(str(constants[operands[ip - 1]])) in names)
+    ]
 
 
 def option_name(here: StandingHere) -> str:

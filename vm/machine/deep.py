@@ -121,9 +121,24 @@ def following(path: tuple[str, ...]) -> Callable[[Value], StepsOf]:
         plain = yield Force(value)
         inner: Value = plain
         for name in path:
-            if type(inner) is not AttrSet or name not in inner:
+            cell = member(inner, name)
+            if cell is None:
                 break
-            inner = yield Force(inner[name])
+            inner = yield Force(cell)
         return plain
 
     return follow
+
+
+def member(value: Value, name: str) -> Value:
+    """What a set has by a name, or a list at an index; None if there is nothing."""
+    if type(value) is AttrSet:
+        return value.get(name)
+    if type(value) is tuple and is_index(name, len(value)):
+        return value[int(name)]
+    return None
+
+
+def is_index(name: str, length: int) -> bool:
+    """Whether a part of a path is the index of an item in a list of that length."""
+    return name.isascii() and name.isdigit() and len(name) < 20 and int(name) < length

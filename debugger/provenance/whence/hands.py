@@ -28,8 +28,8 @@ class Hand:
     """One hand that the value passed through, the latest first."""
 
     kind: str
-    """`defined`, `selected`, `variable`, `argument`, `update`, `written`, `builtin`, `call`, `with`, `made`,
-    `piece` or `lost`."""
+    """`defined`, `selected`, `variable`, `argument`, `inherit`, `handed`, `list`, `update`, `written`,
+    `builtin`, `call`, `with`, `made`, `piece` or `lost`."""
     text: str
     """In words."""
     place: str

@@ -101,8 +101,9 @@ def test_a_default_and_a_selection_are_hands_whoever_was_needed_first(needed_fir
     subject.run(Continue())
     found = list(subject.whence().of_attribute(subject.machine.result, ["w", "v"]))
     kinds = [each.kind for each in found if not each.depth]
-    assert kinds == ["defined", "selected", "update", "defined", "made"]
-    assert found[0].text == "`ver = pkg.version`"
+    assert kinds == ["handed", "argument", "defined", "selected", "update", "defined", "made"]
+    assert found[0].text == "handed on as `v`: `ver`"
+    assert found[2].text == "`ver = pkg.version`"
 
 
 def test_who_set_an_option_is_found_through_the_merge() -> None:
@@ -203,7 +204,7 @@ def test_a_definition_that_fails_is_told_all_the_same() -> None:
         ("let f = { a ? 1 }: { inherit a; }; in { a = f { }; }", "a.a", ("written", "1:15")),
         ('let a = "A"; in { b = "${a}"; }', "b", ("written", "1:9")),
         ("{ a = rec { x = y; y = 5; }; }", "a.x", ("written", "1:24")),
-        ('{ a = builtins.head (builtins.filter (x: true) [ (1.5 + 1) "s" ]); }', "a", ("builtin", "1:7")),
+        ('{ a = builtins.head (builtins.filter (x: true) [ (1.5 + 1) "s" ]); }', "a", ("made", "1:51")),
         ('{ a = builtins.elemAt ([ 1 ] ++ [ ("q" + "r") ]) 1; }', "a", ("made", "1:36")),
         ('{ a = builtins.getAttr "b" { b = "x" + "y"; }; }', "a", ("made", "1:34")),
         ("{ a = builtins.length [ 1 ]; }", "a", ("builtin", "1:7")),
@@ -323,3 +324,103 @@ async def test_a_part_of_a_value_is_asked_about_in_five_keys() -> None:
         shown = screen_text(app)
         assert "Whence stack[0].pkgs.full" in shown
         assert "the right side has no `full`" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "way"),
+    [
+        (
+            'builtins.listToAttrs [ { name = "x"; value = 7; } ]',
+            "x",
+            "builtin 1:1, written 1:38, written 1:46",
+        ),
+        (
+            "let s = { a = 0; b = 3; }; in { r = builtins.elemAt (builtins.attrValues s) 1; }",
+            "r",
+            "defined 1:37, builtin 1:37, builtin 1:54, written 1:18, written 1:22",
+        ),
+        (
+            "{ r = (builtins.tryEval (1 + 1)).value; }",
+            "r",
+            "defined 1:7, selected 1:34, builtin 1:8, defined 1:26, made 1:26",
+        ),
+        (
+            '{ r = (builtins.fromJSON "{\\"a\\": {\\"b\\": 5}}").a.b; }',
+            "r",
+            "defined 1:7, selected 1:51, selected 1:49, builtin 1:8",
+        ),
+        (
+            "builtins.zipAttrsWith (n: vs: builtins.head vs) [ { x = 1 + 1; } { x = 3; } ]",
+            "x",
+            "builtin 1:1, builtin 1:1, defined 1:31, builtin 1:31, defined 1:57",
+        ),
+        (
+            "let a.x = 1 + 1; in builtins.mapAttrs (n: v: { o = v; }) a",
+            "x.o",
+            "handed 1:48, argument 1:52, builtin 1:21, defined 1:11, made 1:11",
+        ),
+        (
+            "let a = [ (40 + 2) 5 ]; in { r = builtins.elemAt a 1; }",
+            "r",
+            "defined 1:34, builtin 1:34, list 1:9, written 1:20",
+        ),
+        (
+            'let a = { n = 5; }; in { r = builtins.getAttr "n" a; }',
+            "r",
+            "defined 1:30, builtin 1:30, written 1:11, written 1:15",
+        ),
+        (
+            'let l = builtins.groupBy (x: "a") [ 1 2 ]; in { r = builtins.elemAt l.a 1; }',
+            "r",
+            "defined 1:53, builtin 1:53, selected 1:71, builtin 1:9, list 1:35",
+        ),
+        (
+            "let f = xs: builtins.elemAt (xs ++ [ 4 ]) 0; in { r = f [ 3 ]; }",
+            "r",
+            "defined 1:55, defined 1:13, builtin 1:13, list 1:30, list 1:57",
+        ),
+        (
+            "let f = x: { a = x; }; in { r = (f 5).a; }",
+            "r",
+            "defined 1:33, selected 1:39, written 1:14, argument 1:18",
+        ),
+        ('let b = "1" + "2"; in { inherit b; }', "b", "inherit 1:33, defined 1:9, made 1:9"),
+        (
+            "let f = x: g x; g = y: { z = y; }; b = 1 + 1; in f b",
+            "z",
+            "handed 1:26, argument 1:30, argument 1:14, defined 1:40",
+        ),
+        (
+            '{ r = builtins.elemAt (builtins.match "(a)(b)" ("a" + "b")) 1; }',
+            "r",
+            "defined 1:7, builtin 1:7, builtin 1:24",
+        ),
+        ('{ r = builtins.catAttrs "a" [ { a = 1 + 1; } ]; }', "r.0", "defined 1:37, made 1:37"),
+    ],
+)
+def test_what_builtins_hand_on_is_followed(text: str, path: str, way: str) -> None:
+    assert ", ".join(f"{kind} {place}" for kind, place in told(text, path)).startswith(way)
+
+
+def test_numbers_that_several_items_have_are_not_attributed_to_one_of_them() -> None:
+    found = hands("{ r = builtins.elemAt (builtins.sort builtins.lessThan [ 2 1 1 ]) 0; }", "r")
+    assert [each.kind for each in found] == ["defined", "builtin", "builtin"]
+
+
+def test_what_a_builtin_wrote_down_is_told_with_the_texts_inside() -> None:
+    found = hands('let s = "v" + "w"; in { r = builtins.toJSON { a = [ s ]; }; }', "r")
+    assert 'piece "vw"' in [each.text for each in found]
+
+
+def test_a_function_is_not_confused_with_what_a_builtin_needs_for_it() -> None:
+    text = """builtins.zipAttrsWith (n: vs: builtins.concatStringsSep "," vs)
+      [ { x = "1" + "2"; } { x = "3"; } ]"""
+    found = hands(text, "x")
+    assert [each.kind for each in found if not each.depth] == ["builtin", "builtin", "defined", "builtin"]
+    assert next(each.text for each in found if each.kind == "piece") == 'piece "12"'
+
+
+def test_what_has_not_been_evaluated_says_so() -> None:
+    subject = ended("{ r = [ (1 + 1) ]; }", "r")
+    found = list(subject.whence().of_attribute(subject.machine.result, ["r", "0"]))
+    assert found[-1].text == "it has not been evaluated, so nothing has made its value yet"
