@@ -59,7 +59,7 @@ class Downwards(Sequence[T]):
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
         if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(self.length))]
+            return self.items_at(range(*index.indices(self.length)))
         from_top = self.length - index if index >= 0 else -index
         if 0 < from_top <= len(self.known):
             return self.known[from_top - 1]
@@ -71,6 +71,14 @@ class Downwards(Sequence[T]):
         while len(self.known) < wanted:
             self.known.append(next(self.items))
         return self.known[wanted - 1]
+
+    def items_at(self, indices: range) -> list[T]:
+        """Those at some indices, made as far down as the lowest of them."""
+        if not indices:
+            return []
+        self[min(indices[0], indices[-1])]
+        known, length = self.known, self.length
+        return [known[length - 1 - index] for index in indices]
 
 
 def frames_down(node: Node | None, ip: int) -> Iterator[PastFrame]:

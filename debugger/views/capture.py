@@ -7,7 +7,7 @@ more than a window of each stack, so a capture costs the same at any depth.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from debugger.history.past import Point
@@ -61,6 +61,7 @@ TEXT_WIDTH = 160
 FAR_COLUMN = 1000
 """From this column on the surroundings of the span are captured with it."""
 REACH = 400
+MOST_LABELS = 512
 
 
 base_of = attrgetter("base")
@@ -87,6 +88,7 @@ class Capture(Handles):
         """At an error, how it was before the op that failed, if that is recorded."""
         self.forced_at: ForcedAt = never_forced
         """The step in which a cell was forced."""
+        self.labels: dict[tuple[Lambda, int], FrameLabel] = {}
         self.landmarks: Landmarks | None = None
         self.own: OwnCode = ALL_OWN
         """What is own code."""
@@ -210,19 +212,29 @@ class Capture(Handles):
         for number in numbers:
             frame = vm.frames[number - 1]
             ip = shown_ip(vm, frame, number)
+            label = self.label(frame.code, ip)
             yield FrameView(
                 number,
-                safe_shown(title(frame.code)),
-                place(frame.code.chunk.span(ip)),
-                safe_shown(frame.code.name),
+                label.title,
+                label.place,
+                label.name,
                 ip,
                 before is not None and before.frame_changed(number, frame.code, ip),
-                safe_shown(one_line(frame.code.span.beginning(400), TEXT_WIDTH)),
+                label.text,
                 self.own.has(frame.code.chunk.source),
-                function_name(frame.code),
+                label.function,
                 frame.continuations - (vm.frames[number - 2].continuations if number > 1 else 0),
                 landmarks[number],
             )
+
+    def label(self, code: Lambda, ip: int) -> FrameLabel:
+        """Made once: a deep stack has the same few again and again."""
+        found = self.labels.get((code, ip))
+        if found is None:
+            if len(self.labels) >= MOST_LABELS:
+                self.labels.clear()
+            found = self.labels[code, ip] = frame_label(code, ip)
+        return found
 
     def entered(self, numbers: Sequence[int]) -> dict[int, str]:
         """For each of these frames, the innermost first, what of a library begins with it, in words."""
@@ -295,6 +307,27 @@ class Capture(Handles):
             return None
         view = bytecode_view(frame.code, shown_ip(self.machine, frame, number))
         return replace(view, returns=return_words(self.machine, number, effect))
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLabel:
+    """What is shown of every frame that stands at an instruction."""
+
+    title: str
+    place: str
+    name: str
+    text: str
+    function: str
+
+
+def frame_label(code: Lambda, ip: int) -> FrameLabel:
+    return FrameLabel(
+        safe_shown(title(code)),
+        place(code.chunk.span(ip)),
+        safe_shown(code.name),
+        safe_shown(one_line(code.span.beginning(400), TEXT_WIDTH)),
+        function_name(code),
+    )
 
 
 def never_forced(thunk: Thunk) -> int:

@@ -25,6 +25,7 @@ NEAR = 2 * EVERY
 ROUNDS = 3
 """Repeats looked for, one below the other."""
 LEAST = 3
+MOST_KINDS = 64
 FEW = 24
 """Fewer items are not worth a fold."""
 
@@ -70,6 +71,8 @@ class Folds(Generic[T]):
         self.token = token
         self.tokens: dict[int, tuple[object, Known]] = {}
         """By index: what stood there, and the repeat that it is in."""
+        self.kinds: dict[tuple[int, object, int], list[int]] = {}
+        """By height, token and kind of the second item: the kinds from that one down."""
         self.due: Known | None = None
         """What was found last and may be followed further."""
 
@@ -86,9 +89,22 @@ class Folds(Generic[T]):
         return found
 
     def near(self, items: Sequence[T], above: int) -> list[Fold]:
-        kinds = [self.kind(items[index]) for index in range(above - 1, max(above - SEEN, 0) - 1, -1)]
+        kinds = self.kinds_near(items, above)
         repeating = [each for each in stretches(kinds, LEAST) if each.length - each.period >= FEW]
         return [self.fold(items, above, each, len(kinds)) for each in repeating]
+
+    def kinds_near(self, items: Sequence[T], above: int) -> list[int]:
+        """The kinds of the items below a height, the uppermost first. From the second on they are what they
+        were as long as that one is there."""
+        if above < 2:
+            return [self.kind(item) for item in items[:above]]
+        second = items[above - 2]
+        key = above, self.token(second), self.kind(second)
+        if key not in self.kinds:
+            if len(self.kinds) >= MOST_KINDS:
+                self.kinds.clear()
+            self.kinds[key] = list(map(self.kind, reversed(items[max(above - SEEN, 0) : above - 1])))
+        return [self.kind(items[above - 1]), *self.kinds[key]]
 
     def fold(self, items: Sequence[T], above: int, found: Stretch, seen: int) -> Fold:
         """A stretch that was seen; what comes to the end of what was seen is followed down."""
