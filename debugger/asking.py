@@ -24,7 +24,7 @@ from debugger.provenance.demanders import shown_ip
 from debugger.provenance.landmarks import MERGE, Landmarks, texts
 from debugger.side.completion import completions
 from debugger.side.evaluation import MOST_STEPS, Outcome, Side, SideEvaluation, begun, completed, forced
-from debugger.side.here import StandingHere, standing
+from debugger.side.here import UNDEFINED, StandingHere, standing
 from debugger.side.landmarks import FEW_STEPS
 from debugger.side.options import (
     Option,
@@ -52,6 +52,7 @@ from vm.thunks import CELLS_NOW, Thunk
 from vm.values import AttrSet, Value, is_string
 
 READ_WIDTH = 60
+NOTHING_RUNS = "no code runs here, so no name has a value; go back to a step of it (goto -1)"
 WATCHED_STEPS = 200_000
 """Of what a watched expression may take at every stop."""
 
@@ -116,6 +117,16 @@ class Asking(Moving):
     def evaluate(self, text: str, is_deep: bool = False) -> Outcome:
         """The same to its end."""
         return completed(self.evaluation(text, is_deep))
+
+    def trouble(self, outcome: Outcome) -> str:
+        """Why an evaluation gave no value, "" if it did; with what to do where no name is in scope."""
+        is_unknown = outcome.error is not None and outcome.error.code == UNDEFINED
+        return outcome.trouble + (self.where_names_are if is_unknown else "")
+
+    @property
+    def where_names_are(self) -> str:
+        """What to do about a name that is not in scope; "" where some code runs that might have had it."""
+        return "" if self.state.frame is not None else f": {NOTHING_RUNS}"
 
     def forcing(self, value: Value) -> SideEvaluation:
         """Begin to force a value on the side: what it would give, without touching the run."""

@@ -23,6 +23,7 @@ from debugger.history.timeline import Moment, State
 from debugger.loading.limits import Limits
 from debugger.loading.own_code import OwnCode
 from debugger.motions import Continue, Into, Motion, ToStep
+from debugger.numerals import grouped
 from debugger.provenance.findings import will_be_caught
 from debugger.provenance.whereabouts import interruptible
 from debugger.text import safe
@@ -259,7 +260,7 @@ class Moving(ABC):
             return self.scan_once(motion, self.scan)
         vm = self.machine
         if vm.finished:
-            return self.stop("the program failed" if vm.failure is not None else "the program is done")
+            return self.stop(self.ending(motion))
         if vm.error is not None:
             vm.tick()
             return self.after_unwinding()
@@ -359,8 +360,16 @@ class Moving(ABC):
         self.scan = None
         self.started = True
         if vm.finished:
-            return self.stop("the program failed" if vm.failure is not None else "the program is done")
+            return self.stop(self.ending(motion))
         return vm.error is not None and self.stopped_by_error(motion)
+
+    def ending(self, motion: Motion) -> str:
+        """How a motion ended with the program, in words."""
+        vm = self.machine
+        words = "the program failed" if vm.failure is not None else "the program is done"
+        if isinstance(motion, ToStep) and motion.step > vm.steps:
+            return f"{words} after {grouped(vm.steps)} steps: there is no step {grouped(motion.step)}"
+        return words
 
     def make_again(self, step: int) -> bool:
         """Have a step recorded that has left the window, and those around it."""

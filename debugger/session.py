@@ -508,7 +508,7 @@ def hands_of(session: Session, told: Whence, text: str) -> list[Hand]:
     vm = session.machine
     if path and vm.finished and vm.failure is None and vm.stack:
         return session.near_hands(told.of_attribute(vm.result, path))
-    raise DebuggerError(f"{safe_shown(text)} is not in scope here")
+    raise DebuggerError(f"{safe_shown(text)} is not in scope here{session.where_names_are}")
 
 
 def leg(path: Way, loaded: Loaded) -> Leg:

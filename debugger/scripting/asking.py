@@ -23,8 +23,9 @@ def outcome_of(console: Console, text: str, word: str, is_deep: bool = False) ->
     if not text:
         raise DebuggerError(f"{word} what? try: {word} 1 + 1")
     outcome = console.session.evaluate(text, is_deep)
-    if outcome.trouble:
-        raise DebuggerError(outcome.trouble)
+    trouble = console.session.trouble(outcome)
+    if trouble:
+        raise DebuggerError(trouble)
     return outcome
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from debugger.breakpoints.grammar import parse_log
 from debugger.errors import DebuggerError
 from debugger.history.history import NO_RECORD, History
+from debugger.motions import ToStep
 from debugger.scripting.console import Console
 from debugger.scripting.verbs import verb
 from debugger.tui.actions.events import known_kind
@@ -29,8 +30,13 @@ def goto(console: Console, where: str) -> Iterable[str]:
         raise DebuggerError("go where? goto 40, goto -10, goto error, goto next blackhole, goto mark NAME")
     if is_place(where):
         return log(console, where)
-    console.session.goto(where)
-    return console.arrive()
+    session = console.session
+    session.goto(where)
+    wanted = session.motion.step if isinstance(session.motion, ToStep) else 0
+    lines = list(console.arrive())
+    if session.machine.finished and session.step < wanted:
+        raise DebuggerError(session.message)
+    return lines
 
 
 @verb("time.first")

@@ -53,8 +53,9 @@ def begin(
     """Carry an evaluation on and `then` do something with what it gives; what fails is said, `of` what."""
 
     def done(outcome: Outcome) -> None:
-        if outcome.trouble:
-            app.say(f"{of}: {outcome.trouble}" if of else outcome.trouble, wrong=True)
+        trouble = app.session.trouble(outcome)
+        if trouble:
+            app.say(f"{of}: {trouble}" if of else trouble, wrong=True)
         else:
             then(outcome)
 
@@ -298,7 +299,8 @@ def variable(session: Session, name: str) -> Value:
     """The value of a name in scope; DebuggerError if there is none."""
     names = session.scope(name).names
     if name not in names:
-        raise DebuggerError(f"{safe_shown(name)} is not in scope here: :scope lists what is")
+        hint = session.where_names_are or ": :scope lists what is"
+        raise DebuggerError(f"{safe_shown(name)} is not in scope here{hint}")
     return names[name]
 
 

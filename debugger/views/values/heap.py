@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from debugger.numerals import grouped
 from debugger.views.values.inside import Fact, inside_of
 from vm.thunks import Cells, Thunk
 from vm.values import AttrSet, Closure, PartialBuiltin, Value
@@ -149,5 +150,7 @@ def summary(graph: Graph) -> str:
     shared = sum(not row.is_again and row.holders > 1 for row in graph.rows)
     if not graph.count:
         return "holds on to nothing"
-    count = f"{'' if graph.is_all else 'more than '}{graph.count:,} thing{'' if graph.count == 1 else 's'}"
-    return f"holds on to {count}" + (f", {shared} of them held more than once" if shared else "")
+    count = (
+        f"{'' if graph.is_all else 'more than '}{grouped(graph.count)} thing{'' if graph.count == 1 else 's'}"
+    )
+    return f"holds on to {count}" + (f", {grouped(shared)} of them held more than once" if shared else "")

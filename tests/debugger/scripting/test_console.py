@@ -106,6 +106,21 @@ def test_the_end_is_told_with_the_value_or_the_error() -> None:
     assert lines[1].startswith("error: attribute 'y' missing [E013]")
 
 
+def test_a_step_that_there_is_not_is_an_error() -> None:
+    subject = console("let x = 1; in x + 1")
+    with pytest.raises(DebuggerError, match="the program is done after 10 steps: there is no step 1 000"):
+        told(subject, "goto 1000")
+    assert told(subject, "goto 3")[0] == "step 3"
+
+
+@pytest.mark.parametrize("line", ["print x", "deep x", "whence y"])
+def test_a_name_at_the_end_of_the_program_says_where_names_are(line: str) -> None:
+    subject = console("let x = 1; in throw (toString x)")
+    told(subject, "c", "c")
+    with pytest.raises(DebuggerError, match="no code runs here, so no name has a value; go back to a step"):
+        told(subject, line)
+
+
 def test_time_is_travelled() -> None:
     subject = console()
     told(subject, "c")
