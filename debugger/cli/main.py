@@ -36,6 +36,7 @@ COMMANDS = {
     "profile": "profile",
     "coverage": "coverage",
     "explain": "explain",
+    "export": "export",
     "cache": "cache",
     "config": "config",
     "start": "start",

@@ -110,18 +110,23 @@ def replay_summary(run: Any) -> int:
     return 0 if run.matches else PROGRAM_ERROR
 
 
+def replaying_session(recording: Any, limits: Any, history: int = DEFAULT_HISTORY) -> Any:
+    """A session on a recording, with its marks and notes."""
+    from debugger.recordings.replays import replaying_host
+    from debugger.session import Session
+
+    session = Session(recording.program, limits, host=lambda: replaying_host(recording), history=history)
+    session.open_notebook(recording)
+    session.skipped = recording.skipped
+    return session
+
+
 def replay_session(recording: Any, limits: Any, step: int) -> int:
     """Open the debugger on a recording, at a step."""
     from debugger.motions import ToStep
-    from debugger.recordings.replays import replaying_host
-    from debugger.session import Session
     from debugger.tui.app import run
 
-    session = Session(
-        recording.program, limits, host=lambda: replaying_host(recording), history=DEFAULT_HISTORY
-    )
-    session.open_notebook(recording)
-    session.skipped = recording.skipped
+    session = replaying_session(recording, limits)
     limits.comparison.listener = lambda at: session.say(
         "warning", f"the run differs from the recorded one at step {at}, or shortly before"
     )

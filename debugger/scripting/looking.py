@@ -16,66 +16,42 @@ from debugger.text import safe_lines, safe_shown, source_name
 from debugger.tui.actions.explaining import card, page_of
 from debugger.tui.actions.looking import file_and_line
 from debugger.views.reports import report
-from debugger.views.snapshot import FrameView, SourceText, ValueView
+from debugger.views.told import (
+    continuation_lines,
+    frame_lines,
+    numbered,
+    stack_lines,
+    upvalue_lines,
+    with_lines,
+)
 
-AROUND = 5
-"""Lines of source before and after the one that is shown."""
 MOST = 50
 """Rows of what may be long."""
 
 
-def value_line(value: ValueView) -> str:
-    """A value with its thunk, if it stands in one."""
-    label = f"{value.label} {value.state} " if value.label else ""
-    return f"{label}{value.text}".rstrip()
-
-
-def named(name: str, value: ValueView) -> str:
-    """The same with its name, if it has one."""
-    return f"{name} = {value_line(value)}" if name else value_line(value)
-
-
 @verb("panel.frames")
-def frames(console: Console, argument: str) -> Iterator[str]:
-    shown = console.session.snapshot()
-    for each in shown.frames:
-        yield frame_text(each, each.number == shown.selected)
-    if not shown.frames:
-        yield "there are no frames"
-
-
-def frame_text(frame: FrameView, is_selected: bool) -> str:
-    """A frame on one line; `*` is the selected one."""
-    name = frame.function or frame.title
-    mark = "*" if is_selected else " "
-    return f"{mark} {frame.number}  {frame.chunk}@{frame.ip}  {name}  {frame.text}".rstrip()
+def frames(console: Console, argument: str) -> Iterable[str]:
+    return frame_lines(console.session.snapshot()) or ["there are no frames"]
 
 
 @verb("panel.stack")
 def stack(console: Console, argument: str) -> Iterable[str]:
-    shown = console.session.snapshot()
-    rows = [f"{each.index:>4}  {named(each.name, each.value)}" for each in shown.stack]
-    return rows or ["the value stack is empty"]
+    return stack_lines(console.session.snapshot()) or ["the value stack is empty"]
 
 
 @verb("panel.withs")
 def withs(console: Console, argument: str) -> Iterable[str]:
-    rows = [f"{each.index:>4}  {value_line(each.value)}" for each in console.session.snapshot().withs]
-    return rows or ["no `with` is open"]
+    return with_lines(console.session.snapshot()) or ["no `with` is open"]
 
 
 @verb("panel.upvalues")
 def upvalues(console: Console, argument: str) -> Iterable[str]:
-    shown = console.session.snapshot()
-    rows = [f"{each.index:>4}  {named(each.name, each.value)}" for each in shown.upvalues]
-    return rows or ["this code has captured nothing"]
+    return upvalue_lines(console.session.snapshot()) or ["this code has captured nothing"]
 
 
 @verb("panel.continuations")
 def continuations(console: Console, argument: str) -> Iterable[str]:
-    shown = console.session.snapshot()
-    rows = [f"{each.index:>4}  below frame {each.frame}  {each.text}" for each in shown.continuations]
-    return rows or ["nothing is pending"]
+    return continuation_lines(console.session.snapshot()) or ["nothing is pending"]
 
 
 @verb("panel.output")
@@ -92,15 +68,6 @@ def source(console: Console, argument: str) -> Iterator[str]:
         raise DebuggerError("there is no source to be shown here")
     yield view.path
     yield from numbered(view.text, view.line)
-
-
-def numbered(text: SourceText, line: int) -> Iterator[str]:
-    """The lines of a source around one of them, which is marked."""
-    first, last = max(line - AROUND, 1), min(line + AROUND, text.line_count)
-    digits = len(str(last))
-    for number in range(first, last + 1):
-        mark = ">" if number == line else " "
-        yield f"{mark} {number:>{digits}} | {text.line_text(number)}".rstrip()
 
 
 @verb("panel.bytecode")

@@ -16,7 +16,7 @@ Tell: TypeAlias = "Callable[[Any, str], Iterable[str]]"
 """Carries out a command with what stood behind its word, for a console, which this table does not know; gives
 lines. DebuggerError if it cannot."""
 
-FAMILIES = ("moving", "travel", "breaking", "asking", "looking", "ending")
+FAMILIES = ("moving", "travel", "breaking", "asking", "looking", "exporting", "ending")
 VERBS: dict[str, Tell] = {}
 """By the ids of the commands."""
 NEEDS_A_SCREEN: dict[str, str] = {

@@ -36,6 +36,7 @@ FAMILIES = (
     "asking",
     "searching",
     "looking",
+    "exporting",
     "explaining",
     "panels",
     "windows",

@@ -6,7 +6,6 @@ from textual.binding import Binding
 
 LATER = {
     "p": "predict mode",
-    "x": "exporting",
 }
 
 

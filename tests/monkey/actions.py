@@ -26,8 +26,8 @@ from tests.debugger.hostile import TEXT
 from vm.opcodes import OPCODES
 
 WINDOWS = (calls, kinds, marks, reading, thunks, value, why)
-HARMFUL = frozenset({"window.suspend", "look.edit"})
-"""What reaches outside: the shell, the editor."""
+HARMFUL = frozenset({"window.suspend", "look.edit", "share.export"})
+"""What reaches outside: the shell, the editor, files."""
 PLAIN = (
     "enter",
     "escape",

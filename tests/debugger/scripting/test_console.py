@@ -10,6 +10,8 @@ from debugger.scripting.console import Console
 from debugger.scripting.verbs import NEEDS_A_SCREEN, VERBS, load_verbs
 from debugger.session import Session
 from debugger.tui.commands import load_commands
+from tests.debugger.hostile import NIX_STRING, unsafe_characters
+from vm.spans import from_host
 
 FAC = """let
   fac = n:
@@ -104,6 +106,11 @@ def test_the_end_is_told_with_the_value_or_the_error() -> None:
     lines = told(console("let f = x: x.y; in f { z = 1; }"), "c")
     assert lines[0] == "error: attribute 'y' missing"
     assert lines[1].startswith("error: attribute 'y' missing [E013]")
+
+
+def test_the_source_cannot_steer_a_terminal() -> None:
+    subject = console(from_host(f"let x = {NIX_STRING}; in x"))
+    assert not unsafe_characters("\n".join(told(subject, "source")), "\n")
 
 
 def test_a_step_that_there_is_not_is_an_error() -> None:
