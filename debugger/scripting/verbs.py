@@ -20,6 +20,7 @@ FAMILIES = ("moving", "travel", "breaking", "asking", "looking", "exporting", "e
 VERBS: dict[str, Tell] = {}
 """By the ids of the commands."""
 NEEDS_A_SCREEN: dict[str, str] = {
+    "learn.predict": "it asks a person",
     "run.play": "there is nobody to watch: `i 40`",
     "look.edit": "it is about the terminal",
     "run.pause": "a run in text ends by itself or by Ctrl-C",

@@ -26,7 +26,6 @@ from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.commands import AROUND, COMMANDS, PLAY, RESULT, TYPED, WHY, bindings, find_word, shown_key
 from debugger.tui.counting import is_counted, is_digits_own
-from debugger.tui.later import answer, later_bindings
 from debugger.tui.palette import CommandProvider, Palette
 from debugger.tui.panels.explanation import Explanation
 from debugger.tui.panels.footer import Footer
@@ -54,7 +53,7 @@ class NixStep(Showing):
 
     TITLE = "nixstep"
     CSS_PATH = "nixstep.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(), *later_bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     COMMANDS: ClassVar[set[type[Provider]]] = {CommandProvider}  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = True
 
@@ -83,9 +82,6 @@ class NixStep(Showing):
                 COMMANDS[id].act(self, argument)
         else:
             self.command(id, argument)
-
-    def action_later(self, key: str) -> None:
-        self.say(answer(key))
 
     def action_focus_next(self) -> None:
         """What Tab does on every screen; on the main one it goes by the numbers of the panels."""

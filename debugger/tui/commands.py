@@ -23,6 +23,7 @@ Act: TypeAlias = "Callable[[Any, str], None]"
 FAMILIES = (
     "moving",
     "playing",
+    "predicting",
     "ending",
     "travel",
     "events",

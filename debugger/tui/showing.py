@@ -18,6 +18,7 @@ from textual.timer import Timer
 
 from debugger.history.past import Point
 from debugger.kept.tips import Tips
+from debugger.lessons.questions import hidden
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.tui.collecting import ShortStops
@@ -74,6 +75,8 @@ class Showing(App[int]):
         tips: Tips | None = None,
     ) -> None:
         super().__init__()
+        self.is_predicting = False
+        """Whether a question is open: what would answer it is not shown."""
         self.remembered = remembered
         self.remains = remembered.read() if remembered is not None else Kept()
         """What is remembered of the desk."""
@@ -212,6 +215,8 @@ class Showing(App[int]):
 
     def present(self, snapshot: Snapshot) -> None:
         """Show a snapshot everywhere: what comes of every motion."""
+        if self.is_predicting:
+            snapshot = hidden(snapshot)
         self.snapshot = snapshot
         self.set_running(False)
         for panel in self.panels:

@@ -10,7 +10,6 @@ from textual.binding import Binding
 
 from debugger.history.happenings import KINDS
 from debugger.tui.commands import WORDS, load_commands
-from debugger.tui.later import LATER
 from debugger.tui.screens import (
     calls,
     kinds,
@@ -101,7 +100,7 @@ class Action:
 def key_names() -> list[str]:
     """Every key that means something anywhere, the harmful ones left out."""
     harmful = {key for each in load_commands().values() if each.id in HARMFUL for key in each.keys}
-    found = {key for each in load_commands().values() for key in each.keys} | set(LATER)
+    found = {key for each in load_commands().values() for key in each.keys}
     for kind in window_kinds():
         for each in kind.BINDINGS:
             if isinstance(each, Binding):

@@ -14,7 +14,6 @@ from debugger.loading.program import Program
 from debugger.session import Session
 from debugger.tui.app import NixStep
 from debugger.tui.commands import COMMANDS, WORDS
-from debugger.tui.later import LATER
 from debugger.tui.palette import CommandProvider, label
 from debugger.tui.panels.continuations import ContinuationsPanel
 from debugger.tui.panels.folding import Gap
@@ -594,18 +593,10 @@ async def test_the_palette_lists_every_command_with_its_key() -> None:
 
 
 async def test_ids_keys_and_words_are_unique() -> None:
-    keys = [key for each in COMMANDS.values() for key in each.keys] + list(LATER)
+    keys = [key for each in COMMANDS.values() for key in each.keys]
     assert len(keys) == len(set(keys))
     assert all(each.keys or each.words for each in COMMANDS.values())
     assert sum(len(each.words) for each in COMMANDS.values()) == len(WORDS)
-
-
-async def test_keys_of_later_versions_say_so() -> None:
-    async with opened(FAC, keys="p") as (app, pilot):
-        assert app.explanation.message == "not here yet: predict mode"
-        await press(pilot, "x")
-        assert app.explanation.message.startswith("not here yet")
-        assert app.snapshot.step == 0
 
 
 async def test_unknown_keys_do_nothing_and_say_so() -> None:

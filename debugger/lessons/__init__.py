@@ -1,0 +1,1 @@
+"""Learning by doing: questions about the next step."""
