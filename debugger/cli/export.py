@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,10 @@ def export(
             return written(output, "\n".join(story(session, moments(session, steps))) + "\n")
         if form == "svg":
             return written(output, picture(session, moments(session, steps)[-1].step, size, theme))
-        chosen = (
-            stretch(session, first, last, every)
-            if not steps
-            else [each.step for each in moments(session, steps)]
-        )
+        if steps:
+            chosen: Sequence[int] = [each.step for each in moments(session, steps)]
+        else:
+            chosen = stretch(session, first, last, every, form == "asciicast")
         return written(output, "\n".join(lines_of(form, session, chosen, size, theme, pace)) + "\n")
     except DebuggerError as error:
         say(f"error: {error}")
@@ -144,7 +144,7 @@ def picture(session: Any, step: int, size: tuple[int, int], theme: str) -> str:
 
 
 def lines_of(
-    form: str, session: Any, steps: list[int], size: tuple[int, int], theme: str, pace: float
+    form: str, session: Any, steps: Sequence[int], size: tuple[int, int], theme: str, pace: float
 ) -> Any:
     """The lines of a film or of JSON."""
     from debugger.cli.shots import rows, shots

@@ -54,7 +54,9 @@ def moments(session: Session, steps: Iterable[int] = ()) -> list[Moment]:
     return [each for each in chosen if each.step <= history.edge]
 
 
-def stretch(session: Session, first: int, last: int | None, every: int) -> list[int]:
+def stretch(
+    session: Session, first: int, last: int | None, every: int, pictures: bool = True
+) -> Sequence[int]:
     """Every so many steps from one to another, inclusive. DebuggerError if there are none, or too many to be
     pictures."""
     edge = session.history.edge
@@ -62,10 +64,10 @@ def stretch(session: Session, first: int, last: int | None, every: int) -> list[
     steps = range(first, min(edge if last is None else last, edge) + 1, every)
     if not steps:
         raise DebuggerError(f"from step {first} to step {last} there is nothing")
-    if len(steps) > MOST:
+    if pictures and len(steps) > MOST:
         enough = -(-len(steps) // MOST) * every
         raise DebuggerError(f"{len(steps)} are too many: choose --from and --to, or --every {enough}")
-    return list(steps)
+    return steps
 
 
 def check_step(session: Session, step: int) -> None:

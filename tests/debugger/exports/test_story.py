@@ -118,7 +118,7 @@ def test_steps_that_there_are_not_are_errors() -> None:
         stretch(subject, 8, None, 1)
     with pytest.raises(DebuggerError, match="there is nothing"):
         stretch(subject, 5, 2, 1)
-    assert stretch(subject, 1, 99, 3) == [1, 4, 7]
+    assert list(stretch(subject, 1, 99, 3)) == [1, 4, 7]
 
 
 def test_too_many_pictures_are_refused_with_what_would_do() -> None:
@@ -129,6 +129,7 @@ def test_too_many_pictures_are_refused_with_what_would_do() -> None:
         stretch(subject, 0, None, 1)
     every = int(str(caught.value).rpartition(" ")[2])
     assert len(stretch(subject, 0, None, every)) <= 3_000
+    assert len(stretch(subject, 0, None, 1, pictures=False)) > 3_000
 
 
 def test_a_moment_says_all_that_was_written_at_it() -> None:
