@@ -56,7 +56,7 @@ def whence(show_trace: bool, as_json: bool, **values: Any) -> int:
         told = session.whence()
         root = session.machine.result
         value = told.part(root, path)
-        hands = list(told.of_attribute(root, path) if path else told.of(told.cell_of(root)))
+        hands = list(told.of_attribute(root, path) if path else told.of(told.record.cell_of(root)))
     except DebuggerError as error:
         say(f"error: {error}")
         return PROGRAM_ERROR

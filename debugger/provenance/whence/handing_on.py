@@ -54,7 +54,7 @@ def attribute_part(name: str, arguments: Sequence[Value], key: str, value: Value
 
 def item_part(name: str, arguments: Sequence[Value], index: int, item: Value) -> Part | None:
     """The part that an item of a builtin's list was; None if the builtin made it itself."""
-    if name in ("attrValues", "attrNames"):
+    if name == "attrValues":
         known = CELLS_NOW.peek(arguments[0])
         return Part(known, sorted(known)[index]) if type(known) is AttrSet and index < len(known) else None
     if name == "tail":
@@ -87,6 +87,7 @@ PARSERS = (
     "parseDrvName",
     "compareVersions",
     "genList",
+    "attrNames",
 )
 """Builtins in whose sets and lists nothing is as it was in what they got."""
 

@@ -84,15 +84,17 @@ def update_words(name: str, left: Value, right: Value) -> str:
     return f"`//`: the right side's `{shown}` {WINS} the left one's{where}"
 
 
-def folded(hands: Sequence[Hand], fold: bool) -> Iterator[tuple[int, list[Hand]]]:
-    """The hands one by one, with their numbers; stretches of libraries together if they are to be folded."""
+def folded(hands: Sequence[Hand], fold: bool) -> Iterator[tuple[int, list[Hand], bool]]:
+    """The hands one by one, with their numbers and whether they are folded; stretches of libraries together
+    if they are to be folded, but for the last of the way: where the value begins is always told."""
     at = 0
-    for hidden, group in groupby(hands, lambda each: fold and each.is_folded):
+    end = next((each for each in reversed(hands) if not each.depth), None)
+    for hidden, group in groupby(hands, lambda each: fold and each.is_folded and each is not end):
         members = list(group)
         if hidden:
-            yield at, members
+            yield at, members, True
         else:
-            yield from ((at + index, [each]) for index, each in enumerate(members))
+            yield from ((at + index, [each], False) for index, each in enumerate(members))
         at += len(members)
 
 
@@ -100,9 +102,9 @@ def hand_lines(hands: Sequence[Hand], fold: bool) -> Iterator[str]:
     """A line each, and one before those that were done for one option or attribute; stretches of libraries
     are one line if they are to be folded."""
     landmark = ""
-    for _, members in folded(hands, fold):
+    for _, members, is_hidden in folded(hands, fold):
         each = members[-1]
-        if fold and each.is_folded:
+        if is_hidden:
             yield f"    ... {folded_words(members)}"
         else:
             if each.landmark not in ("", landmark):

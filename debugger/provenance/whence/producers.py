@@ -174,6 +174,15 @@ class Producers:
         step = self.recorder.created_step(cell)
         return -1 if step is None else step
 
+    def is_default(self, cell: Thunk) -> bool:
+        """Whether a function made a cell for an argument that it was not given."""
+        step = self.made_at(cell)
+        if step not in self.timeline:
+            return False
+        segment = self.timeline.segment_of(step)
+        code, ip = segment.instruction_at(step - segment.start)
+        return code.kind is ChunkKind.LAMBDA and ip < code.chunk.prologue
+
     def producer(self, cell: Thunk) -> Producer | None:
         """The op that made the value of a cell; None if that is not recorded."""
         end = self.evaluated(cell)
@@ -234,6 +243,10 @@ class Producers:
             return constant is value or (type(constant) is type(value) and constant == value)
         if found.op in PASSING:
             return any(CELLS_NOW.peek(found.state.stack[at]) is value for at in passed(found.state))
+        if found.op in (ATTRS, UPDATE):
+            return type(value) is AttrSet
+        if found.op in (LIST, CONCAT):
+            return type(value) is tuple
         return found.op not in MAKERS or CELLS_NOW.peek(self.left_by(found)) is value
 
     def activation(self, cell: Thunk) -> int:
@@ -260,6 +273,13 @@ class Producers:
             for at in range(last, max(first, call.step + 1 - segment.start) - 1, -1):
                 if node.code.ops[segment.ips[at]] not in PASSING:
                     return self.producer_at(segment, at, node, call.end)
+        return None
+
+    def call_at(self, step: int, span: Span | None) -> Producer | None:
+        """The call with a place in the source that was made last up to a step."""
+        for at, frame, ip, _ in islice(self.timeline.walk_back(step), MOST_BACK):
+            if frame.code.ops[ip] in CALLS and frame.code.chunk.span(ip) == span:
+                return Producer(at, self.timeline.state_at(at), frame.code, ip)
         return None
 
     def pusher(self, step: int, index: int) -> Producer | None:
@@ -421,8 +441,8 @@ class Producers:
                 each = state.continuations[at]
                 if getattr(each, "builtin", None) is not None and each.owner == code.maker:
                     return self.builtin_call(each, made)  # it has waited for an argument
-            frame = state.frame
-            return (code.maker, Producer(made, state, frame.code, frame.ip)) if frame is not None else None
+            call = self.call_at(made, code.span)
+            return (code.maker, call) if call is not None else None
         site = getattr(waiting, "site", None)
         if getattr(waiting, "builtin", None) is None or site is None:
             return None

@@ -55,7 +55,7 @@ from vm.spans import Span
 from vm.text.disassembler import one_line
 from vm.text.printer import print_name, print_short
 from vm.thunks import CELLS_NOW, SUSPENDED, Application, Thunk
-from vm.values import AttrSet, Builtin, Closure, Value, is_string
+from vm.values import AttrSet, Builtin, Closure, PartialBuiltin, Value, is_string
 
 MOST = 2_000
 """Hands that are told: a longer way is a circle, or as good as one."""
@@ -82,6 +82,9 @@ class Whence:
         self.record = Producers(history, codes)
         self.landmarks = landmarks
         self.own = own
+        self.under_way: set[tuple[int, int, str | int | None]] = set()
+        """Parts of what builtins were given that are being followed: a way that comes to one of them again is
+        a circle."""
 
     # Ways.
 
@@ -94,6 +97,9 @@ class Whence:
                 cell = value[int(name)]
             elif type(value) is AttrSet and name in value:
                 cell = value[name]
+            elif type(value) is Thunk:
+                around = f"`{safe('.'.join(path[:at]))}`" if at else "the value"
+                raise DebuggerError(f"{around} has not been evaluated, so nothing is known of what is in it")
             else:
                 raise DebuggerError(f"there is no attribute '{safe('.'.join(path[: at + 1]))}'")
         return cell
@@ -105,6 +111,8 @@ class Whence:
         last = cell
         if type(around) is AttrSet:
             last = yield from self.through(around, path[-1])
+        elif type(around) is tuple:
+            last = yield from self.item(around, int(path[-1]), None)
         yield from self.of(cell if type(cell) is Thunk else last)
         for at, name in enumerate(path[:-1]):
             outer = CELLS_NOW.peek(self.part(root, path[:at]))
@@ -185,7 +193,7 @@ class Whence:
             part = result_part(function.name, arguments, CELLS_NOW.peek(given))
             if part is not None:
                 return (yield from self.of_part(part, found))
-            if depth < DEEPEST:
+            if depth < DEEPEST and is_string(CELLS_NOW.peek(given)):
                 yield from self.pieces_of_call(found, arguments, depth + 1)
             return None
         if op == UPDATE:
@@ -200,7 +208,10 @@ class Whence:
         return None
 
     def pieces_of_call(self, found: Producer, arguments: Sequence[Value], depth: int) -> Iterator[Hand]:
-        """The ways of the texts that a builtin was given, those in lists and sets too."""
+        """The ways of the texts that a builtin was given, those in lists and sets too. What one that calls a
+        function was given are no pieces of what that made."""
+        if any(type(CELLS_NOW.peek(each)) in (Closure, Builtin, PartialBuiltin) for each in arguments):
+            return
         for cell in islice(texts_in(arguments), MOST_PIECES):
             shown = safe(print_short(CELLS_NOW.peek(cell), WIDTH))
             yield replace(self.hand("piece", f"piece {shown}", found), depth=depth)
@@ -218,8 +229,13 @@ class Whence:
                 continue
             shown = safe(print_short(value, WIDTH))
             yield replace(self.hand("piece", f"piece {shown}, {self.text(made)}", made), depth=depth)
-            if made.op == FORCE:
+            if made.op == FORCE and type(made.state.stack[-1]) is Thunk:
                 yield from self.of(made.state.stack[-1], depth)
+            elif made.op == FORCE:
+                slot = made.step, len(made.state.stack) - 1
+                pushed = self.record.pusher(*slot)
+                if pushed is not None and pushed.op != CONSTANT:  # a literal has been told as the piece
+                    yield from (each.at_depth(depth) for each in self.of_slot(*slot, depth))
             else:
                 for each in self.going_on(made, depth):
                     yield each.at_depth(depth)
@@ -285,8 +301,18 @@ class Whence:
         if type(value) is not Thunk:
             if span is None:
                 return
-            text = f"written as `{safe(print_name(name))} = {safe(print_short(value, WIDTH))}`"
-            yield Hand("written", text, self.place(span), step, self.own.has_span(span))
+            shown = safe(print_name(name))
+            if span_text(span, name):
+                text = f"inherited as `{shown}`, with the value {safe(print_short(value, WIDTH))}"
+            else:
+                text = f"written as `{shown} = {safe(print_short(value, WIDTH))}`"
+            yield Hand(
+                "inherit" if span_text(span, name) else "written",
+                text,
+                self.place(span),
+                step,
+                self.own.has_span(span),
+            )
             if place is not None:
                 yield from self.of_slot(*place, 0)
         elif place is not None and found is not None:
@@ -402,6 +428,17 @@ class Whence:
 
     def of_part(self, part: Part, call: Producer) -> Ways[Value]:
         """The hands of what a builtin handed on from what it was given; answers its cell or value."""
+        step = call.step, id(part.whole), part.key
+        if step in self.under_way:
+            return part.whole
+        self.under_way.add(step)
+        try:
+            return (yield from self.of_known_part(part, call))
+        finally:
+            self.under_way.discard(step)
+
+    def of_known_part(self, part: Part, call: Producer) -> Ways[Value]:
+        """The same, whether or not that is being told already."""
         stack = call.state.stack
         place = below(call) if len(stack) > 1 and stack[-2] is part.whole else None
         whole = CELLS_NOW.peek(part.whole)
@@ -506,6 +543,8 @@ class Whence:
         if type(code) is Lambda:
             text = safe_shown(one_line(code.span.beginning(4 * WIDTH), WIDTH))
             shown = f"`{name} = {text}`" if name else f"`{text}`"
+            if self.record.is_default(cell):
+                shown = f"the default `{name} ? {text}`"
             is_own = self.own.has_span(code.span)
             return Hand("defined", shown, self.place(code.span), self.record.made_at(cell), is_own)
         if type(code) is Application:

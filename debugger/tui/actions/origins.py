@@ -199,8 +199,8 @@ def show_hands(
 ) -> None:
     """A menu of hands; what lies in libraries is folded until one opens it."""
     shown: list[tuple[Line, Hand | int]] = []
-    for at, members in folded(hands, True):
-        if at in opened or not members[0].is_folded:
+    for at, members, is_hidden in folded(hands, True):
+        if at in opened or not is_hidden:
             shown += [(hand_row(each), each) for each in members]
         else:
             shown.append((line(("  ▸ ", "focus"), (folded_words(members), "dim")), at))

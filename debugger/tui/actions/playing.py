@@ -28,6 +28,7 @@ USAGE = "play how? :play, :play 10 (steps a second), :play back, :play s (by exp
 def play(app: NixStep, text: str) -> None:
     player = app.player
     if not text and player.stop():
+        app.session.message = "paused"  # a step that is still to be shown does not take its place
         app.say("paused")
         return
     if app.runner.running():

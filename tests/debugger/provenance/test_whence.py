@@ -15,6 +15,7 @@ from debugger.provenance.whence.hands import Hand, hand_lines
 from debugger.session import Session
 from debugger.side.options import option_lines
 from tests.debugger.commands import run
+from tests.debugger.in_process import CommandLine
 from tests.debugger.tui.driving import opened, press, screen_text, type_command, until
 
 OVERLAYS = """let
@@ -103,7 +104,7 @@ def test_a_default_and_a_selection_are_hands_whoever_was_needed_first(needed_fir
     kinds = [each.kind for each in found if not each.depth]
     assert kinds == ["handed", "argument", "defined", "selected", "update", "defined", "made"]
     assert found[0].text == "handed on as `v`: `ver`"
-    assert found[2].text == "`ver = pkg.version`"
+    assert found[2].text == "the default `ver ? pkg.version`"
 
 
 def test_who_set_an_option_is_found_through_the_merge() -> None:
@@ -395,7 +396,7 @@ async def test_a_part_of_a_value_is_asked_about_in_five_keys() -> None:
             "r",
             "defined 1:7, builtin 1:7, builtin 1:24",
         ),
-        ('{ r = builtins.catAttrs "a" [ { a = 1 + 1; } ]; }', "r.0", "defined 1:37, made 1:37"),
+        ('{ r = builtins.catAttrs "a" [ { a = 1 + 1; } ]; }', "r.0", "builtin 1:7, defined 1:37, made 1:37"),
     ],
 )
 def test_what_builtins_hand_on_is_followed(text: str, path: str, way: str) -> None:
@@ -424,3 +425,52 @@ def test_what_has_not_been_evaluated_says_so() -> None:
     subject = ended("{ r = [ (1 + 1) ]; }", "r")
     found = list(subject.whence().of_attribute(subject.machine.result, ["r", "0"]))
     assert found[-1].text == "it has not been evaluated, so nothing has made its value yet"
+
+
+def test_a_name_of_an_attribute_is_not_told_as_its_value() -> None:
+    found = hands('{ ks = builtins.head (builtins.attrNames { zz = "VALUE"; }); }', "ks")
+    assert not any("VALUE" in each.text and each.kind == "written" for each in found)
+
+
+def test_what_a_function_was_given_beside_is_no_piece_of_what_it_gave() -> None:
+    text = '{ r = builtins.foldl\' (a: b: if a == b then a else throw b) "x" [ ("" + "x") ]; }'
+    assert not [each for each in hands(text, "r") if each.kind == "piece"]
+
+
+def test_a_call_that_a_builtin_has_put_off_belongs_to_the_call_of_the_builtin() -> None:
+    text = """let l = builtins.listToAttrs [ { name = "a"; value = 1 + 1; } { name = "b"; value = "x"; } ];
+in builtins.mapAttrs (n: v: { inherit v; k = "${n}!"; }) l"""
+    found = hands(text, "a.k")
+    assert [each.text for each in found if each.kind == "builtin"] == [
+        "given to its function by builtins.mapAttrs"
+    ]
+    assert not any(each.place.startswith("<expr>:1:") for each in found)
+
+
+def test_a_way_that_comes_to_itself_ends() -> None:
+    text = """let
+  f = name: { n = name; };
+  sets = [ { x = "x"; } { x = builtins.head (builtins.attrNames (builtins.head sets)); } ];
+in builtins.zipAttrsWith (name: values: f name // { v = builtins.head values; }) sets"""
+    assert hands(text, "x.n")
+    assert hands(text, "x.v")
+
+
+def test_plain_variables_that_are_added_lead_to_their_literals() -> None:
+    found = hands('let f = a: b: { s = a + b; }; in f "x" "y"', "s")
+    assert [each.place for each in found if each.text.startswith("written")] == ["<expr>:1:36", "<expr>:1:40"]
+
+
+def test_where_the_way_begins_is_told_even_in_libraries() -> None:
+    found = [Hand("selected", "s", "l.nix:1:1", 3, False), Hand("written", "w", "l.nix:2:2", 2, False)]
+    lines = list(hand_lines(found, True))
+    assert lines[0].startswith("    ... 1 hand in libraries")
+    assert lines[1].startswith("  w")
+
+
+def test_a_program_without_an_attribute_can_be_asked_about(nixstep: CommandLine) -> None:
+    assert nixstep("whence", "-E", "1 + 1").value.startswith("the value = 2")
+    assert (
+        "has not been evaluated"
+        in nixstep("debug", "-E", "{ a.b = { c = 1; }; }", "-x", "c", "-x", "whence __top.a.b.c").err
+    )
