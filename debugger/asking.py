@@ -89,8 +89,17 @@ class Asking(Moving):
         missing = words(text) - found.names.keys()
         if number and missing:
             laziness, place = self.around(state, number)
-            around = {name: laziness.only_one(name, place) for name in missing}
-            found = found.wider({name: value[0] for name, value in around.items() if value is not None})
+            known: dict[str, Value] = {}
+            for name in missing:
+                try:
+                    value = laziness.only_one(name, place)
+                except DebuggerError:
+                    if self.side.looks_up(text, name):
+                        raise
+                else:
+                    if value is not None:
+                        known[name] = value[0]
+            found = found.wider(known)
         return with_the_machine(found, state, step, text)
 
     def around(self, state: State, number: int) -> tuple[Laziness, int]:

@@ -9,6 +9,7 @@ import click
 from debugger.cli.arguments import make_program, make_session, program_options
 from debugger.cli.command_help import SectionedCommand, option
 from debugger.cli.keyboard import keys_kept
+from debugger.cli.process import say
 from debugger.cli.recorded_run import DEFAULT_HISTORY
 from debugger.cli.script import run_plain, run_script
 
@@ -113,12 +114,15 @@ def prepared(
     try:
         for place in places:
             session.breakpoints.add(place)
-        numbers = [session.breakpoints.add(place).number for place in until]
+        goals = [session.breakpoints.add(place) for place in until]
     except DebuggerError as error:
         raise click.UsageError(str(error)) from None
-    if numbers:
+    if goals:
         session.run(Continue())
+        if not any(each.hits for each in goals):
+            session.message = f"--until was not reached: {session.message.splitlines()[0]}"
+            say(f"warning: {session.message}")
         known = {each.number for each in session.breakpoints.all}
-        for number in known.intersection(numbers):
+        for number in known.intersection(each.number for each in goals):
             session.breakpoints.remove(number)
     return session

@@ -23,7 +23,7 @@ from debugger.side.scope import Scope, words
 from debugger.side.undo import SideCells, Undo
 from debugger.text import safe
 from vm.chunk import Lambda
-from vm.errors import Cancelled, LimitExceeded, NixError
+from vm.errors import Cancelled, LimitExceeded, NixError, UndefinedVariable
 from vm.machine.deep import deeply
 from vm.machine.machine import Machine
 from vm.machine.trampoline import Call
@@ -67,6 +67,20 @@ class Side:
         """A function of a set that has these names, and the sets of so many `with`s."""
         source = Source.of_expression(text, self.loaded.machine.host.base_dir)
         return compile_function(source, self.options, names, [WITH.format(at) for at in range(withs)])
+
+    def looks_up(self, text: str, name: str) -> bool:
+        """Whether an expression needs a name from around it, and does not only bind it or select it. With a
+        `with` in it, that counts as needed: a name that is bound around it comes before those of the set."""
+        others = words(text) - {name}
+        if "with" in others:
+            return True
+        try:
+            self.compiled(text, tuple(sorted(others)), 0)
+        except UndefinedVariable:
+            return True
+        except NixError:
+            return False
+        return False
 
     def code(self, text: str, scope: Scope) -> tuple[Lambda, AttrSet]:
         """An expression as a function, and what it is to be applied to; raises ParseError or CompileError."""

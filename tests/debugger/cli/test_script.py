@@ -24,6 +24,13 @@ def test_commands_are_carried_out_and_answered(command: CommandLine) -> None:
     assert outcome.out.splitlines()[-1] == "200"
 
 
+def test_a_place_that_a_run_does_not_come_to_is_said(command: CommandLine) -> None:
+    file = str(command.file("a.nix", FAC))
+    outcome = command("debug", file, "--until", "fn nobody", "-x", "print 1")
+    assert outcome.err == "warning: --until was not reached: the program is done\n"
+    assert command("debug", file, "--until", "fn fac", "-x", "print 1").err == ""
+
+
 def test_the_first_that_fails_ends_it(command: CommandLine) -> None:
     file = str(command.file("a.nix", FAC))
     outcome = command("debug", file, "-x", "c", "-x", "assert 1 == 2", "-x", "print 3")

@@ -209,6 +209,25 @@ def test_names_that_the_code_does_not_use_are_found_if_there_is_but_one() -> Non
     assert seen == {"7", several}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("let g = 1; in g", "1"),
+        ("(g: g) 1", "1"),
+        ("(rec { g = 1; h = g; }).h", "1"),
+        ("({ g }: g) { g = 2; }", "2"),
+        ("{ g = 3; }.g", "3"),
+    ],
+)
+def test_an_expression_may_bind_a_name_that_is_bound_around_it(text: str, value: str) -> None:
+    assert answer(at_step("let g = 5; in 1 + 1", 0), text) == value
+
+
+@pytest.mark.parametrize("text", ["g", "[ g (let g = 1; in g) ]", "with { g = 1; }; g"])
+def test_a_name_out_of_reach_is_not_taken_from_elsewhere(text: str) -> None:
+    assert "g is bound around here" in answer(at_step("let g = 5; in 1 + 1", 0), text)
+
+
 def texts(seed: int) -> list[str]:
     """Programs to be asked about."""
     made = list(generator.generate(91_000 + seed, EACH))
