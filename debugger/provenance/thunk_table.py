@@ -33,7 +33,9 @@ class ThunkTable:
     def __init__(self, history: History) -> None:
         self.history = history
         self.timeline = history.timeline
-        self.begun = list(accumulate((len(each.created) for each in self.timeline.segments), initial=0))
+        self.made_in = [each.created for each in self.timeline.segments]
+        """The thunks of each segment, kept: the window may move on while the table is still seen."""
+        self.begun = list(accumulate(map(len, self.made_in), initial=0))
         """The index of the first thunk of each segment, and how many there are; the rest is found when
         somebody sorts or chooses."""
         self.callers: dict[tuple[int, int], str] = {}
@@ -49,7 +51,7 @@ class ThunkTable:
     @cached_property
     def thunks(self) -> list[Thunk]:
         """All of them."""
-        return list(islice(chain.from_iterable(each.created for each in self.timeline.segments), len(self)))
+        return list(islice(chain.from_iterable(self.made_in), len(self)))
 
     @cached_property
     def steps(self) -> tuple[array[int], array[int], array[int]]:
@@ -59,7 +61,7 @@ class ThunkTable:
     def thunk(self, index: int) -> Thunk:
         """One of them."""
         at = bisect_right(self.begun, index) - 1
-        return self.timeline.segments[at].created[index - self.begun[at]]
+        return self.made_in[at][index - self.begun[at]]
 
     def row(self, index: int) -> ThunkRow:
         return thunk_row(self.thunk(index), self.history, self.timeline)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from debugger.history.segments import PACE
+from debugger.loading.program import Program
 from debugger.motions import Continue, ToStep
+from debugger.provenance.thunk_table import ThunkTable
 from debugger.session import Session
 from debugger.tui.app import NixStep
 from debugger.tui.screens.thunks import ThunksScreen, reads_text
@@ -214,3 +217,17 @@ async def test_half_a_second_of_thunks_do_not_stop_the_keys() -> None:
         await settled(app, pilot)
         cost = numbers(shown(app, "cost"))
         assert cost == sorted(cost, reverse=True)
+
+
+def test_a_table_that_is_still_seen_keeps_its_rows_when_the_window_moves_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(PACE, "segment", 64)
+    text = "builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x * x) 2000)"
+    subject = Session(Program(expression=text), history=500)
+    subject.run_until(1_000)
+    table = ThunkTable(subject.history)
+    numbers = [table.row(index).number for index in range(len(table))]
+    subject.run_until(6_000)
+    assert subject.history.start > 1_000
+    assert [table.row(index).number for index in range(len(table))] == numbers
