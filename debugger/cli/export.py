@@ -17,7 +17,7 @@ from debugger.cli.recorded_run import history_option
 FORMS = {".svg": "svg", ".md": "markdown", ".cast": "asciicast", ".jsonl": "json-lines"}
 
 
-class Size(click.ParamType):  # type: ignore[type-arg]
+class Size(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
     """`120x40`, in columns and rows."""
 
     name = "size"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from rich.console import Console
 
+from debugger.exports.moments import visit
 from debugger.session import Session
 from debugger.tui.app import NixStep
 
@@ -27,9 +28,7 @@ def shots(
         app = NixStep(session, theme)
         async with app.run_test(size=size) as pilot:
             for step in steps:
-                session.travel(step, remember=False)
-                while session.motion is not None:
-                    session.advance(0.25)
+                visit(session, step)
                 session.message = ""
                 app.show()
                 await pilot.pause()

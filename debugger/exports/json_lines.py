@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from debugger.exports.moments import visit
 from debugger.session import Session
 from debugger.text import json_line
 from debugger.views.snapshot import Snapshot
@@ -27,9 +28,7 @@ def json_lines(session: Session, steps: Iterable[int], labels: Mapping[int, str]
         }
     )
     for step in steps:
-        session.travel(step, remember=False)
-        while session.motion is not None:
-            session.advance(0.25)
+        visit(session, step)
         yield json_line(step_object(session.snapshot(), labels.get(step, "")))
 
 

@@ -76,6 +76,14 @@ def check_step(session: Session, step: int) -> None:
         raise DebuggerError(f"there is no step {step}: the run ends at step {session.history.edge}")
 
 
+def visit(session: Session, step: int) -> None:
+    """Look at a step, made again if it has left the window."""
+    if step != session.history.step:
+        session.travel(step, remember=False)
+    while session.motion is not None:
+        session.advance(0.25)
+
+
 def labels(found: Sequence[Moment]) -> dict[int, str]:
     """By step, what is written there."""
     return {each.step: each.label for each in found if each.label}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from debugger.exports.moments import Moment, moments
+from debugger.exports.moments import Moment, moments, visit
 from debugger.session import Session
 from debugger.text import safe_shown
 from debugger.views.snapshot import Snapshot
@@ -34,10 +34,7 @@ def story(session: Session, chosen: Iterable[Moment]) -> Iterator[str]:
     """Line by line."""
     yield f"# {escaped(session.program.title)}"
     for moment in chosen:
-        if moment.step != session.history.step:
-            session.travel(moment.step, remember=False)
-        while session.motion is not None:
-            session.advance(0.25)
+        visit(session, moment.step)
         yield ""
         yield from chapter(session, moment, session.snapshot())
 

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from debugger.errors import DebuggerError
-from debugger.history.history import NO_RECORD
 from debugger.motions import Into
 from debugger.session import Session
 from debugger.views.snapshot import Snapshot
@@ -89,8 +87,7 @@ def question(session: Session) -> Question | None:
     """About the step that is due; None if none is. It is carried out, and then looked at from before; where
     one stands does not change. DebuggerError if steps are not recorded."""
     history = session.history
-    if history.recorder is None:
-        raise DebuggerError(NO_RECORD)
+    session.need_record()
     before = session.snapshot()
     if before.status != "stopped" or before.tick or not before.opcode:
         return None

@@ -20,37 +20,22 @@ from vm.values import AttrSet, Builtin, PartialBuiltin, Value
 
 MOST_SLOTS = 100
 """Places of the value stack that one plain value is followed through."""
-MOST = 2_000
-"""Hands that are told: a longer way is a circle, or as good as one."""
-DEEPEST = 4
-"""Pieces of pieces that are told."""
-WIDTH = 60
-"""Characters of source text."""
 PASSED = ("OpCloseScope", "OpPopWith", "OpForce", "OpJump", "OpPop", "OpAssertBool", "OpJumpIfNotFound")
 PASSING = frozenset(map(number_of, PASSED))
 """Ops after which the value on top is the one that was there, or below."""
 SELECTS = frozenset(map(number_of, ("OpAttrsSelect", "OpAttrsTrySelect")))
 CALLS = frozenset(map(number_of, ("OpCall", "OpTailCall", "OpApply")))
-ADD, FORCE, INTERPOLATE = map(number_of, ("OpAdd", "OpForce", "OpInterpolate"))
-COERCE, FINALISE = number_of("OpCoerceToString"), number_of("OpFinalise")
-UPDATE, ATTRS, CONSTANT = number_of("OpAttrsUpdate"), number_of("OpAttrs"), number_of("OpConstant")
-THUNKS = frozenset((CONSTANT, number_of("OpThunkSuspended")))
+UPDATE, ATTRS, CONSTANT = map(number_of, ("OpAttrsUpdate", "OpAttrs", "OpConstant"))
+LIST, CONCAT, FINALISE = map(number_of, ("OpList", "OpConcat", "OpFinalise"))
 SUSPENDED_THUNK = number_of("OpThunkSuspended")
 MAKERS = frozenset((*map(number_of, ("OpClosure", "OpThunkClosure")), SUSPENDED_THUNK))
-LOCAL, UPVALUE, WITH = number_of("OpGetLocal"), number_of("OpGetUpvalue"), number_of("OpResolveWith")
-LIST, CONCAT = map(number_of, ("OpList", "OpConcat"))
+LOCAL, UPVALUE = number_of("OpGetLocal"), number_of("OpGetUpvalue")
 MAKING = frozenset((UPDATE, ATTRS, CONSTANT, LIST, CONCAT))
-KEEPS_THE_REST = {"removeAttrs": 0, "intersectAttrs": -1, "derivation": 0}
-"""Builtins whose result has the cells of one of their arguments, and which."""
-
 CURRIED = 3
 """Continuations below a frame among which that of a builtin is looked for: a function may get its arguments
 one by one."""
 MOST_BACK = 200_000
 """Steps that are gone back to where a builtin was called."""
-MOST_LISTS = 1_000
-MOST_PIECES = 40
-"""Arguments of a builtin that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +135,7 @@ class Producers:
         if found is None:
             return None
         state = self.timeline.state_at(step)
-        owner = next((at for at in range(state.depth, 0, -1) if state.frames[at - 1].base <= index), 0)
+        owner = owner_of(state, index)
         if not 0 < owner < found.state.depth:
             return found
         activation = state.frames[owner - 1].activation
@@ -201,10 +186,7 @@ class Producers:
             if not is_own and node.code.kind is not ChunkKind.LAMBDA:
                 latest = None  # until here it was the code of a cell that was handed over
             elif latest is None:
-                steps = (
-                    at for at in range(last, first - 1, -1) if node.code.ops[segment.ips[at]] not in PASSING
-                )
-                at = next(steps, None)
+                at = last_op(segment, first, last, node)
                 latest = (segment, at, node) if at is not None else None
             if latest is not None and is_own:
                 return self.producer_at(*latest, end)
@@ -221,10 +203,10 @@ class Producers:
                 break
             if node.depth != depth or not is_called_for(cell, node):
                 continue
-            for at in range(last, first - 1, -1):
-                if node.code.ops[segment.ips[at]] not in PASSING:
-                    found = self.producer_at(segment, at, node, end)
-                    return found if self.can_have_made(found, CELLS_NOW.peek(cell)) else None
+            at = last_op(segment, first, last, node)
+            if at is not None:
+                found = self.producer_at(segment, at, node, end)
+                return found if self.can_have_made(found, CELLS_NOW.peek(cell)) else None
         return None
 
     def producer_at(self, segment: Segment, offset: int, node: Node, end: int) -> Producer:
@@ -270,9 +252,9 @@ class Producers:
                 break
             if node.activation != called.activation or node.code.kind is not kind:
                 continue
-            for at in range(last, max(first, call.step + 1 - segment.start) - 1, -1):
-                if node.code.ops[segment.ips[at]] not in PASSING:
-                    return self.producer_at(segment, at, node, call.end)
+            at = last_op(segment, max(first, call.step + 1 - segment.start), last, node)
+            if at is not None:
+                return self.producer_at(segment, at, node, call.end)
         return None
 
     def call_at(self, step: int, span: Span | None) -> Producer | None:
@@ -458,6 +440,17 @@ def is_called_for(cell: Thunk, node: Node) -> bool:
     nothing that a builtin needs for it."""
     top = next(continuations_down(node), None)
     return isinstance(top, WriteBack) and top.working_on is cell
+
+
+def last_op(segment: Segment, first: int, last: int, node: Node) -> int | None:
+    """The offset of the last op in a stretch of one frame that made something; None if all handed it on."""
+    ops, ips = node.code.ops, segment.ips
+    return next((at for at in range(last, first - 1, -1) if ops[ips[at]] not in PASSING), None)
+
+
+def owner_of(state: PastState, index: int) -> int:
+    """The number of the frame that a place of the value stack belongs to; 0 if it is none's."""
+    return next((at for at in range(state.depth, 0, -1) if state.frames[at - 1].base <= index), 0)
 
 
 def passed(state: PastState) -> range:

@@ -45,6 +45,7 @@ from debugger.provenance.whence.producers import (
     Place,
     Producer,
     Producers,
+    owner_of,
     passed,
 )
 from debugger.text import safe, safe_shown
@@ -301,18 +302,11 @@ class Whence:
         if type(value) is not Thunk:
             if span is None:
                 return
-            shown = safe(print_name(name))
-            if span_text(span, name):
-                text = f"inherited as `{shown}`, with the value {safe(print_short(value, WIDTH))}"
-            else:
-                text = f"written as `{shown} = {safe(print_short(value, WIDTH))}`"
-            yield Hand(
-                "inherit" if span_text(span, name) else "written",
-                text,
-                self.place(span),
-                step,
-                self.own.has_span(span),
-            )
+            shown, held = safe(print_name(name)), safe(print_short(value, WIDTH))
+            kind, text = "written", f"written as `{shown} = {held}`"
+            if stands_alone(span, name):
+                kind, text = "inherit", f"inherited as `{shown}`, with the value {held}"
+            yield Hand(kind, text, self.place(span), step, self.own.has_span(span))
             if place is not None:
                 yield from self.of_slot(*place, 0)
         elif place is not None and found is not None:
@@ -333,9 +327,8 @@ class Whence:
         if pushed is None or pushed.op not in (LOCAL, UPVALUE):
             return  # it was made for it
         name, _ = self.record.variable(pushed)
-        is_inherited = what == f"`{safe(print_name(name))}`" and pushed.span.text == name == span_text(
-            span, name
-        )
+        is_same = what == f"`{safe(print_name(name))}`" and pushed.span.text == name
+        is_inherited = is_same and stands_alone(span, name)
         text = f"inherited as {what}" if is_inherited else f"handed on as {what}: {self.text(pushed)}"
         yield replace(self.hand("inherit" if is_inherited else "handed", text, maker), place=self.place(span))
         if self.record.is_argument(pushed, name):
@@ -511,7 +504,7 @@ class Whence:
         """The way of what a builtin called a function with: it lies in a place of the value stack before a
         step. Where it is in a set or list that the builtin was given, that is gone on with."""
         state = self.record.timeline.state_at(step)
-        number = next((at for at in range(state.depth, 0, -1) if state.frames[at - 1].base <= index), 0)
+        number = owner_of(state, index)
         top = state.frames[number - 1].continuations - 1 if number else -1
         for at in range(top, max(top - CURRIED, -1), -1):
             found = self.record.builtin_call(state.continuations[at], step)
@@ -600,10 +593,10 @@ def below(found: Producer) -> Place:
     return found.step, len(found.state.stack) - 2
 
 
-def span_text(span: Span, name: str) -> str:
-    """As much text of the source from where a span begins as a name has, if nothing binds it there."""
+def stands_alone(span: Span, name: str) -> bool:
+    """Whether a name stands in the source where a span begins, and nothing binds it there: `inherit` does."""
     text = span.source.text[span.start : span.start + len(name) + WIDTH]
-    return name if text.startswith(name) and text[len(name) :].lstrip()[:1] not in ("=", ".") else ""
+    return text.startswith(name) and text[len(name) :].lstrip()[:1] not in ("=", ".")
 
 
 def texts_in(values: Sequence[Value], depth: int = DEEPEST) -> Iterator[Thunk]:
